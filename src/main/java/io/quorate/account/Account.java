@@ -1,0 +1,56 @@
+package io.quorate.account;
+
+import io.quorate.kernel.Earmarks;
+
+/**
+ * The state of an account. Immutable. Invariants, held by {@link AccountDecider}: what is held is
+ * at most balance + overdraftLimit when it is placed; balance + overdraftLimit is at most {@link
+ * io.quorate.kernel.Check#MAX_AMOUNT}; a closed account has a balance of zero and holds nothing.
+ *
+ * @param status where it is in its life
+ * @param currency three letters; empty while {@link Status#ABSENT}
+ * @param initialBalance the balance it was opened with, in minor units
+ * @param overdraftLimit how far below zero the balance may go, in minor units
+ * @param balance in minor units; negative when overdrawn
+ * @param holds money set aside
+ */
+public record Account(
+    Status status,
+    String currency,
+    long initialBalance,
+    long overdraftLimit,
+    long balance,
+    Earmarks holds) {
+
+  /** The life of an account: ABSENT, then OPEN and FROZEN in turns, then CLOSED for good. */
+  public enum Status {
+    /** Never opened. */
+    ABSENT,
+    /** Money moves. */
+    OPEN,
+    /** No money moves. */
+    FROZEN,
+    /** Over. */
+    CLOSED
+  }
+
+  /** The state before the first event. */
+  public static final Account ABSENT = new Account(Status.ABSENT, "", 0, 0, 0, Earmarks.none());
+
+  /** Returns what can be withdrawn or held now: balance + overdraftLimit - held. */
+  public long available() {
+    return balance + overdraftLimit - holds.heldAmount();
+  }
+
+  Account withStatus(Status newStatus) {
+    return new Account(newStatus, currency, initialBalance, overdraftLimit, balance, holds);
+  }
+
+  Account withBalance(long newBalance) {
+    return new Account(status, currency, initialBalance, overdraftLimit, newBalance, holds);
+  }
+
+  Account withHolds(Earmarks newHolds) {
+    return new Account(status, currency, initialBalance, overdraftLimit, balance, newHolds);
+  }
+}

@@ -1,0 +1,194 @@
+package io.quorate.account;
+
+import static io.quorate.kernel.RejectionCode.ACCOUNT_CLOSED;
+import static io.quorate.kernel.RejectionCode.ACCOUNT_FROZEN;
+import static io.quorate.kernel.RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD;
+import static io.quorate.kernel.RejectionCode.INSUFFICIENT_FUNDS;
+import static io.quorate.kernel.RejectionCode.INVALID_STATE;
+import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
+import static io.quorate.kernel.RejectionCode.NOT_FOUND;
+
+import io.quorate.account.Account.Status;
+import io.quorate.kernel.Check;
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Earmark;
+import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.Rejection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of an account. Rejections, in order of precedence: {@code not_found} (the account),
+ * {@code exists_with_different_payload}, {@code account_closed}, {@code account_frozen}, {@code
+ * not_found} (the hold), {@code invalid_state}, {@code limit_exceeded}, {@code insufficient_funds}.
+ */
+public final class AccountDecider implements Decider<AccountCommand, AccountEvent, Account> {
+
+  @Override
+  public Account initial() {
+    return Account.ABSENT;
+  }
+
+  @Override
+  public Decision<AccountEvent> decide(AccountCommand command, Account account, long nowMs) {
+    if (account.status() == Status.ABSENT && !(command instanceof AccountCommand.Open)) {
+      return Decision.reject(NOT_FOUND, "Expected the account to exist, but it does not.");
+    }
+    return switch (command) {
+      case AccountCommand.Get() -> Decision.unchanged();
+      case AccountCommand.Open open -> open(open, account);
+      case AccountCommand.Deposit deposit -> deposit(deposit, account);
+      case AccountCommand.Withdraw withdraw -> withdraw(withdraw, account);
+      case AccountCommand.PlaceHold place -> HoldRules.place(place, account, nowMs);
+      case AccountCommand.CaptureHold capture -> HoldRules.capture(capture, account, nowMs);
+      case AccountCommand.ReleaseHold release -> HoldRules.release(release, account, nowMs);
+      case AccountCommand.Freeze() -> changeStatus(account, Status.FROZEN);
+      case AccountCommand.Unfreeze() -> changeStatus(account, Status.OPEN);
+      case AccountCommand.Close() -> close(account);
+    };
+  }
+
+  @Override
+  public Account evolve(Account account, AccountEvent event) {
+    Earmarks holds = account.holds();
+    return switch (event) {
+      case AccountEvent.Opened(String currency, long initialBalance, long overdraftLimit) ->
+          new Account(Status.OPEN, currency, initialBalance, overdraftLimit, initialBalance, holds);
+      case AccountEvent.Deposited(long amount) ->
+          account.withBalance(Math.addExact(account.balance(), amount));
+      case AccountEvent.Withdrawn(long amount) ->
+          account.withBalance(Math.subtractExact(account.balance(), amount));
+      case AccountEvent.HoldPlaced(String id, long amount, long ttlMs, long expiresAtMs) ->
+          account.withHolds(holds.with(Earmark.held(id, amount, ttlMs, expiresAtMs)));
+      case AccountEvent.HoldCaptured(String id, long captured) ->
+          account
+              .withHolds(holds.ended(id, Earmark.Status.TAKEN, captured))
+              .withBalance(Math.subtractExact(account.balance(), captured));
+      case AccountEvent.HoldReleased(String id) ->
+          account.withHolds(holds.ended(id, Earmark.Status.RELEASED, 0));
+      case AccountEvent.HoldExpired(String id) ->
+          account.withHolds(holds.ended(id, Earmark.Status.EXPIRED, 0));
+      case AccountEvent.Frozen() -> account.withStatus(Status.FROZEN);
+      case AccountEvent.Unfrozen() -> account.withStatus(Status.OPEN);
+      case AccountEvent.Closed() -> account.withStatus(Status.CLOSED);
+    };
+  }
+
+  @Override
+  public List<AccountEvent> elapse(Account account, long nowMs) {
+    return account.holds().overdue(nowMs).stream()
+        .<AccountEvent>map(hold -> new AccountEvent.HoldExpired(hold.id()))
+        .toList();
+  }
+
+  @Override
+  public long dueAtMs(Account account) {
+    return account.holds().dueAtMs();
+  }
+
+  @Override
+  public int weight(Account account) {
+    return account.holds().size();
+  }
+
+  @Override
+  public Object view(Subject subject, Account account, @Nullable String part) {
+    Earmark hold = part == null ? null : account.holds().find(part);
+    return hold == null ? AccountView.of(subject, account) : HoldView.of(subject.id(), hold);
+  }
+
+  /** Returns why no money may move now, or null when it may. */
+  static @Nullable Rejection immovable(Account account) {
+    return switch (account.status()) {
+      case FROZEN ->
+          new Rejection(ACCOUNT_FROZEN, "Expected an open account, but the account is frozen.");
+      case CLOSED -> closed();
+      case OPEN, ABSENT -> null;
+    };
+  }
+
+  static Rejection insufficientFunds(Account account, long amount) {
+    return new Rejection(
+        INSUFFICIENT_FUNDS,
+        "Expected at least %d to be available, but only %d is."
+            .formatted(amount, account.available()));
+  }
+
+  private static Decision<AccountEvent> open(AccountCommand.Open open, Account account) {
+    if (account.status() == Status.ABSENT) {
+      return overLimit(open.initialBalance(), open.overdraftLimit())
+          ? Decision.reject(LIMIT_EXCEEDED, limitDetail())
+          : Decision.accept(
+              new AccountEvent.Opened(
+                  open.currency(), open.initialBalance(), open.overdraftLimit()));
+    }
+    boolean same =
+        open.currency().equals(account.currency())
+            && open.initialBalance() == account.initialBalance()
+            && open.overdraftLimit() == account.overdraftLimit();
+    return same
+        ? Decision.unchanged()
+        : Decision.reject(
+            EXISTS_WITH_DIFFERENT_PAYLOAD,
+            "Expected the currency, initialBalance and overdraftLimit that the account was opened"
+                + " with, but they differ.");
+  }
+
+  private static Decision<AccountEvent> deposit(AccountCommand.Deposit deposit, Account account) {
+    Rejection immovable = immovable(account);
+    if (immovable != null) {
+      return new Decision.Rejected<>(immovable);
+    }
+    return overLimit(account.balance() + deposit.amount(), account.overdraftLimit())
+        ? Decision.reject(LIMIT_EXCEEDED, limitDetail())
+        : Decision.accept(new AccountEvent.Deposited(deposit.amount()));
+  }
+
+  private static Decision<AccountEvent> withdraw(
+      AccountCommand.Withdraw withdraw, Account account) {
+    Rejection immovable = immovable(account);
+    if (immovable != null) {
+      return new Decision.Rejected<>(immovable);
+    }
+    return account.available() < withdraw.amount()
+        ? new Decision.Rejected<>(insufficientFunds(account, withdraw.amount()))
+        : Decision.accept(new AccountEvent.Withdrawn(withdraw.amount()));
+  }
+
+  private static Decision<AccountEvent> changeStatus(Account account, Status wanted) {
+    if (account.status() == Status.CLOSED) {
+      return new Decision.Rejected<>(closed());
+    }
+    if (account.status() == wanted) {
+      return Decision.unchanged();
+    }
+    return Decision.accept(
+        wanted == Status.FROZEN ? new AccountEvent.Frozen() : new AccountEvent.Unfrozen());
+  }
+
+  private static Decision<AccountEvent> close(Account account) {
+    if (account.status() == Status.CLOSED) {
+      return Decision.unchanged();
+    }
+    return account.balance() == 0 && account.holds().heldCount() == 0
+        ? Decision.accept(new AccountEvent.Closed())
+        : Decision.reject(
+            INVALID_STATE,
+            "Expected a balance of 0 and nothing held, but the balance is %d and %d is held."
+                .formatted(account.balance(), account.holds().heldAmount()));
+  }
+
+  private static Rejection closed() {
+    return new Rejection(ACCOUNT_CLOSED, "Expected an open account, but the account is closed.");
+  }
+
+  private static boolean overLimit(long balance, long overdraftLimit) {
+    return balance + overdraftLimit > Check.MAX_AMOUNT;
+  }
+
+  private static String limitDetail() {
+    return "Expected balance + overdraftLimit to stay at or below %d, but it would pass it."
+        .formatted(Check.MAX_AMOUNT);
+  }
+}

@@ -1,0 +1,102 @@
+package io.quorate.inventory;
+
+import static io.quorate.kernel.RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD;
+import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
+import static io.quorate.kernel.RejectionCode.NOT_FOUND;
+
+import io.quorate.inventory.Item.Status;
+import io.quorate.kernel.Check;
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Earmark;
+import io.quorate.kernel.Earmarks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of a stock item. Rejections, in order of precedence: {@code not_found} (the item),
+ * {@code exists_with_different_payload}, {@code not_found} (the reservation), {@code
+ * invalid_state}, {@code limit_exceeded}, {@code insufficient_stock}.
+ */
+public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> {
+
+  @Override
+  public Item initial() {
+    return Item.ABSENT;
+  }
+
+  @Override
+  public Decision<ItemEvent> decide(ItemCommand command, Item item, long nowMs) {
+    if (item.status() == Status.ABSENT && !(command instanceof ItemCommand.Create)) {
+      return Decision.reject(NOT_FOUND, "Expected the item to exist, but it does not.");
+    }
+    return switch (command) {
+      case ItemCommand.Get() -> Decision.unchanged();
+      case ItemCommand.Create create -> create(create, item);
+      case ItemCommand.Restock restock -> restock(restock, item);
+      case ItemCommand.PlaceReservation place -> ReservationRules.place(place, item, nowMs);
+      case ItemCommand.ConfirmReservation confirm -> ReservationRules.confirm(confirm, item, nowMs);
+      case ItemCommand.ReleaseReservation release -> ReservationRules.release(release, item, nowMs);
+    };
+  }
+
+  @Override
+  public Item evolve(Item item, ItemEvent event) {
+    Earmarks reservations = item.reservations();
+    return switch (event) {
+      case ItemEvent.Created(long onHand) -> new Item(Status.PRESENT, onHand, onHand, reservations);
+      case ItemEvent.Restocked(long quantity) ->
+          item.withOnHand(Math.addExact(item.onHand(), quantity));
+      case ItemEvent.ReservationPlaced(String id, long quantity, long ttlMs, long expiresAtMs) ->
+          item.withReservations(reservations.with(Earmark.held(id, quantity, ttlMs, expiresAtMs)));
+      case ItemEvent.ReservationConfirmed(String id, long confirmed) ->
+          item.withReservations(reservations.ended(id, Earmark.Status.TAKEN, confirmed))
+              .withOnHand(Math.subtractExact(item.onHand(), confirmed));
+      case ItemEvent.ReservationReleased(String id) ->
+          item.withReservations(reservations.ended(id, Earmark.Status.RELEASED, 0));
+      case ItemEvent.ReservationExpired(String id) ->
+          item.withReservations(reservations.ended(id, Earmark.Status.EXPIRED, 0));
+    };
+  }
+
+  @Override
+  public List<ItemEvent> elapse(Item item, long nowMs) {
+    return item.reservations().overdue(nowMs).stream()
+        .<ItemEvent>map(reservation -> new ItemEvent.ReservationExpired(reservation.id()))
+        .toList();
+  }
+
+  @Override
+  public long dueAtMs(Item item) {
+    return item.reservations().dueAtMs();
+  }
+
+  @Override
+  public Object view(Subject subject, Item item, @Nullable String part) {
+    Earmark reservation = part == null ? null : item.reservations().find(part);
+    return reservation == null
+        ? ItemView.of(subject, item)
+        : ReservationView.of(subject.id(), reservation);
+  }
+
+  private static Decision<ItemEvent> create(ItemCommand.Create create, Item item) {
+    if (item.status() == Status.ABSENT) {
+      return Decision.accept(new ItemEvent.Created(create.onHand()));
+    }
+    return create.onHand() == item.createdOnHand()
+        ? Decision.unchanged()
+        : Decision.reject(
+            EXISTS_WITH_DIFFERENT_PAYLOAD,
+            "Expected the onHand %d that the item was created with, but it was %d."
+                .formatted(item.createdOnHand(), create.onHand()));
+  }
+
+  private static Decision<ItemEvent> restock(ItemCommand.Restock restock, Item item) {
+    return item.onHand() + restock.quantity() > Check.MAX_AMOUNT
+        ? Decision.reject(
+            LIMIT_EXCEEDED,
+            "Expected onHand to stay at or below %d, but it would pass it."
+                .formatted(Check.MAX_AMOUNT))
+        : Decision.accept(new ItemEvent.Restocked(restock.quantity()));
+  }
+}

@@ -1,0 +1,32 @@
+package io.quorate.inventory;
+
+import io.quorate.kernel.EntityType;
+import java.util.Map;
+
+/** Declares items to the host. */
+public final class ItemType {
+
+  /** The type, with the stable names of its commands and events. */
+  public static final EntityType<ItemCommand, ItemEvent, Item> TYPE =
+      new EntityType<>(
+          "item",
+          new ItemDecider(),
+          Map.of(
+              "item.get", ItemCommand.Get.class,
+              "item.create", ItemCommand.Create.class,
+              "item.restock", ItemCommand.Restock.class,
+              "item.place-reservation", ItemCommand.PlaceReservation.class,
+              "item.confirm-reservation", ItemCommand.ConfirmReservation.class,
+              "item.release-reservation", ItemCommand.ReleaseReservation.class),
+          Map.of(
+              "item.created", ItemEvent.Created.class,
+              "item.restocked", ItemEvent.Restocked.class,
+              "item.reservation-placed", ItemEvent.ReservationPlaced.class,
+              "item.reservation-confirmed", ItemEvent.ReservationConfirmed.class,
+              "item.reservation-released", ItemEvent.ReservationReleased.class,
+              "item.reservation-expired", ItemEvent.ReservationExpired.class),
+          Item.class,
+          1);
+
+  private ItemType() {}
+}

@@ -1,0 +1,16 @@
+package io.quorate.inventory;
+
+import io.quorate.kernel.Decider.Subject;
+
+/** An item as clients see it. Quantities are whole pieces. */
+public record ItemView(String id, long onHand, long reserved, long available, long version) {
+
+  static ItemView of(Subject subject, Item item) {
+    return new ItemView(
+        subject.id(),
+        item.onHand(),
+        item.reservations().heldAmount(),
+        item.available(),
+        subject.version());
+  }
+}

@@ -1,0 +1,28 @@
+package io.quorate.inventory;
+
+import io.quorate.kernel.Earmark;
+import java.time.Instant;
+
+/** A reservation as clients see it. Quantities are whole pieces. */
+public record ReservationView(
+    String id, String item, long quantity, long confirmed, String status, Instant expiresAt) {
+
+  static ReservationView of(String itemId, Earmark reservation) {
+    return new ReservationView(
+        reservation.id(),
+        itemId,
+        reservation.amount(),
+        reservation.taken(),
+        statusOf(reservation.status()),
+        Instant.ofEpochMilli(reservation.expiresAtMs()));
+  }
+
+  static String statusOf(Earmark.Status status) {
+    return switch (status) {
+      case HELD -> "held";
+      case TAKEN -> "confirmed";
+      case RELEASED -> "released";
+      case EXPIRED -> "expired";
+    };
+  }
+}

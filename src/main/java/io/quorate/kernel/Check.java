@@ -1,0 +1,78 @@
+package io.quorate.kernel;
+
+import java.util.regex.Pattern;
+
+/**
+ * Checks the arguments of commands. Each method returns its argument or throws {@link
+ * InvalidArgument}, so that a command that exists is well-formed. Safe for use by any thread.
+ */
+public final class Check {
+
+  /** The largest amount or quantity: what a JSON number carries exactly (2^53 - 1). */
+  public static final long MAX_AMOUNT = 9_007_199_254_740_991L;
+
+  /** The longest id, in characters. */
+  public static final int MAX_ID_LENGTH = 128;
+
+  /** The longest time to live of anything: 366 days in milliseconds. */
+  public static final long MAX_TTL_MS = 366L * 24 * 60 * 60 * 1000;
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:@-]{1," + MAX_ID_LENGTH + "}");
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+  private static final int SHOWN_LENGTH = 40;
+
+  private Check() {}
+
+  /** Checks an id: 1 to 128 of {@code A-Z a-z 0-9 . _ : @ -}. */
+  public static String id(String name, String value) {
+    if (!ID.matcher(value).matches()) {
+      throw new InvalidArgument(
+          "Expected %s to be 1 to %d characters of A-Z a-z 0-9 . _ : @ -, but it was %s."
+              .formatted(name, MAX_ID_LENGTH, shown(value)));
+    }
+    return value;
+  }
+
+  /** Checks an amount or quantity of 1 to {@link #MAX_AMOUNT}. */
+  public static long amount(String name, long value) {
+    return range(name, value, 1);
+  }
+
+  /** Checks an amount or quantity of 0 to {@link #MAX_AMOUNT}. */
+  public static long amountOrZero(String name, long value) {
+    return range(name, value, 0);
+  }
+
+  /** Checks a currency: three letters A-Z. */
+  public static String currency(String value) {
+    if (!CURRENCY.matcher(value).matches()) {
+      throw new InvalidArgument(
+          "Expected currency to be three letters A-Z, but it was %s.".formatted(shown(value)));
+    }
+    return value;
+  }
+
+  /** Checks a time to live of 1 to {@link #MAX_TTL_MS} milliseconds. */
+  public static long ttlMs(String name, long value) {
+    if (value < 1 || value > MAX_TTL_MS) {
+      throw new InvalidArgument(
+          "Expected %s to be 1ms to 366d, but it was %dms.".formatted(name, value));
+    }
+    return value;
+  }
+
+  private static long range(String name, long value, long least) {
+    if (value < least || value > MAX_AMOUNT) {
+      throw new InvalidArgument(
+          "Expected %s to be a whole number from %d to %d, but it was %d."
+              .formatted(name, least, MAX_AMOUNT, value));
+    }
+    return value;
+  }
+
+  private static String shown(String value) {
+    return value.length() <= SHOWN_LENGTH
+        ? "'" + value + "'"
+        : "'%s...' (%d characters)".formatted(value.substring(0, SHOWN_LENGTH), value.length());
+  }
+}

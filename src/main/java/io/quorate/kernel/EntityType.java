@@ -1,0 +1,28 @@
+package io.quorate.kernel;
+
+import java.util.Map;
+
+/**
+ * Declares a type of entity to the host: its decider, and the stable names under which its commands
+ * travel and its events and state are stored. Immutable.
+ *
+ * @param name the type's name, first part of every persistence id; never changes
+ * @param decider the rules
+ * @param commands wire name to class of every command; a name never changes its meaning
+ * @param events journal name to class of every event; a name never changes its meaning
+ * @param state class of the state, as kept in snapshots
+ * @param stateVersion the version of the state's stored form; raised when it changes, so that
+ *     snapshots of an older form are ignored and the journal is replayed instead
+ */
+public record EntityType<C, E, S>(
+    String name,
+    Decider<C, E, S> decider,
+    Map<String, Class<? extends C>> commands,
+    Map<String, Class<? extends E>> events,
+    Class<S> state,
+    int stateVersion) {
+  public EntityType {
+    commands = Map.copyOf(commands);
+    events = Map.copyOf(events);
+  }
+}
