@@ -1,0 +1,139 @@
+package io.quorate.runtime;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The database beside the journal plugin: migrates the schema and runs the queries that are not
+ * persistence, on threads and connections of their own, so that nothing else ever blocks. Safe for
+ * use by any thread.
+ */
+public final class Database implements AutoCloseable {
+
+  private final HikariDataSource source;
+  private final ThreadPoolExecutor threads;
+
+  private Database(HikariDataSource source, ThreadPoolExecutor threads) {
+    this.source = source;
+    this.threads = threads;
+  }
+
+  /**
+   * Connects and migrates the schema; safe when several nodes do so at once, since Flyway takes a
+   * lock.
+   *
+   * @throws DatabaseUnavailable when the database cannot be reached or refuses
+   */
+  public static Database open(Config quorate) {
+    Config config = quorate.getConfig("database");
+    int connections = config.getInt("query-connections");
+    var pool = new HikariConfig();
+    pool.setPoolName("queries");
+    pool.setJdbcUrl(config.getString("url"));
+    pool.setUsername(config.getString("user"));
+    pool.setPassword(config.getString("password"));
+    pool.setMaximumPoolSize(connections);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(config.getDuration("connection-timeout").toMillis());
+    pool.setInitializationFailTimeout(config.getDuration("connection-timeout").toMillis());
+    JdbcProperties.of(config).forEach(pool::addDataSourceProperty);
+    HikariDataSource source;
+    try {
+      source = new HikariDataSource(pool);
+      migrate(source);
+    } catch (RuntimeException e) {
+      throw new DatabaseUnavailable(
+          "Expected to reach the database %s as user %s, but: %s"
+              .formatted(config.getString("url"), config.getString("user"), rootMessage(e)),
+          e);
+    }
+    var threads =
+        new ThreadPoolExecutor(
+            connections,
+            connections,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.getInt("query-queue")),
+            Thread.ofPlatform().name("queries-", 1).daemon(true).factory());
+    return new Database(source, threads);
+  }
+
+  /**
+   * Runs a query on a thread of the pool, in one transaction. The stage fails with {@link
+   * RejectedExecutionException} when too many wait, or with what the query throws.
+   */
+  public <T> CompletionStage<T> run(Query<T> query) {
+    var result = new CompletableFuture<T>();
+    try {
+      threads.execute(() -> complete(query, result));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    source.close();
+  }
+
+  private <T> void complete(Query<T> query, CompletableFuture<T> result) {
+    try (Connection connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T value = query.on(connection);
+        connection.commit();
+        result.complete(value);
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException | RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static void migrate(HikariDataSource source) {
+    Flyway.configure(Database.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .table("schema_history")
+        .load()
+        .migrate();
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+  }
+
+  /** Work on a connection; may block. */
+  @FunctionalInterface
+  public interface Query<T> {
+    /** Runs; the connection is open only as long as it does. */
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** The database could not be reached at start. The message is for people. */
+  public static final class DatabaseUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DatabaseUnavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

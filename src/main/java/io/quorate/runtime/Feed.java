@@ -1,0 +1,128 @@
+package io.quorate.runtime;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the journal in a total order without gaps.
+ *
+ * <p>A row belongs to the feed once no transaction that began before its own is still open: only
+ * transactions below {@code pg_snapshot_xmin} are read, in the order (transaction, ordering).
+ * Nothing can appear later before what was read, so a position never has to wait for, or skip, a
+ * gap; the order keeps each entity's own order, since an entity writes an event only after the one
+ * before it was committed. An open writing transaction anywhere on the server delays the feed, and
+ * never breaks it. Blocks; stateless and safe for use by any thread.
+ */
+public final class Feed {
+
+  private static final String PAGE =
+      """
+      SELECT written_xid::text, ordering, persistence_id, sequence_number, event_ser_manifest,
+             event_payload
+      FROM event_journal
+      WHERE (written_xid, ordering) > (?::xid8, ?)
+        AND written_xid < pg_snapshot_xmin(pg_current_snapshot())
+      ORDER BY written_xid, ordering
+      LIMIT ?\
+      """;
+
+  private static final String POSITION =
+      "SELECT written_xid::text, ordering FROM feed_position WHERE consumer = ? FOR UPDATE";
+
+  private static final String MOVE =
+      """
+      INSERT INTO feed_position (consumer, written_xid, ordering) VALUES (?, ?::xid8, ?)
+      ON CONFLICT (consumer) DO UPDATE
+      SET written_xid = excluded.written_xid, ordering = excluded.ordering\
+      """;
+
+  private Feed() {}
+
+  /**
+   * Reads the next page for a consumer and moves its position behind it, in the caller's
+   * transaction: what the consumer makes of the page, written in the same transaction, takes effect
+   * exactly once. Two at once for the same consumer wait for each other.
+   */
+  public static List<Entry> next(Connection connection, String consumer, int limit)
+      throws SQLException {
+    Position from = position(connection, consumer);
+    List<Entry> entries = page(connection, from, limit);
+    if (!entries.isEmpty()) {
+      move(connection, consumer, entries.getLast().position());
+    }
+    return entries;
+  }
+
+  private static Position position(Connection connection, String consumer) throws SQLException {
+    Optional<Position> known = knownPosition(connection, consumer);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    move(connection, consumer, Position.START);
+    return Position.START;
+  }
+
+  private static Optional<Position> knownPosition(Connection connection, String consumer)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(POSITION)) {
+      select.setString(1, consumer);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new Position(rows.getString(1), rows.getLong(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static List<Entry> page(Connection connection, Position after, int limit)
+      throws SQLException {
+    var entries = new ArrayList<Entry>();
+    try (PreparedStatement select = connection.prepareStatement(PAGE)) {
+      select.setString(1, after.writtenXid());
+      select.setLong(2, after.ordering());
+      select.setInt(3, limit);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          entries.add(
+              new Entry(
+                  new Position(rows.getString(1), rows.getLong(2)),
+                  rows.getString(3),
+                  rows.getLong(4),
+                  rows.getString(5),
+                  rows.getBytes(6)));
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static void move(Connection connection, String consumer, Position to)
+      throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(MOVE)) {
+      upsert.setString(1, consumer);
+      upsert.setString(2, to.writtenXid());
+      upsert.setLong(3, to.ordering());
+      upsert.executeUpdate();
+    }
+  }
+
+  /**
+   * A place in the feed.
+   *
+   * @param writtenXid PostgreSQL's 64-bit transaction id, in digits
+   * @param ordering the row's number
+   */
+  public record Position(String writtenXid, long ordering) {
+    static final Position START = new Position("0", 0);
+  }
+
+  /** A row of the journal. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
+  public record Entry(
+      Position position, String persistenceId, long sequenceNr, String name, byte[] payload) {}
+}

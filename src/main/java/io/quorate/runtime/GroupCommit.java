@@ -1,0 +1,238 @@
+package io.quorate.runtime;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.runtime.HostMetrics.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides a group of commands one after another, each against the state that the ones before it
+ * left, and collects the events and the replies. The events are written in one atomic step; the
+ * replies are sent after it. Each command keeps its own outcome: a refused one refuses nobody else.
+ *
+ * <p>Used once, by one entity's actor; not thread-safe.
+ */
+final class GroupCommit<C, E, S> {
+
+  /** How many events of time one group may hold, roughly. */
+  private static final int MAX_ELAPSED = 4096;
+
+  private final Hosted<C, E, S> entity;
+  private final Decider<C, E, S> decider;
+  private final HostContext context;
+  private final BiConsumer<HostMessage.Request, Reply> replier;
+  private final long now;
+  private final List<Pending<E, S>> pending = new ArrayList<>();
+  private final List<Runnable> replies = new ArrayList<>();
+  private final long dueBefore;
+  private HostState<S> state;
+
+  GroupCommit(
+      Hosted<C, E, S> entity, HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
+    this.entity = entity;
+    this.decider = entity.type().decider();
+    this.context = entity.context();
+    this.replier = replier;
+    this.state = state;
+    this.dueBefore = decider.dueAtMs(state.domain());
+    context.clock().observe(state.lastAt());
+    this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
+  }
+
+  /** Records what time has brought; a bounded part of it, the rest in the next group. */
+  void elapse() {
+    long nowMs = HybridClock.millis(now);
+    List<E> events = decider.elapse(state.domain(), nowMs);
+    while (!events.isEmpty() && pending.size() < MAX_ELAPSED) {
+      events.forEach(this::evolve);
+      events = decider.elapse(state.domain(), nowMs);
+    }
+  }
+
+  /** Decides one request; its reply waits for {@link #reply}. */
+  void decide(HostMessage.Request request) {
+    if (request.isStale(now)) {
+      finish(request, Outcome.STALE, staleReply());
+      return;
+    }
+    String key = Hosted.memoryKey(request.clientKey(), request.requestId());
+    RememberedRequest remembered = key == null ? null : state.memory().find(key);
+    if (remembered != null) {
+      boolean same = remembered.hash() == request.commandHash();
+      finish(
+          request,
+          same ? Outcome.REPLAYED : Outcome.REJECTED,
+          same ? remembered.replay(now) : reusedReply());
+    } else if (key != null
+        && request.isRetry()
+        && state.memory().mayHaveForgotten(request.firstSentAt())) {
+      finish(request, Outcome.REJECTED, forgottenReply());
+    } else if (request.expectedVersion() != HostMessage.Request.ANY_VERSION
+        && state.version() > 0
+        && request.expectedVersion() != state.version()) {
+      finish(request, Outcome.REJECTED, versionReply(request));
+    } else {
+      decideNew(request, key);
+    }
+  }
+
+  /** Returns the events to write, oldest first; empty when nothing is to be written. */
+  List<StoredEvent> events() {
+    var events = new ArrayList<StoredEvent>(pending.size());
+    long dueAfter = decider.dueAtMs(state.domain());
+    boolean snapshot = isSnapshotDue();
+    for (int i = 0; i < pending.size(); i++) {
+      Pending<E, S> next = pending.get(i);
+      boolean last = i == pending.size() - 1;
+      Long due = last && dueAfter != dueBefore ? (Long) storedDue(dueAfter) : null;
+      events.add(
+          new StoredEvent(
+              next.event == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event),
+              entity.codec().encode(next.envelope(now, due), next.event),
+              last && snapshot ? state.snapshotTaken() : next.after,
+              last && snapshot));
+    }
+    return events;
+  }
+
+  /** Sends the replies; call once the events are durable. */
+  void reply() {
+    replies.forEach(Runnable::run);
+  }
+
+  int requestCount() {
+    return replies.size();
+  }
+
+  /** Whether a snapshot pays: its cost is spread over at least as many events as it has entries. */
+  private boolean isSnapshotDue() {
+    int entries = state.memory().size() + decider.weight(state.domain());
+    return state.sinceSnapshot() >= Math.max(context.settings().snapshotEvery(), entries);
+  }
+
+  private void decideNew(HostMessage.Request request, @Nullable String key) {
+    @SuppressWarnings("unchecked") // the region of this type carries only its commands
+    C command = (C) request.command();
+    switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
+      case Decision.Rejected<E>(Rejection rejection) ->
+          finish(request, Outcome.REJECTED, Reply.rejected(rejection, now));
+      case Decision.Accepted<E>(List<E> events, String part) -> {
+        events.forEach(this::evolve);
+        boolean changed = !events.isEmpty();
+        byte[] body = entity.view(state, part);
+        if (key != null && (changed || request.clientKey() != null)) {
+          remember(request, key, changed, part, body);
+        }
+        finish(
+            request,
+            changed ? Outcome.CHANGED : Outcome.UNCHANGED,
+            Reply.accepted(changed, state.version(), body, now));
+      }
+    }
+  }
+
+  private void evolve(E event) {
+    state = state.evolved(decider.evolve(state.domain(), event), now);
+    pending.add(new Pending<>(event, state));
+  }
+
+  private void remember(
+      HostMessage.Request request,
+      String key,
+      boolean changed,
+      @Nullable String part,
+      byte[] body) {
+    if (!changed) {
+      state = state.noted(now);
+      pending.add(new Pending<>(null, state));
+    }
+    var remembered =
+        new RememberedRequest(key, request.commandHash(), now, changed, state.version(), body);
+    state = state.remembering(remembered, context.settings().memory());
+    Pending<E, S> last = pending.getLast();
+    last.request = request;
+    last.part = part;
+    last.after = state;
+  }
+
+  private void finish(HostMessage.Request request, Outcome outcome, Reply reply) {
+    replies.add(
+        () -> {
+          context
+              .metrics()
+              .decided(entity.type().name(), request.command().getClass().getSimpleName(), outcome);
+          replier.accept(request, reply);
+        });
+  }
+
+  private Reply staleReply() {
+    return Reply.rejected(
+        new Rejection(
+            RejectionCode.UNAVAILABLE, "Expected to decide in time, but the request is too old."),
+        now);
+  }
+
+  private Reply reusedReply() {
+    return Reply.rejected(
+        new Rejection(
+            RejectionCode.IDEMPOTENCY_KEY_REUSED,
+            "Expected the request that this Idempotency-Key was first used for, but this is"
+                + " another."),
+        now);
+  }
+
+  private Reply forgottenReply() {
+    return Reply.rejected(
+        new Rejection(
+            RejectionCode.OUTCOME_UNKNOWN,
+            "Expected to remember whether the request was done, but too many came after it."),
+        now);
+  }
+
+  private Reply versionReply(HostMessage.Request request) {
+    return Reply.rejected(
+        new Rejection(
+            RejectionCode.VERSION_MISMATCH,
+            "Expected version %d, but the version is %d."
+                .formatted(request.expectedVersion(), state.version())),
+        now);
+  }
+
+  private static long storedDue(long dueAtMs) {
+    return dueAtMs == Decider.NEVER ? 0 : dueAtMs;
+  }
+
+  /** An event that waits to be written, and the state after it. */
+  private static final class Pending<E, S> {
+    private final @Nullable E event;
+    private HostState<S> after;
+    private HostMessage.@Nullable Request request;
+    private @Nullable String part;
+
+    Pending(@Nullable E event, HostState<S> after) {
+      this.event = event;
+      this.after = after;
+    }
+
+    Envelope envelope(long at, @Nullable Long due) {
+      if (request == null) {
+        return new Envelope(at, due, null, null, null, null, null, null);
+      }
+      boolean keyed = request.clientKey() != null;
+      return new Envelope(
+          at,
+          due,
+          keyed ? null : request.requestId(),
+          request.clientKey(),
+          keyed ? (Long) request.commandHash() : null,
+          part,
+          request.traceParent(),
+          null);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.quorate.runtime;
+
+import akka.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What an entity's actor receives. */
+public sealed interface HostMessage {
+
+  /** Stops the entity once it has answered what it holds; sent by sharding. */
+  enum Stop implements HostMessage {
+    /** The only value. */
+    INSTANCE
+  }
+
+  /** Decides what waits; sent by the host to itself. */
+  enum Flush implements HostMessage {
+    /** The only value. */
+    INSTANCE
+  }
+
+  /** Makes the entity see what time has brought; sent by the sweeper or the entity's own timer. */
+  enum Wake implements HostMessage {
+    /** The only value. */
+    INSTANCE
+  }
+
+  /**
+   * Carries a command.
+   *
+   * @param command one of the entity type's commands
+   * @param requestId identifies the request over all its attempts, unique in the cluster; null for
+   *     a command that only reads
+   * @param clientKey the idempotency key that the client gave, or null
+   * @param commandHash a hash of the command; 0 when there is no client key
+   * @param expectedVersion the version that the client expects, or {@link #ANY_VERSION}
+   * @param firstSentAt when the first attempt was sent, by the hybrid clock
+   * @param sentAt when this attempt was sent, by the hybrid clock
+   * @param patienceMs how long after {@code sentAt} the entity may still decide it; the next
+   *     attempt is sent only after that, so that of two attempts only one can take effect
+   * @param traceParent the W3C trace context, or null
+   */
+  record Request(
+      Object command,
+      @Nullable String requestId,
+      @Nullable String clientKey,
+      long commandHash,
+      long expectedVersion,
+      long firstSentAt,
+      long sentAt,
+      int patienceMs,
+      @Nullable String traceParent,
+      ActorRef<Reply> replyTo)
+      implements HostMessage {
+
+    /** Stands for no expected version. */
+    public static final long ANY_VERSION = -1;
+
+    /** Whether an earlier attempt may have reached the entity. */
+    boolean isRetry() {
+      return firstSentAt != sentAt;
+    }
+
+    /** Whether its patience is over by the hybrid time {@code now}. */
+    boolean isStale(long now) {
+      return HybridClock.millis(now) - HybridClock.millis(sentAt) >= patienceMs;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.quorate.runtime;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.EntityType;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hosted entity without its actor: what a group of commands makes of a state, and what the
+ * journal makes of it again. Pure but for the clock; {@link Host} joins it to Akka, the simulation
+ * to a simulated journal. Immutable.
+ */
+record Hosted<C, E, S>(
+    EntityType<C, E, S> type, EntityCodec<E, S> codec, String entityId, HostContext context) {
+
+  /** The state of an entity that has no history. */
+  HostState<S> initial() {
+    return new HostState<>(type.decider().initial(), 0, 0, 0, RequestMemory.none());
+  }
+
+  /** Begins a group commit. */
+  GroupCommit<C, E, S> commit(HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
+    return new GroupCommit<>(this, state, replier);
+  }
+
+  /** Applies an event that was read from the journal. */
+  HostState<S> replay(HostState<S> state, StoredEvent stored) {
+    Envelope envelope = codec.envelope(stored.bytes());
+    HostState<S> after =
+        envelope.event() == null
+            ? state.noted(envelope.at())
+            : state.evolved(
+                type.decider().evolve(state.domain(), codec.event(stored.name(), envelope.event())),
+                envelope.at());
+    String key = memoryKey(envelope.clientKey(), envelope.requestId());
+    if (key == null) {
+      return after;
+    }
+    var remembered =
+        new RememberedRequest(
+            key,
+            Objects.requireNonNullElse(envelope.commandHash(), 0L),
+            envelope.at(),
+            envelope.event() != null,
+            after.version(),
+            view(after, envelope.part()));
+    return after.remembering(remembered, context.settings().memory());
+  }
+
+  /** Returns what a client sees, as JSON. */
+  byte[] view(HostState<S> state, @Nullable String part) {
+    var subject = new Decider.Subject(entityId, state.version());
+    return codec.view(type.decider().view(subject, state.domain(), part));
+  }
+
+  /** Returns the key under which a request is remembered, or null when it only reads. */
+  static @Nullable String memoryKey(@Nullable String clientKey, @Nullable String requestId) {
+    if (clientKey != null) {
+      return RememberedRequest.clientKey(clientKey);
+    }
+    return requestId == null ? null : RememberedRequest.requestId(requestId);
+  }
+}

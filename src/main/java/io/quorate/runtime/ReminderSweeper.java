@@ -1,0 +1,143 @@
+package io.quorate.runtime;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the reminders from the feed and wakes the entities that are due. One in the cluster at a
+ * time (a singleton); should two run for a moment, they wait for each other in the database.
+ */
+final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
+
+  private final Database database;
+  private final HybridClock clock;
+  private final Consumer<String> wake;
+  private final Settings settings;
+  private final TimerScheduler<Message> timers;
+  private final Map<String, Long> wokenAtMs = new HashMap<>();
+
+  /** What it receives. */
+  sealed interface Message {}
+
+  private enum Follow implements Message {
+    NOW
+  }
+
+  private enum Sweep implements Message {
+    NOW
+  }
+
+  private record Followed(int entries, @Nullable Throwable failure) implements Message {}
+
+  private record Swept(List<String> due, @Nullable Throwable failure) implements Message {}
+
+  /** The limits, read once from {@code quorate.feed} and {@code quorate.reminders}. */
+  record Settings(
+      Duration feedInterval, int feedPage, Duration interval, int page, Duration repeatAfter) {
+    static Settings of(Config quorate) {
+      return new Settings(
+          quorate.getDuration("feed.interval"),
+          quorate.getInt("feed.page"),
+          quorate.getDuration("reminders.interval"),
+          quorate.getInt("reminders.page"),
+          quorate.getDuration("reminders.repeat-after"));
+    }
+  }
+
+  private ReminderSweeper(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      Database database,
+      HybridClock clock,
+      Consumer<String> wake,
+      Settings settings) {
+    super(context);
+    this.database = database;
+    this.clock = clock;
+    this.wake = wake;
+    this.settings = settings;
+    this.timers = timers;
+    context.getSelf().tell(Follow.NOW);
+    timers.startTimerWithFixedDelay(Sweep.NOW, settings.interval());
+  }
+
+  /**
+   * Returns the behaviour.
+   *
+   * @param wake wakes the entity of a persistence id
+   */
+  static Behavior<Message> create(
+      Database database, HybridClock clock, Consumer<String> wake, Settings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new ReminderSweeper(context, timers, database, clock, wake, settings)));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Follow.class, message -> follow())
+        .onMessage(Followed.class, this::followed)
+        .onMessage(Sweep.class, message -> sweep())
+        .onMessage(Swept.class, this::swept)
+        .build();
+  }
+
+  private Behavior<Message> follow() {
+    CompletionStage<Integer> page =
+        database.run(connection -> Reminders.follow(connection, settings.feedPage()));
+    getContext()
+        .pipeToSelf(
+            page, (entries, failure) -> new Followed(failure == null ? entries : 0, failure));
+    return this;
+  }
+
+  private Behavior<Message> followed(Followed followed) {
+    if (followed.failure() != null) {
+      getContext().getLog().warn("Feed not read, tried again: {}", followed.failure().toString());
+    }
+    if (followed.entries() == settings.feedPage()) {
+      getContext().getSelf().tell(Follow.NOW);
+    } else {
+      timers.startSingleTimer(Follow.NOW, settings.feedInterval());
+    }
+    return this;
+  }
+
+  private Behavior<Message> sweep() {
+    long nowMs = HybridClock.millis(clock.tick());
+    wokenAtMs.values().removeIf(atMs -> nowMs - atMs > settings.repeatAfter().toMillis());
+    int limit = settings.page() + wokenAtMs.size();
+    CompletionStage<List<String>> due =
+        database.run(connection -> Reminders.due(connection, nowMs, limit));
+    getContext()
+        .pipeToSelf(due, (ids, failure) -> new Swept(failure == null ? ids : List.of(), failure));
+    return this;
+  }
+
+  private Behavior<Message> swept(Swept swept) {
+    if (swept.failure() != null) {
+      getContext().getLog().warn("Reminders not read, tried again: {}", swept.failure().toString());
+    }
+    long nowMs = HybridClock.millis(clock.tick());
+    for (String persistenceId : swept.due()) {
+      if (wokenAtMs.putIfAbsent(persistenceId, nowMs) == null) {
+        wake.accept(persistenceId);
+      }
+    }
+    return this;
+  }
+}

@@ -1,0 +1,23 @@
+package io.quorate.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as the journal keeps it: a stable name and JSON bytes. Encoded by the entity, so that
+ * the journal only copies.
+ *
+ * @param name the event's stable name, stored as the serialization manifest
+ * @param bytes the {@link Envelope} as JSON
+ * @param outcome the state after this event, when it was just decided; null when it was read
+ * @param snapshot whether a snapshot should follow
+ */
+@SuppressWarnings("ArrayRecordComponent") // copied as it is, never compared
+record StoredEvent(String name, byte[] bytes, @Nullable HostState<?> outcome, boolean snapshot) {
+
+  /** The name of an event that records only that a request was answered without any change. */
+  static final String NOTED = "host.noted";
+
+  StoredEvent(String name, byte[] bytes) {
+    this(name, bytes, null, false);
+  }
+}

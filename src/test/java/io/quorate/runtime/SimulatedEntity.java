@@ -1,0 +1,159 @@
+package io.quorate.runtime;
+
+import io.quorate.account.Account;
+import io.quorate.account.AccountCommand;
+import io.quorate.account.AccountEvent;
+import io.quorate.runtime.SimulatedJournal.Defect;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * One live copy of an account on the simulated cluster: the real inbox, group commit and replay,
+ * with a simulated journal in place of Akka's.
+ */
+@SuppressWarnings("NullAway") // null stands for what a simulated message does not need
+final class SimulatedEntity {
+
+  private static final int SLOWEST_RECOVERY_MS = 60;
+
+  private final SimulatedWorld world;
+  private final SimulatedJournal journal;
+  private final Defect defect;
+  private final Hosted<AccountCommand, AccountEvent, Account> hosted;
+  private final Inbox inbox;
+  private final ReplyPath replyPath;
+  private final IdentityHashMap<HostMessage.Request, HostMessage.Request> originals =
+      new IdentityHashMap<>();
+  private HostState<Account> state;
+  private int known;
+  private boolean dead;
+  private boolean writing;
+
+  interface ReplyPath {
+    void reply(HostMessage.Request request, Reply reply);
+  }
+
+  SimulatedEntity(
+      SimulatedWorld world,
+      SimulatedJournal journal,
+      Defect defect,
+      Hosted<AccountCommand, AccountEvent, Account> hosted,
+      ReplyPath replyPath) {
+    this.world = world;
+    this.journal = journal;
+    this.defect = defect;
+    this.hosted = hosted;
+    this.replyPath = replyPath;
+    this.state = hosted.initial();
+    this.inbox = new Inbox("account", hosted.context(), this::toSelf, this::answer);
+    recover();
+  }
+
+  void receive(HostMessage message) {
+    HostMessage received =
+        message instanceof HostMessage.Request request ? spoilt(request) : message;
+    if (!dead && inbox.accept(received)) {
+      flush();
+    }
+  }
+
+  /** A request as a host with the defect would treat it. */
+  private HostMessage.Request spoilt(HostMessage.Request request) {
+    boolean forgets = defect == Defect.NO_MEMORY;
+    boolean waits = defect == Defect.NO_PATIENCE;
+    var treated =
+        new HostMessage.Request(
+            request.command(),
+            forgets ? null : request.requestId(),
+            forgets ? null : request.clientKey(),
+            request.commandHash(),
+            request.expectedVersion(),
+            forgets ? request.sentAt() : request.firstSentAt(),
+            request.sentAt(),
+            waits ? Integer.MAX_VALUE : request.patienceMs(),
+            request.traceParent(),
+            null);
+    originals.put(treated, request);
+    return treated;
+  }
+
+  boolean isWriting() {
+    return writing;
+  }
+
+  void kill() {
+    dead = true;
+  }
+
+  private void toSelf(HostMessage message) {
+    world.later(0, () -> receive(message));
+  }
+
+  private void answer(HostMessage.Request request, Reply reply) {
+    if (!dead) {
+      replyPath.reply(originals.getOrDefault(request, request), reply);
+    }
+  }
+
+  private void recover() {
+    world.later(
+        world.below(SLOWEST_RECOVERY_MS),
+        () -> {
+          if (dead) {
+            return;
+          }
+          List<StoredEvent> history = journal.history(hosted.entityId());
+          HostState<Account> replayed = hosted.initial();
+          for (StoredEvent event : history) {
+            replayed = hosted.replay(replayed, event);
+          }
+          state = replayed;
+          known = history.size();
+          inbox.recovered();
+        });
+  }
+
+  private void flush() {
+    var commit = hosted.commit(state, this::answer);
+    commit.elapse();
+    inbox.take().forEach(commit::decide);
+    List<StoredEvent> events = commit.events();
+    if (defect == Defect.REPLY_BEFORE_WRITE) {
+      commit.reply();
+    }
+    if (events.isEmpty()) {
+      finish(commit);
+      return;
+    }
+    writing = true;
+    journal.append(
+        hosted.entityId(),
+        known,
+        events,
+        written -> {
+          writing = false;
+          if (dead) {
+            return;
+          }
+          if (written) {
+            known += events.size();
+            state = outcome(events.getLast());
+            finish(commit);
+          } else {
+            recover();
+          }
+        });
+  }
+
+  private void finish(GroupCommit<AccountCommand, AccountEvent, Account> commit) {
+    if (defect != Defect.REPLY_BEFORE_WRITE) {
+      commit.reply();
+    }
+    inbox.written();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static HostState<Account> outcome(StoredEvent event) {
+    return (HostState<Account>) event.outcome();
+  }
+}

@@ -1,0 +1,23 @@
+package io.quorate.runtime;
+
+import java.time.Duration;
+
+/** Host settings for tests: small limits, short waits. */
+final class TestSettings {
+
+  /**
+   * Many keys, since a clock that jumps ends their time; few requests, so that some are forgotten.
+   */
+  static final RequestMemory.Limits MEMORY =
+      new RequestMemory.Limits(900, 100, 60_000, 100, 5, 60_000);
+
+  private TestSettings() {}
+
+  static HostSettings host() {
+    return new HostSettings(20, 10, 3, Duration.ofMillis(5), Duration.ofMillis(20), 8, MEMORY);
+  }
+
+  static HostContext context(HybridClock clock) {
+    return new HostContext(clock, host(), HostMetrics.NONE, (id, sequenceNr) -> {});
+  }
+}
