@@ -1,0 +1,109 @@
+package io.quorate.local;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command {@code local}: a whole cluster on this machine. Prints one line that starts with
+ * {@code ready} and names the URL of every node once all are ready, then runs until Ctrl-C or
+ * SIGTERM, on which it stops everything and exits with 0. Exits with 1 and a message when it cannot
+ * start.
+ */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    description = "Run a whole cluster on this machine, with a PostgreSQL of its own.")
+public final class LocalCommand implements Callable<Integer> {
+
+  private static final int STOPPED = 0;
+  private static final int FAILED = 1;
+
+  @Option(
+      names = "--nodes",
+      description = "How many nodes, 1 to 9 (default: ${DEFAULT-VALUE}).",
+      defaultValue = "3")
+  private int nodes;
+
+  @Option(
+      names = "--dir",
+      description = "Where data and logs are kept and found again (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data/local")
+  private Path directory = Path.of("data", "local");
+
+  @Option(
+      names = "--http-port",
+      description = "HTTP port of the first node; the others follow (default: ${DEFAULT-VALUE}).",
+      defaultValue = "8080")
+  private int httpPort;
+
+  @Option(
+      names = "--no-restart",
+      description = "Leave a node that exits alone, instead of starting it again.")
+  private boolean noRestart;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LocalSettings settings;
+    try {
+      settings =
+          new LocalSettings(
+              nodes, directory, httpPort, !noRestart, LocalSettings.startTimeout(System.getenv()));
+    } catch (LocalFailure e) {
+      System.err.println(e.getMessage());
+      return FAILED;
+    }
+    return run(settings);
+  }
+
+  private static int run(LocalSettings settings) throws InterruptedException {
+    LocalCluster cluster = new LocalCluster(settings);
+    Thread hook = new Thread(() -> stop(cluster), "local-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      System.err.printf(
+          "Starting %d nodes; data and logs are in %s%n", settings.nodes(), settings.directory());
+      cluster.start();
+      System.out.println(readyLine(settings));
+      System.out.flush();
+      cluster.awaitStopping();
+      // The hook stops everything and ends this process.
+      hook.join();
+      return STOPPED;
+    } catch (LocalFailure e) {
+      if (!cluster.isStopping()) {
+        System.err.println(e.getMessage());
+        forget(hook);
+        cluster.close();
+      }
+      return FAILED;
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is at work already; it stops the cluster as well.
+    }
+  }
+
+  private static String readyLine(LocalSettings settings) {
+    return settings
+        .numbers()
+        .mapToObj(settings::url)
+        .collect(Collectors.joining(" ", "ready ", ""));
+  }
+
+  /**
+   * Runs when this process was asked to end. A signal would otherwise give exit code 128 and up.
+   */
+  private static void stop(LocalCluster cluster) {
+    cluster.close();
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(STOPPED);
+  }
+}
