@@ -1,0 +1,198 @@
+package io.quorate;
+
+import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import io.quorate.account.AccountCommand;
+import io.quorate.account.AccountType;
+import io.quorate.cluster.ClusterView;
+import io.quorate.cluster.NodeConfig;
+import io.quorate.cluster.Readiness;
+import io.quorate.http.AccountRoutes;
+import io.quorate.http.HttpEdge;
+import io.quorate.http.HttpSettings;
+import io.quorate.http.ItemRoutes;
+import io.quorate.http.NodeRoutes;
+import io.quorate.http.Route;
+import io.quorate.http.Router;
+import io.quorate.inventory.ItemType;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.runtime.Ask;
+import io.quorate.runtime.Database;
+import io.quorate.runtime.Entities;
+import io.quorate.runtime.EntityTypes;
+import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.HostMessage;
+import io.quorate.runtime.HybridClock;
+import io.quorate.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: all parts wired together. */
+public final class Node implements AutoCloseable {
+
+  /** The exit code of a node that the cluster has removed: it should be started again. */
+  public static final int REMOVED_BY_CLUSTER = 75;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(5);
+  private static final String TRIAL_ID = "quorate.readiness";
+
+  private final ActorSystem<Void> system;
+  private final Database database;
+  private final Telemetry telemetry;
+  private final ServerBinding binding;
+
+  private Node(
+      ActorSystem<Void> system, Database database, Telemetry telemetry, ServerBinding binding) {
+    this.system = system;
+    this.database = database;
+    this.telemetry = telemetry;
+    this.binding = binding;
+  }
+
+  /**
+   * Starts a node; returns once it listens, which is before it is ready.
+   *
+   * @param config as {@link NodeConfig#complete} makes it
+   * @throws CannotStart when a port is taken
+   * @throws Database.DatabaseUnavailable when the database cannot be reached
+   */
+  public static Node start(Config config) {
+    Config quorate = config.getConfig("quorate");
+    HttpSettings http = HttpSettings.of(quorate);
+    requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
+    requireFree(
+        quorate.getString("cluster.host"),
+        quorate.getInt("cluster.port"),
+        "quorate.cluster.port, QUORATE_PORT");
+    Database database = Database.open(quorate);
+    var telemetry = new Telemetry();
+    ActorSystem<Void> system = actorSystem(config);
+    var clock = new HybridClock(System::currentTimeMillis);
+    Entities entities = Entities.start(system, quorate, database, clock, telemetry);
+    Readiness readiness = Readiness.watch(system, database, () -> trial(entities));
+    telemetry.gauge(
+        "quorate.cluster.members", "Members of the cluster that are up", () -> upMembers(system));
+    telemetry.gauge(
+        "quorate.cluster.unreachable",
+        "Members that this node cannot reach",
+        () -> Cluster.get(system).state().getUnreachable().size());
+    var routes = new ArrayList<Route>();
+    var history = new EventHistory(database);
+    routes.addAll(AccountRoutes.over(entities, history, http.deadline()));
+    routes.addAll(ItemRoutes.over(entities, history, http.deadline()));
+    routes.addAll(
+        NodeRoutes.over(
+            telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
+    ServerBinding binding =
+        HttpEdge.bind(system, new Router(routes), http, telemetry).toCompletableFuture().join();
+    LOG.info(
+        "Node {} serves HTTP on {}",
+        Cluster.get(system).selfMember().address().hostPort(),
+        binding.localAddress());
+    return new Node(system, database, telemetry, binding);
+  }
+
+  /** Returns the address on which the node serves HTTP. */
+  public InetSocketAddress httpAddress() {
+    return binding.localAddress();
+  }
+
+  /** Begins a graceful end, once; {@link #awaitEnd} returns when it is over. */
+  public void leave() {
+    LOG.info("Leaving the cluster");
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+  }
+
+  /** Waits until the node has ended; returns the exit code. */
+  public int awaitEnd() {
+    system.getWhenTerminated().toCompletableFuture().join();
+    boolean removed =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .filter(reason -> !reason.equals(CoordinatedShutdown.jvmExitReason()))
+            .isPresent();
+    if (removed) {
+      LOG.error("Removed by the cluster: this node could not be reached. Start it again.");
+    }
+    return removed ? REMOVED_BY_CLUSTER : 0;
+  }
+
+  @Override
+  public void close() {
+    leave();
+    awaitEnd();
+    database.close();
+    telemetry.close();
+  }
+
+  private static ActorSystem<Void> actorSystem(Config config) {
+    var types = new EntityTypes(List.of(AccountType.TYPE, ItemType.TYPE));
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types);
+    return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
+  }
+
+  private static CompletionStage<Boolean> trial(Entities entities) {
+    return entities
+        .ask(
+            new Ask(
+                AccountType.TYPE,
+                TRIAL_ID,
+                new AccountCommand.Get(),
+                true,
+                null,
+                HostMessage.Request.ANY_VERSION,
+                TRIAL_DEADLINE))
+        .thenApply(reply -> reply.code() == null || reply.code() == RejectionCode.NOT_FOUND);
+  }
+
+  private static long upMembers(ActorSystem<?> system) {
+    var count = new long[1];
+    Cluster.get(system)
+        .state()
+        .getMembers()
+        .forEach(
+            member -> {
+              if (member.status().equals(MemberStatus.up())) {
+                count[0]++;
+              }
+            });
+    return count[0];
+  }
+
+  private static void requireFree(String host, int port, String setting) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Expected to listen on %s:%d, but: %s. Choose another with %s."
+              .formatted(host, port, e.getMessage(), setting),
+          e);
+    }
+  }
+
+  /** The node could not start. The message is for people. */
+  public static final class CannotStart extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CannotStart(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

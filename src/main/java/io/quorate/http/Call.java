@@ -1,0 +1,100 @@
+package io.quorate.http;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import io.quorate.kernel.Check;
+import io.quorate.kernel.InvalidArgument;
+import io.quorate.runtime.HostMessage;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way through a route: its parameters, headers and body, checked when asked for.
+ */
+public final class Call {
+
+  private static final int MAX_KEY_LENGTH = 128;
+  private static final Pattern PRINTABLE =
+      Pattern.compile("[\\x20-\\x7E]{1," + MAX_KEY_LENGTH + "}");
+  private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
+
+  private final HttpRequest request;
+  private final Map<String, String> parameters;
+  private final byte[] body;
+
+  Call(HttpRequest request, Map<String, String> parameters, byte[] body) {
+    this.request = request;
+    this.parameters = parameters;
+    this.body = body;
+  }
+
+  /** Returns the id in the path; refuses one that is none. */
+  String id(String parameter) {
+    return checked(() -> Check.id(parameter, parameters.getOrDefault(parameter, "")));
+  }
+
+  /** Reads the body; refuses one that is not of the form. */
+  <T> T body(Class<T> form) {
+    return JsonBody.read(body, form);
+  }
+
+  /** Returns the client's idempotency key, or null; refuses one that is none. */
+  @Nullable String idempotencyKey() {
+    String key = header("Idempotency-Key");
+    if (key != null && !PRINTABLE.matcher(key).matches()) {
+      throw Refusal.invalidArgument(
+          "Expected Idempotency-Key to be 1 to %d printable characters, but it is not."
+              .formatted(MAX_KEY_LENGTH));
+    }
+    return key;
+  }
+
+  /** Returns the version of {@code If-Match}, or {@link HostMessage.Request#ANY_VERSION}. */
+  long expectedVersion() {
+    String tag = header("If-Match");
+    if (tag == null || tag.equals("*")) {
+      return HostMessage.Request.ANY_VERSION;
+    }
+    Matcher strong = STRONG_TAG.matcher(tag);
+    if (!strong.matches()) {
+      throw Refusal.invalidArgument(
+          "Expected If-Match to be one entity tag as in ETag, such as \"7\", but it is not.");
+    }
+    return Long.parseLong(strong.group(1));
+  }
+
+  /** Returns a whole number of the query; refuses one outside its range. */
+  long query(String name, long byDefault, long least, long most) {
+    String text = request.getUri().query().get(name).orElse(null);
+    if (text == null) {
+      return byDefault;
+    }
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // told below, like a number outside the range
+    }
+    throw Refusal.invalidArgument(
+        "Expected %s to be a whole number from %d to %d, but it is not."
+            .formatted(name, least, most));
+  }
+
+  /** Makes a command; refuses arguments outside their ranges. */
+  static <T> T checked(Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (InvalidArgument e) {
+      throw Refusal.invalidArgument(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable String header(String name) {
+    return request.getHeader(name).map(HttpHeader::value).orElse(null);
+  }
+}

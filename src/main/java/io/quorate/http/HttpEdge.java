@@ -1,0 +1,100 @@
+package io.quorate.http;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.pattern.Patterns;
+import akka.stream.javadsl.Flow;
+import io.quorate.telemetry.Telemetry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The HTTP server of a node: binds the port, holds the limit of connections, and drains on
+ * shutdown: first readiness says no, then no connection is accepted, then what is in progress
+ * finishes.
+ */
+public final class HttpEdge {
+
+  private static final int REQUESTS_PER_CONNECTION = 1;
+
+  private final ActorSystem<?> system;
+  private final HttpSettings settings;
+  private final RequestHandler handler;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private HttpEdge(ActorSystem<?> system, HttpSettings settings, RequestHandler handler) {
+    this.system = system;
+    this.settings = settings;
+    this.handler = handler;
+  }
+
+  /** Binds the port; the stage fails when it is taken. */
+  public static CompletionStage<ServerBinding> bind(
+      ActorSystem<?> system, Router router, HttpSettings settings, Telemetry telemetry) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    var handler =
+        new RequestHandler(
+            system, router, settings, telemetry, () -> shutdown.getShutdownReason().isPresent());
+    var edge = new HttpEdge(system, settings, handler);
+    telemetry.gauge(
+        "quorate.http.in.flight", "HTTP requests in progress", () -> handler.inFlight());
+    telemetry.gauge("quorate.http.connections", "Open HTTP connections", edge.connections::get);
+    return Http.get(system)
+        .newServerAt(settings.host(), settings.port())
+        .bindFlow(edge.connection())
+        .thenApply(binding -> edge.drainOnShutdown(shutdown, binding));
+  }
+
+  /** One connection: served, or refused when there are too many. */
+  private Flow<HttpRequest, HttpResponse, ?> connection() {
+    return Flow.fromMaterializer(
+        (materializer, attributes) -> {
+          int open = connections.incrementAndGet();
+          Flow<HttpRequest, HttpResponse, NotUsed> served =
+              open > settings.maxConnections()
+                  ? Flow.of(HttpRequest.class).map(this::refuse)
+                  : Flow.of(HttpRequest.class).mapAsync(REQUESTS_PER_CONNECTION, handler::handle);
+          return served.watchTermination(
+              (ignored, done) -> done.whenComplete((d, e) -> connections.decrementAndGet()));
+        });
+  }
+
+  private HttpResponse refuse(HttpRequest request) {
+    request.discardEntityBytes(system);
+    return new Problem(
+            503,
+            "unavailable",
+            "Expected at most %d connections, but there are as many."
+                .formatted(settings.maxConnections()))
+        .response()
+        .addHeader(akka.http.javadsl.model.headers.Connection.create("close"));
+  }
+
+  private ServerBinding drainOnShutdown(CoordinatedShutdown shutdown, ServerBinding binding) {
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "drain-delay",
+        () ->
+            settings.drainDelay().isZero()
+                ? CompletableFuture.completedFuture(Done.getInstance())
+                : Patterns.after(
+                    settings.drainDelay(),
+                    system.classicSystem().scheduler(),
+                    system.executionContext(),
+                    () -> CompletableFuture.completedFuture(Done.getInstance())));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", () -> binding.unbind());
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "http-terminate",
+        () -> binding.terminate(settings.drainTimeout()).thenApply(done -> Done.getInstance()));
+    return binding;
+  }
+}

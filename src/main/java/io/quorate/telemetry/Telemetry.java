@@ -1,0 +1,179 @@
+package io.quorate.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quorate.runtime.HostMetrics;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The metrics of a node, in Prometheus form. Safe for use by any thread; meters are looked up once
+ * and kept, so that counting costs little.
+ */
+public final class Telemetry implements HostMetrics, AutoCloseable {
+
+  private static final Duration[] LATENCY_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10)
+  };
+
+  private static final double[] BATCH_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
+  private final Map<CommandKey, Counter> commands = new ConcurrentHashMap<>();
+  private final Map<String, HostMeters> hosts = new ConcurrentHashMap<>();
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+  /** Creates the registry, with the metrics of the JVM. */
+  public Telemetry() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+  }
+
+  /** Returns all metrics in the Prometheus text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Registers a value that is read at each scrape. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  /**
+   * Counts an HTTP request.
+   *
+   * @param route the route's template, not the path, so that the number of series is bounded
+   */
+  public void httpRequest(String method, String route, int status, long nanos) {
+    requests
+        .computeIfAbsent(new RequestKey(method, route, status), this::requestTimer)
+        .record(Duration.ofNanos(nanos));
+  }
+
+  @Override
+  public void decided(String type, String command, Outcome outcome) {
+    commands
+        .computeIfAbsent(new CommandKey(type, command, outcome), this::commandCounter)
+        .increment();
+  }
+
+  @Override
+  public void committed(String type, int commandCount, int eventCount, Duration latency) {
+    HostMeters meters = meters(type);
+    meters.batch.record(commandCount);
+    meters.events.increment(eventCount);
+    meters.journal.record(latency);
+  }
+
+  @Override
+  public void writeFailed(String type) {
+    meters(type).failures.increment();
+  }
+
+  @Override
+  public void recovered(String type, Duration latency) {
+    meters(type).recovery.record(latency);
+  }
+
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+
+  private HostMeters meters(String type) {
+    return hosts.computeIfAbsent(type, HostMeters::new);
+  }
+
+  private Timer requestTimer(RequestKey key) {
+    return Timer.builder("quorate.http.requests")
+        .description("HTTP requests and how long they took")
+        .tags("method", key.method, "route", key.route, "status", String.valueOf(key.status))
+        .serviceLevelObjectives(LATENCY_BUCKETS)
+        .register(registry);
+  }
+
+  private Counter commandCounter(CommandKey key) {
+    return Counter.builder("quorate.entity.commands")
+        .description("Commands that entities were asked, by what became of them")
+        .tags(
+            "type", key.type,
+            "command", key.command,
+            "outcome", key.outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private record RequestKey(String method, String route, int status) {}
+
+  private record CommandKey(String type, String command, HostMetrics.Outcome outcome) {}
+
+  private final class HostMeters {
+    private final DistributionSummary batch;
+    private final Counter events;
+    private final Timer journal;
+    private final Counter failures;
+    private final Timer recovery;
+
+    HostMeters(String type) {
+      Tags tags = Tags.of("type", type);
+      batch =
+          DistributionSummary.builder("quorate.entity.batch")
+              .description("Commands in one group commit")
+              .tags(tags)
+              .serviceLevelObjectives(BATCH_BUCKETS)
+              .register(registry);
+      events =
+          Counter.builder("quorate.entity.events")
+              .description("Events written to the journal")
+              .tags(tags)
+              .register(registry);
+      journal =
+          Timer.builder("quorate.journal.write")
+              .description("Time from deciding a group to its being durable")
+              .tags(tags)
+              .serviceLevelObjectives(LATENCY_BUCKETS)
+              .register(registry);
+      failures =
+          Counter.builder("quorate.journal.write.failures")
+              .description("Groups whose write failed")
+              .tags(tags)
+              .register(registry);
+      recovery =
+          Timer.builder("quorate.entity.recovery")
+              .description("Time to recover an entity from snapshot and journal")
+              .tags(tags)
+              .serviceLevelObjectives(LATENCY_BUCKETS)
+              .register(registry);
+    }
+  }
+}
