@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Reads durations as the API writes them: {@code "500ms"}, {@code "30s"}, {@code "15m"}. */
 final class Durations {
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+  /** Eleven digits of days are milliseconds that a long still holds. */
+  private static final Pattern FORM = Pattern.compile("(\\d{1,11})(ms|s|m|h|d)");
 
   private Durations() {}
 

@@ -72,6 +72,11 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
   }
 
   @Override
+  public int weight(Item item) {
+    return item.reservations().size();
+  }
+
+  @Override
   public Object view(Subject subject, Item item, @Nullable String part) {
     Earmark reservation = part == null ? null : item.reservations().find(part);
     return reservation == null

@@ -73,7 +73,6 @@ final class GroupCommit<C, E, S> {
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
       finish(request, Outcome.REJECTED, forgottenReply());
     } else if (request.expectedVersion() != HostMessage.Request.ANY_VERSION
-        && state.version() > 0
         && request.expectedVersion() != state.version()) {
       finish(request, Outcome.REJECTED, versionReply(request));
     } else {

@@ -117,7 +117,7 @@ final class Inbox {
       }
     } else {
       failedWrites = 0;
-      writing.forEach(request -> refuse(request, RejectionCode.OUTCOME_UNKNOWN, WRITE_FAILED));
+      writing.forEach(this::refuseUnwritten);
     }
     writing = List.of();
     phase = Phase.IDLE;
@@ -145,6 +145,14 @@ final class Inbox {
     } else if (phase == Phase.IDLE && stopDue) {
       toSelf.accept(HostMessage.Stop.INSTANCE);
     }
+  }
+
+  private void refuseUnwritten(HostMessage.Request request) {
+    boolean readOnly = request.requestId() == null;
+    refuse(
+        request,
+        readOnly ? RejectionCode.UNAVAILABLE : RejectionCode.OUTCOME_UNKNOWN,
+        WRITE_FAILED);
   }
 
   private void refuse(HostMessage.Request request, RejectionCode code, String detail) {
