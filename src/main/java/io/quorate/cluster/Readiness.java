@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells whether this node can do a client's work: it is a member of the cluster, has answered a
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Readiness {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
   private static final long PROBE_VALID_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -24,6 +27,7 @@ public final class Readiness {
   private final Database database;
   private final Supplier<CompletionStage<Boolean>> trial;
   private volatile boolean served;
+  private volatile Optional<String> told = Optional.of("");
   private volatile boolean databaseSeen;
   private volatile long databaseSeenNanos;
 
@@ -66,7 +70,17 @@ public final class Readiness {
         : Optional.of("Expected to reach the entities, but none has answered yet.");
   }
 
+  private void logTransition() {
+    Optional<String> notReady = notReady();
+    if (!notReady.equals(told)) {
+      told = notReady;
+      notReady.ifPresentOrElse(
+          reason -> LOG.warn("Not ready: {}", reason), () -> LOG.info("Ready"));
+    }
+  }
+
   private void probe() {
+    logTransition();
     database
         .run(connection -> connection.prepareStatement("SELECT 1").execute())
         .thenRun(

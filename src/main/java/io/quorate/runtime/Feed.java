@@ -22,12 +22,12 @@ public final class Feed {
 
   private static final String PAGE =
       """
-      SELECT written_xid::text, ordering, persistence_id, sequence_number, event_ser_manifest,
-             event_payload
-      FROM event_journal
-      WHERE (written_xid, ordering) > (?::xid8, ?)
-        AND written_xid < pg_snapshot_xmin(pg_current_snapshot())
-      ORDER BY written_xid, ordering
+      SELECT j.written_xid::text AS digits, j.ordering, j.persistence_id, j.sequence_number,
+             j.event_ser_manifest, j.event_payload
+      FROM event_journal j
+      WHERE (j.written_xid, j.ordering) > (?::xid8, ?)
+        AND j.written_xid < pg_snapshot_xmin(pg_current_snapshot())
+      ORDER BY j.written_xid, j.ordering
       LIMIT ?\
       """;
 

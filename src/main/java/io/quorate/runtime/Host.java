@@ -1,10 +1,12 @@
 package io.quorate.runtime;
 
 import akka.actor.Cancellable;
+import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.EventRejectedException;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.SnapshotAdapter;
@@ -48,10 +50,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private Host(Hosted<C, E, S> entity, ActorContext<HostMessage> actor, Inbox inbox) {
     super(
         PersistenceId.of(entity.type().name(), entity.entityId()),
-        SupervisorStrategy.restartWithBackoff(
-            entity.context().settings().restartBackoffMin(),
-            entity.context().settings().restartBackoffMax(),
-            BACKOFF_JITTER));
+        restart(entity.context().settings()));
     this.entity = entity;
     this.context = entity.context();
     this.actor = actor;
@@ -66,8 +65,10 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
           var inbox =
               new Inbox(
                   entity.type().name(), entity.context(), actor.getSelf()::tell, Host::answer);
-          return Behaviors.intercept(
-              () -> new InboxInterceptor(inbox), new Host<>(entity, actor, inbox));
+          Behavior<HostMessage> supervised =
+              Behaviors.supervise(new Host<>(entity, actor, inbox))
+                  .onFailure(EventRejectedException.class, restart(entity.context().settings()));
+          return Behaviors.intercept(() -> new InboxInterceptor(inbox), supervised);
         });
   }
 
@@ -161,6 +162,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     commit.reply();
     setTimer(after);
     inbox.written();
+  }
+
+  /** How it comes back after a failed or rejected write, or a failed recovery. */
+  private static BackoffSupervisorStrategy restart(HostSettings settings) {
+    // Not logged: with the database away, every entity in use would write its stack trace.
+    return SupervisorStrategy.restartWithBackoff(
+            settings.restartBackoffMin(), settings.restartBackoffMax(), BACKOFF_JITTER)
+        .withLoggingEnabled(false);
   }
 
   private static void answer(HostMessage.Request request, Reply reply) {

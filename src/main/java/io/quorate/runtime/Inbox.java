@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before an entity's event-sourced behaviour and collects requests while it recovers or
@@ -20,6 +22,7 @@ final class Inbox {
 
   private static final String BUFFER_FULL =
       "Expected room in the entity's queue, but it is full; try again later.";
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
   private static final String CLOCK_AHEAD =
       "Expected clocks of nodes to differ by less than a day, but the sender's is further ahead.";
   private static final String WRITE_FAILED =
@@ -109,6 +112,7 @@ final class Inbox {
     boolean afterFailedWrite = phase == Phase.BUSY;
     if (afterFailedWrite) {
       context.metrics().writeFailed(typeName);
+      LOG.warn("A write of {} commands to a {} failed; decided again", writing.size(), typeName);
       failedWrites++;
     }
     if (failedWrites < context.settings().writeAttempts()) {

@@ -1,0 +1,50 @@
+package io.quorate.node;
+
+import static io.quorate.node.Api.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An account with a hold and an item with a reservation, at which bad requests are aimed, and which
+ * must come out of it unharmed.
+ */
+final class Bystander implements AutoCloseable {
+
+  /** Where the requests of a test go. */
+  final String account;
+
+  final String hold;
+  final String item;
+  final String reservation;
+
+  private final Api api;
+  private final ErrorLog log = ErrorLog.watch();
+  private final String accountBefore;
+  private final String itemBefore;
+
+  Bystander(Api api) {
+    this.api = api;
+    account = api.anAccount(10_000);
+    hold = account + "/holds/hold-1";
+    item = api.anItem(50);
+    reservation = item + "/reservations/reservation-1";
+    api.put(hold, body("amount", 100)).status(201);
+    api.put(reservation, body("quantity", 5)).status(201);
+    accountBefore = api.get(account).status(200).body();
+    itemBefore = api.get(item).status(200).body();
+  }
+
+  /** Checks that nothing changed, that the node works as before, and that it logged no error. */
+  void shouldBeUnharmed() {
+    assertThat(api.get(account).status(200).body()).isEqualTo(accountBefore);
+    assertThat(api.get(item).status(200).body()).isEqualTo(itemBefore);
+    assertThat(log.errors()).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    String other = api.anAccount(1);
+    api.post(other + "/deposits", body("amount", 1)).status(200).shows("balance", 2);
+    api.get("/health/ready").status(200);
+    log.close();
+  }
+}

@@ -1,0 +1,123 @@
+package io.quorate.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.quorate.Node;
+import io.quorate.cluster.NodeConfig;
+import io.quorate.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * A node in this process, on free ports, over a PostgreSQL of its own in a temporary directory. Its
+ * settings are the shipped ones, with overrides.
+ */
+final class RunningNode implements AutoCloseable {
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final Path directory;
+  private final EmbeddedPostgres postgres;
+  private final Map<String, ?> overrides;
+  private Node node;
+  private Api api;
+
+  private RunningNode(Path directory, EmbeddedPostgres postgres, Map<String, ?> overrides) {
+    this.directory = directory;
+    this.postgres = postgres;
+    this.overrides = overrides;
+    startNode();
+  }
+
+  /** Starts one; returns once it is ready. */
+  static RunningNode start(Map<String, ?> overrides) {
+    try {
+      Path directory = Files.createTempDirectory("quorate-node");
+      return new RunningNode(directory, EmbeddedPostgres.start(directory, 0), overrides);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a client that keeps its connections. */
+  Api api() {
+    return api;
+  }
+
+  /** Opens a bare connection, for what no well-behaved client sends. */
+  RawConnection connect() {
+    return new RawConnection(node.httpAddress());
+  }
+
+  /** Returns an id that no other test uses. */
+  static String freshId(String prefix) {
+    return prefix + "-" + IDS.incrementAndGet();
+  }
+
+  /** Opens a connection to the node's database. */
+  Connection database() throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  /** Stops the node gracefully and starts another over the same database. */
+  void restart() {
+    stopNode();
+    startNode();
+  }
+
+  @Override
+  public void close() {
+    stopNode();
+    postgres.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void startNode() {
+    Config config =
+        NodeConfig.load(null)
+            .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
+            .withValue("quorate.http.port", ConfigValueFactory.fromAnyRef(0))
+            .withValue("quorate.cluster.port", ConfigValueFactory.fromAnyRef(freePort()))
+            .withValue("quorate.cluster.seed-nodes", ConfigValueFactory.fromAnyRef(""))
+            .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
+            .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
+            .withValue(
+                "quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
+    node = Node.start(NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config)));
+    api = new Api(node.httpAddress());
+    api.awaitReady();
+  }
+
+  private void stopNode() {
+    api.close();
+    node.close();
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

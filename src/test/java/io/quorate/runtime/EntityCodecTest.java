@@ -1,0 +1,71 @@
+package io.quorate.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.account.Account;
+import io.quorate.account.AccountEvent;
+import io.quorate.account.AccountType;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stored form of the envelope and of a snapshot: what is in somebody's database stays readable.
+ */
+class EntityCodecTest {
+
+  private final EntityCodec<AccountEvent, Account> codec = new EntityCodec<>(AccountType.TYPE);
+
+  @Test
+  void shouldStoreTheEnvelopeAsApproved() {
+    var full = new Envelope(77, 900L, null, "key-1", -5L, "h1", "00-ab-cd-01", null);
+    assertThat(text(codec.encode(full, new AccountEvent.Deposited(5))))
+        .isEqualTo(
+            "{\"at\":77,\"due\":900,\"key\":\"key-1\",\"hash\":-5,\"part\":\"h1\","
+                + "\"trace\":\"00-ab-cd-01\",\"event\":{\"amount\":5}}");
+    var plain = new Envelope(78, null, "r.1", null, null, null, null, null);
+    assertThat(text(codec.encode(plain, null))).isEqualTo("{\"at\":78,\"rid\":\"r.1\"}");
+  }
+
+  @Test
+  void shouldReadAnEnvelopeWithMembersOfANewerVersion() {
+    Envelope read =
+        codec.envelope(bytes("{\"at\":77,\"later\":{\"a\":1},\"event\":{\"amount\":5}}"));
+    assertThat(read.at()).isEqualTo(77);
+    assertThat(codec.event("account.deposited", read.event()))
+        .isEqualTo(new AccountEvent.Deposited(5));
+  }
+
+  @Test
+  void shouldReadItsSnapshotBack() {
+    RequestMemory memory =
+        RequestMemory.none()
+            .with(remembered("kone", 1, 100), TestSettings.MEMORY)
+            .with(remembered("rtwo", 0, 101), TestSettings.MEMORY);
+    var decider = AccountType.TYPE.decider();
+    Account account =
+        decider.evolve(
+            decider.evolve(Account.ABSENT, new AccountEvent.Opened("EUR", 100, 10)),
+            new AccountEvent.HoldPlaced("h1", 30, 1000, 5000));
+    var state = new HostState<>(account, 2, 99, 7, memory);
+    HostState<Account> read = codec.decode(codec.encode(state));
+    assertThat(read.domain().balance()).isEqualTo(100);
+    assertThat(read.domain().holds().stored()).isEqualTo(account.holds().stored());
+    assertThat(read.version()).isEqualTo(2);
+    assertThat(read.lastAt()).isEqualTo(99);
+    assertThat(read.sinceSnapshot()).isZero();
+    assertThat(text(read.memory().find("kone").body())).isEqualTo("{\"v\":1}");
+    assertThat(read.memory().find("rtwo").at()).isEqualTo(101);
+  }
+
+  private static RememberedRequest remembered(String key, long hash, long at) {
+    return new RememberedRequest(key, hash, at, true, 1, bytes("{\"v\":1}"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

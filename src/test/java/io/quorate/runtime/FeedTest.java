@@ -1,0 +1,190 @@
+package io.quorate.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The feed and the reminders on a real PostgreSQL. */
+class FeedTest {
+
+  private static final long SEED = Long.getLong("seed", 42);
+  private static TestDatabase test;
+
+  @BeforeAll
+  static void start() {
+    test = new TestDatabase();
+  }
+
+  @AfterAll
+  static void stop() {
+    test.close();
+  }
+
+  @BeforeEach
+  void clear() throws SQLException {
+    try (Connection connection = test.connect()) {
+      connection
+          .createStatement()
+          .execute("TRUNCATE event_journal, feed_position, reminder RESTART IDENTITY");
+    }
+  }
+
+  @Test
+  void shouldNotReadPastATransactionThatIsStillOpen() throws SQLException {
+    try (Connection slow = open();
+        Connection fast = open();
+        Connection reader = open()) {
+      append(slow, "account|slow", 1, "{\"at\":1}");
+      append(fast, "account|fast", 1, "{\"at\":1}");
+      fast.commit();
+      assertThat(read(reader, 10)).isEmpty();
+      slow.commit();
+      assertThat(read(reader, 10)).containsExactly("account|slow 1", "account|fast 1");
+      assertThat(read(reader, 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldOrderByTransactionWhereTheRowNumberWouldSkip() throws SQLException {
+    try (Connection early = open();
+        Connection late = open();
+        Connection reader = open()) {
+      early.createStatement().execute("SELECT pg_current_xact_id()");
+      append(late, "account|late", 1, "{\"at\":1}");
+      late.commit();
+      append(early, "account|early", 1, "{\"at\":1}");
+      early.commit();
+      assertThat(read(reader, 1)).containsExactly("account|early 1");
+      assertThat(read(reader, 1)).containsExactly("account|late 1");
+    }
+  }
+
+  @Test
+  void shouldReadAgainWhatAConsumerRolledBack() throws SQLException {
+    try (Connection writer = open();
+        Connection reader = open()) {
+      append(writer, "account|a", 1, "{\"at\":1}");
+      writer.commit();
+      assertThat(Feed.next(reader, "test", 10)).hasSize(1);
+      reader.rollback();
+      assertThat(read(reader, 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldSeeEveryRowOnceAndInEachEntitysOrder() throws Exception {
+    int writers = 6;
+    int events = 200;
+    try (ExecutorService threads = Executors.newFixedThreadPool(writers);
+        Connection reader = open()) {
+      var running = new ArrayList<Future<?>>();
+      for (int writer = 0; writer < writers; writer++) {
+        int number = writer;
+        running.add(threads.submit(() -> writeHistory(number, events)));
+      }
+      var seen = new ArrayList<String>();
+      while (seen.size() < writers * events && !failed(running)) {
+        seen.addAll(read(reader, 50));
+      }
+      for (Future<?> writer : running) {
+        writer.get();
+      }
+      assertThat(seen).as("seed %d", SEED).doesNotHaveDuplicates().hasSize(writers * events);
+      seen.stream()
+          .collect(Collectors.groupingBy(row -> row.split(" ")[0]))
+          .values()
+          .forEach(rows -> assertThat(rows.getLast()).endsWith(" " + events));
+      seen.stream()
+          .collect(
+              Collectors.groupingBy(
+                  row -> row.split(" ")[0],
+                  Collectors.mapping(row -> Long.valueOf(row.split(" ")[1]), Collectors.toList())))
+          .values()
+          .forEach(numbers -> assertThat(numbers).isSorted());
+    }
+  }
+
+  @Test
+  void shouldKeepTheLastDueTimeOfEachEntity() throws SQLException {
+    try (Connection connection = open()) {
+      append(connection, "account|a", 1, "{\"at\":1,\"due\":500}");
+      append(connection, "account|a", 2, "{\"at\":2}");
+      append(connection, "account|b", 1, "{\"at\":1,\"due\":300}");
+      append(connection, "account|c", 1, "{\"at\":1,\"due\":200}");
+      append(connection, "account|c", 2, "{\"at\":2,\"due\":0}");
+      connection.commit();
+      assertThat(Reminders.follow(connection, 100)).isEqualTo(5);
+      connection.commit();
+      assertThat(Reminders.due(connection, 499, 10)).containsExactly("account|b");
+      assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|b", "account|a");
+      append(connection, "account|b", 2, "{\"at\":3,\"due\":0}");
+      connection.commit();
+      assertThat(Reminders.follow(connection, 100)).isEqualTo(1);
+      connection.commit();
+      assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|a");
+    }
+  }
+
+  private static Void writeHistory(int writer, int events) throws SQLException {
+    var random = new Random(SEED + writer);
+    try (Connection connection = open()) {
+      for (int i = 1; i <= events; i++) {
+        append(connection, "account|w" + writer, i, "{\"at\":" + i + "}");
+        if (random.nextBoolean() || i == events) {
+          connection.commit();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean failed(List<Future<?>> running) {
+    return running.stream().anyMatch(each -> each.state() == Future.State.FAILED);
+  }
+
+  private static List<String> read(Connection connection, int limit) throws SQLException {
+    List<String> rows =
+        Feed.next(connection, "test", limit).stream()
+            .map(entry -> entry.persistenceId() + " " + entry.sequenceNr())
+            .toList();
+    connection.commit();
+    return rows;
+  }
+
+  private static Connection open() throws SQLException {
+    Connection connection = test.connect();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static void append(Connection connection, String id, long sequenceNr, String payload)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO event_journal
+              (persistence_id, sequence_number, writer, event_ser_id, event_ser_manifest,
+               event_payload)
+            VALUES (?, ?, 'w', 1, 'test', ?)\
+            """)) {
+      insert.setString(1, id);
+      insert.setLong(2, sequenceNr);
+      insert.setBytes(3, payload.getBytes(StandardCharsets.UTF_8));
+      insert.executeUpdate();
+    }
+  }
+}
