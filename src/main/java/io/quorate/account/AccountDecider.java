@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of an account. Rejections, in order of precedence: {@code not_found} (the account),
  * {@code exists_with_different_payload}, {@code account_closed}, {@code account_frozen}, {@code
- * not_found} (the hold), {@code invalid_state}, {@code limit_exceeded}, {@code insufficient_funds}.
+ * not_found} (the hold), {@code invalid_state}, {@code insufficient_funds}, {@code limit_exceeded}.
  */
 public final class AccountDecider implements Decider<AccountCommand, AccountEvent, Account> {
 
@@ -40,9 +40,10 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
       case AccountCommand.Open open -> open(open, account);
       case AccountCommand.Deposit deposit -> deposit(deposit, account);
       case AccountCommand.Withdraw withdraw -> withdraw(withdraw, account);
-      case AccountCommand.PlaceHold place -> HoldRules.place(place, account, nowMs);
-      case AccountCommand.CaptureHold capture -> HoldRules.capture(capture, account, nowMs);
-      case AccountCommand.ReleaseHold release -> HoldRules.release(release, account, nowMs);
+      case AccountCommand.PlaceHold place -> placeHold(place, account, nowMs);
+      case AccountCommand.CaptureHold capture -> captureHold(capture, account, nowMs);
+      case AccountCommand.ReleaseHold release ->
+          HoldEvents.RULES.release(account.holds(), release.holdId(), nowMs);
       case AccountCommand.Freeze() -> changeStatus(account, Status.FROZEN);
       case AccountCommand.Unfreeze() -> changeStatus(account, Status.OPEN);
       case AccountCommand.Close() -> close(account);
@@ -77,9 +78,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
 
   @Override
   public List<AccountEvent> elapse(Account account, long nowMs) {
-    return account.holds().overdue(nowMs).stream()
-        .<AccountEvent>map(hold -> new AccountEvent.HoldExpired(hold.id()))
-        .toList();
+    return HoldEvents.RULES.elapse(account.holds(), nowMs);
   }
 
   @Override
@@ -99,7 +98,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
   }
 
   /** Returns why no money may move now, or null when it may. */
-  static @Nullable Rejection immovable(Account account) {
+  private static @Nullable Rejection immovable(Account account) {
     return switch (account.status()) {
       case FROZEN ->
           new Rejection(ACCOUNT_FROZEN, "Expected an open account, but the account is frozen.");
@@ -108,7 +107,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     };
   }
 
-  static Rejection insufficientFunds(Account account, long amount) {
+  private static Rejection insufficientFunds(Account account, long amount) {
     return new Rejection(
         INSUFFICIENT_FUNDS,
         "Expected at least %d to be available, but only %d is."
@@ -154,6 +153,30 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     return account.available() < withdraw.amount()
         ? new Decision.Rejected<>(insufficientFunds(account, withdraw.amount()))
         : Decision.accept(new AccountEvent.Withdrawn(withdraw.amount()));
+  }
+
+  private static Decision<AccountEvent> placeHold(
+      AccountCommand.PlaceHold place, Account account, long nowMs) {
+    Earmarks holds = account.holds();
+    var again = HoldEvents.RULES.placeAgain(holds, place.holdId(), place.amount(), place.ttlMs());
+    if (again.isPresent()) {
+      return again.get();
+    }
+    Rejection immovable = immovable(account);
+    if (immovable != null) {
+      return new Decision.Rejected<>(immovable);
+    }
+    return account.available() < place.amount()
+        ? new Decision.Rejected<>(insufficientFunds(account, place.amount()))
+        : HoldEvents.RULES.place(holds, place.holdId(), place.amount(), place.ttlMs(), nowMs);
+  }
+
+  private static Decision<AccountEvent> captureHold(
+      AccountCommand.CaptureHold capture, Account account, long nowMs) {
+    Rejection immovable = immovable(account);
+    return immovable != null
+        ? new Decision.Rejected<>(immovable)
+        : HoldEvents.RULES.take(account.holds(), capture.holdId(), capture.amount(), nowMs);
   }
 
   private static Decision<AccountEvent> changeStatus(Account account, Status wanted) {

@@ -13,16 +13,7 @@ public record HoldView(
         accountId,
         hold.amount(),
         hold.taken(),
-        statusOf(hold.status()),
+        HoldEvents.RULES.word(hold.status()),
         Instant.ofEpochMilli(hold.expiresAtMs()));
-  }
-
-  private static String statusOf(Earmark.Status status) {
-    return switch (status) {
-      case HELD -> "held";
-      case TAKEN -> "captured";
-      case RELEASED -> "released";
-      case EXPIRED -> "expired";
-    };
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.inventory;
 
 import static io.quorate.kernel.RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD;
+import static io.quorate.kernel.RejectionCode.INSUFFICIENT_STOCK;
 import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
 import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of a stock item. Rejections, in order of precedence: {@code not_found} (the item),
  * {@code exists_with_different_payload}, {@code not_found} (the reservation), {@code
- * invalid_state}, {@code limit_exceeded}, {@code insufficient_stock}.
+ * invalid_state}, {@code insufficient_stock}, {@code limit_exceeded}.
  */
 public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> {
 
@@ -34,9 +35,12 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
       case ItemCommand.Get() -> Decision.unchanged();
       case ItemCommand.Create create -> create(create, item);
       case ItemCommand.Restock restock -> restock(restock, item);
-      case ItemCommand.PlaceReservation place -> ReservationRules.place(place, item, nowMs);
-      case ItemCommand.ConfirmReservation confirm -> ReservationRules.confirm(confirm, item, nowMs);
-      case ItemCommand.ReleaseReservation release -> ReservationRules.release(release, item, nowMs);
+      case ItemCommand.PlaceReservation place -> place(place, item, nowMs);
+      case ItemCommand.ConfirmReservation confirm ->
+          ReservationEvents.RULES.take(
+              item.reservations(), confirm.reservationId(), confirm.quantity(), nowMs);
+      case ItemCommand.ReleaseReservation release ->
+          ReservationEvents.RULES.release(item.reservations(), release.reservationId(), nowMs);
     };
   }
 
@@ -61,9 +65,7 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
 
   @Override
   public List<ItemEvent> elapse(Item item, long nowMs) {
-    return item.reservations().overdue(nowMs).stream()
-        .<ItemEvent>map(reservation -> new ItemEvent.ReservationExpired(reservation.id()))
-        .toList();
+    return ReservationEvents.RULES.elapse(item.reservations(), nowMs);
   }
 
   @Override
@@ -94,6 +96,27 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
             EXISTS_WITH_DIFFERENT_PAYLOAD,
             "Expected the onHand %d that the item was created with, but it was %d."
                 .formatted(item.createdOnHand(), create.onHand()));
+  }
+
+  private static Decision<ItemEvent> place(
+      ItemCommand.PlaceReservation place, Item item, long nowMs) {
+    Earmarks reservations = item.reservations();
+    String id = place.reservationId();
+    return ReservationEvents.RULES
+        .placeAgain(reservations, id, place.quantity(), place.ttlMs())
+        .orElseGet(
+            () ->
+                item.available() < place.quantity()
+                    ? insufficientStock(item, place.quantity())
+                    : ReservationEvents.RULES.place(
+                        reservations, id, place.quantity(), place.ttlMs(), nowMs));
+  }
+
+  private static Decision<ItemEvent> insufficientStock(Item item, long quantity) {
+    return Decision.reject(
+        INSUFFICIENT_STOCK,
+        "Expected at least %d to be available, but only %d is."
+            .formatted(quantity, item.available()));
   }
 
   private static Decision<ItemEvent> restock(ItemCommand.Restock restock, Item item) {

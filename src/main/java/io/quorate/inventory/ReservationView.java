@@ -13,16 +13,7 @@ public record ReservationView(
         itemId,
         reservation.amount(),
         reservation.taken(),
-        statusOf(reservation.status()),
+        ReservationEvents.RULES.word(reservation.status()),
         Instant.ofEpochMilli(reservation.expiresAtMs()));
-  }
-
-  static String statusOf(Earmark.Status status) {
-    return switch (status) {
-      case HELD -> "held";
-      case TAKEN -> "confirmed";
-      case RELEASED -> "released";
-      case EXPIRED -> "expired";
-    };
   }
 }

@@ -18,7 +18,6 @@ import io.quorate.account.AccountCommand.Withdraw;
 import io.quorate.account.AccountEvent.HoldCaptured;
 import io.quorate.account.AccountEvent.HoldPlaced;
 import io.quorate.account.AccountEvent.HoldReleased;
-import io.quorate.kernel.Check;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Earmarks;
 import java.time.Instant;
@@ -79,8 +78,7 @@ class HoldTest {
   @Test
   void shouldRejectCapturingMoreThanIsHeld() {
     held.when(new CaptureHold("h", 31L))
-        .thenRejected(
-            LIMIT_EXCEEDED, "Expected to capture at most the held 30, but 31 was asked for.");
+        .thenRejected(LIMIT_EXCEEDED, "Expected at most the 30 of the hold, but 31 was asked for.");
   }
 
   @Test
@@ -118,7 +116,7 @@ class HoldTest {
     almost.when(PLACE).thenShowing("h", new HoldPlaced("h", 30, TTL_MS, EXPIRES_AT_MS));
     var full = almost.accept(PLACE);
     full.when(PLACE).thenUnchangedShowing("h");
-    full.when(new PlaceHold("g", Check.MAX_AMOUNT, TTL_MS)).thenRejected(LIMIT_EXCEEDED);
+    full.when(new PlaceHold("g", 1, TTL_MS)).thenRejected(LIMIT_EXCEEDED);
     full.accept(new ReleaseHold("h"))
         .when(new PlaceHold("g", 1, TTL_MS))
         .thenShowing("g", new HoldPlaced("g", 1, TTL_MS, EXPIRES_AT_MS));

@@ -16,7 +16,6 @@ import io.quorate.inventory.ItemCommand.ReleaseReservation;
 import io.quorate.inventory.ItemEvent.ReservationConfirmed;
 import io.quorate.inventory.ItemEvent.ReservationPlaced;
 import io.quorate.inventory.ItemEvent.ReservationReleased;
-import io.quorate.kernel.Check;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Earmarks;
 import java.time.Instant;
@@ -56,8 +55,7 @@ class ReservationTest {
         .when(new PlaceReservation("r", 31, TTL_MS))
         .thenRejected(
             EXISTS_WITH_DIFFERENT_PAYLOAD,
-            "Expected the quantity 30 and the ttl 60000ms of the reservation that has this id, but"
-                + " they differ.");
+            "Expected 30 for 60000ms as the reservation with this id has, but they differ.");
   }
 
   @Test
@@ -88,7 +86,7 @@ class ReservationTest {
     reserved
         .when(new ConfirmReservation("r", 31L))
         .thenRejected(
-            LIMIT_EXCEEDED, "Expected to confirm at most the reserved 30, but 31 was asked for.");
+            LIMIT_EXCEEDED, "Expected at most the 30 of the reservation, but 31 was asked for.");
   }
 
   @Test
@@ -119,7 +117,7 @@ class ReservationTest {
     almost.when(PLACE).thenShowing("r", new ReservationPlaced("r", 30, TTL_MS, EXPIRES_AT_MS));
     var full = almost.accept(PLACE);
     full.when(PLACE).thenUnchangedShowing("r");
-    full.when(new PlaceReservation("s", Check.MAX_AMOUNT, TTL_MS)).thenRejected(LIMIT_EXCEEDED);
+    full.when(new PlaceReservation("s", 1, TTL_MS)).thenRejected(LIMIT_EXCEEDED);
   }
 
   @Test

@@ -142,7 +142,6 @@ class EarmarksTest {
     var json =
         JsonMapper.builder()
             .addModule(new ParameterNamesModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     Earmarks mixed = three.ended("middle", Status.TAKEN, 4);
     Earmarks read = json.readValue(json.writeValueAsString(mixed), Earmarks.class);
