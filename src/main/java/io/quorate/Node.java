@@ -28,7 +28,6 @@ import io.quorate.runtime.Database;
 import io.quorate.runtime.Entities;
 import io.quorate.runtime.EntityTypes;
 import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.HostMessage;
 import io.quorate.runtime.HybridClock;
 import io.quorate.telemetry.Telemetry;
 import java.io.IOException;
@@ -149,15 +148,7 @@ public final class Node implements AutoCloseable {
 
   private static CompletionStage<Boolean> trial(Entities entities) {
     return entities
-        .ask(
-            new Ask(
-                AccountType.TYPE,
-                TRIAL_ID,
-                new AccountCommand.Get(),
-                true,
-                null,
-                HostMessage.Request.ANY_VERSION,
-                TRIAL_DEADLINE))
+        .ask(Ask.read(AccountType.TYPE.name(), TRIAL_ID, new AccountCommand.Get(), TRIAL_DEADLINE))
         .thenApply(reply -> reply.code() == null || reply.code() == RejectionCode.NOT_FOUND);
   }
 

@@ -12,7 +12,6 @@ import io.quorate.kernel.Rejection;
 import io.quorate.runtime.Ask;
 import io.quorate.runtime.Entities;
 import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.HostMessage;
 import io.quorate.runtime.Json;
 import io.quorate.runtime.Reply;
 import java.time.Duration;
@@ -46,15 +45,7 @@ final class EntityEndpoint<C> {
   Route.Handler read(C command) {
     return call ->
         entities
-            .ask(
-                new Ask(
-                    type,
-                    call.id("id"),
-                    command,
-                    true,
-                    null,
-                    HostMessage.Request.ANY_VERSION,
-                    deadline))
+            .ask(Ask.read(type.name(), call.id("id"), command, deadline))
             .thenApply(reply -> response(reply, 200));
   }
 
@@ -90,11 +81,10 @@ final class EntityEndpoint<C> {
     return call ->
         entities
             .ask(
-                new Ask(
-                    type,
+                Ask.write(
+                    type.name(),
                     call.id("id"),
                     Call.checked(() -> command.apply(call)),
-                    false,
                     call.idempotencyKey(),
                     call.expectedVersion(),
                     deadline))

@@ -1,6 +1,7 @@
 package io.quorate.kernel;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Declares a type of entity to the host: its decider, and the stable names under which its commands
@@ -8,6 +9,7 @@ import java.util.Map;
  *
  * @param name the type's name, first part of every persistence id; never changes
  * @param decider the rules
+ * @param process what it asks of others, for an entity that talks
  * @param commands wire name to class of every command; a name never changes its meaning
  * @param events journal name to class of every event; a name never changes its meaning
  * @param state class of the state, as kept in snapshots
@@ -17,6 +19,7 @@ import java.util.Map;
 public record EntityType<C, E, S>(
     String name,
     Decider<C, E, S> decider,
+    Optional<Process<C, E, S>> process,
     Map<String, Class<? extends C>> commands,
     Map<String, Class<? extends E>> events,
     Class<S> state,
@@ -24,5 +27,16 @@ public record EntityType<C, E, S>(
   public EntityType {
     commands = Map.copyOf(commands);
     events = Map.copyOf(events);
+  }
+
+  /** Declares a type that asks nothing of others. */
+  public EntityType(
+      String name,
+      Decider<C, E, S> decider,
+      Map<String, Class<? extends C>> commands,
+      Map<String, Class<? extends E>> events,
+      Class<S> state,
+      int stateVersion) {
+    this(name, decider, Optional.empty(), commands, events, state, stateVersion);
   }
 }

@@ -65,7 +65,10 @@ final class LocalCluster implements AutoCloseable {
     stopping.await();
   }
 
-  /** Stops the nodes together, then the database; bounded. Later calls do nothing. */
+  /**
+   * Stops the nodes one after another, since nodes that leave together wait for each other, then
+   * the database; bounded. Later calls do nothing.
+   */
   @Override
   public void close() {
     stopping.countDown();
@@ -80,9 +83,11 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private void closeAll() {
-    nodes.forEach(NodeProcess::requestStop);
     Deadline deadline = Deadline.after(NODES_STOP_LIMIT);
-    nodes.forEach(node -> node.awaitStop(deadline));
+    for (NodeProcess node : nodes) {
+      node.requestStop();
+      node.awaitStop(deadline);
+    }
     EmbeddedPostgres postgres = database;
     if (postgres != null) {
       postgres.close();

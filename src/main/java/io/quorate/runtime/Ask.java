@@ -1,15 +1,16 @@
 package io.quorate.runtime;
 
-import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Process;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an entity is asked.
  *
- * @param type the entity's type
+ * @param type the name of the entity's type
  * @param id the entity's id
  * @param command one of the type's commands
+ * @param requestId names the request for ever; null to be given one
  * @param readOnly whether the command never changes anything, so that it needs no request id
  * @param clientKey the idempotency key that the client gave, or null
  * @param expectedVersion the version that the client expects, or {@link
@@ -17,10 +18,41 @@ import org.jspecify.annotations.Nullable;
  * @param deadline the whole time it may take
  */
 public record Ask(
-    EntityType<?, ?, ?> type,
+    String type,
     String id,
     Object command,
+    @Nullable String requestId,
     boolean readOnly,
     @Nullable String clientKey,
     long expectedVersion,
-    Duration deadline) {}
+    Duration deadline) {
+
+  /** Asks to see the entity. */
+  public static Ask read(String type, String id, Object command, Duration deadline) {
+    return new Ask(type, id, command, null, true, null, HostMessage.Request.ANY_VERSION, deadline);
+  }
+
+  /** Asks for a client. */
+  public static Ask write(
+      String type,
+      String id,
+      Object command,
+      @Nullable String clientKey,
+      long expectedVersion,
+      Duration deadline) {
+    return new Ask(type, id, command, null, false, clientKey, expectedVersion, deadline);
+  }
+
+  /** Asks for another entity. */
+  static Ask of(Process.Outgoing outgoing, Duration deadline) {
+    return new Ask(
+        outgoing.type(),
+        outgoing.id(),
+        outgoing.command(),
+        outgoing.requestId(),
+        false,
+        null,
+        HostMessage.Request.ANY_VERSION,
+        deadline);
+  }
+}

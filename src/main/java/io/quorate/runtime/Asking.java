@@ -45,7 +45,7 @@ final class Asking {
     this.clock = clock;
     this.settings = settings;
     this.ask = ask;
-    this.requestId = ask.readOnly() ? null : requestIds.next();
+    this.requestId = requestId(ask, requestIds);
     this.commandHash = ask.clientKey() == null ? 0 : hash(ask.command());
     this.deadlineNanos = transport.nanoTime() + ask.deadline().toNanos();
   }
@@ -127,6 +127,13 @@ final class Asking {
 
     /** Returns a clock for the deadline, in nanoseconds since some moment. */
     long nanoTime();
+  }
+
+  private static @Nullable String requestId(Ask ask, RequestIds requestIds) {
+    if (ask.readOnly()) {
+      return null;
+    }
+    return ask.requestId() == null ? requestIds.next() : ask.requestId();
   }
 
   private void giveUp() {

@@ -57,6 +57,7 @@ public final class Entities {
             clock,
             HostSettings.of(quorate),
             metrics,
+            entities::ask,
             (persistenceId, sequenceNr) -> prune(database, persistenceId, sequenceNr));
     EntityTypes types = system.settings().setup().get(EntityTypes.class).orElseThrow();
     types.all().forEach(type -> entities.host(type, context));
@@ -107,11 +108,10 @@ public final class Entities {
             .withStopMessage(HostMessage.Stop.INSTANCE));
   }
 
-  private EntityTypeKey<HostMessage> key(EntityType<?, ?, ?> type) {
-    EntityTypeKey<HostMessage> key = keys.get(type.name());
+  private EntityTypeKey<HostMessage> key(String type) {
+    EntityTypeKey<HostMessage> key = keys.get(type);
     if (key == null) {
-      throw new IllegalArgumentException(
-          "Expected a hosted entity type, but " + type.name() + " is not.");
+      throw new IllegalArgumentException("Expected a hosted entity type, but " + type + " is not.");
     }
     return key;
   }

@@ -2,6 +2,8 @@ package io.quorate.runtime;
 
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
+import io.quorate.kernel.Process;
+import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.HostMetrics.Outcome;
@@ -104,8 +106,23 @@ final class GroupCommit<C, E, S> {
     replies.forEach(Runnable::run);
   }
 
+  /** Returns what the entity's process asks of others because of these events. */
+  List<Outgoing> outgoing() {
+    return entity.type().process().map(this::reactions).orElse(List.of());
+  }
+
   int requestCount() {
     return replies.size();
+  }
+
+  private List<Outgoing> reactions(Process<C, E, S> process) {
+    var outgoing = new ArrayList<Outgoing>();
+    for (Pending<E, S> written : pending) {
+      if (written.event != null) {
+        outgoing.addAll(process.react(written.after.domain(), written.event));
+      }
+    }
+    return outgoing;
   }
 
   /** Whether a snapshot pays: its cost is spread over at least as many events as it has entries. */

@@ -19,6 +19,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.quorate.kernel.Decider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final ActorContext<HostMessage> actor;
   private final Inbox inbox;
   private final HostState<S> initial;
+  private final Optional<Outbox<C>> outbox;
   private final long createdNanos = System.nanoTime();
   private long timerAtMs = Decider.NEVER;
   private @Nullable Cancellable timer;
@@ -56,6 +58,8 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.actor = actor;
     this.inbox = inbox;
     this.initial = entity.initial();
+    this.outbox =
+        entity.type().process().map(process -> new Outbox<>(process, context, this::tellSelf));
   }
 
   /** Returns the behaviour of one entity. */
@@ -134,6 +138,26 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     };
   }
 
+  /** Brings an answer to the inbox; a lost one is asked for again after recovery. */
+  private void tellSelf(String requestId, C command) {
+    long now = context.clock().tick();
+    int patienceMs = Math.toIntExact(context.settings().outgoingDeadline().toMillis());
+    actor
+        .getSelf()
+        .tell(
+            new HostMessage.Request(
+                command,
+                requestId,
+                null,
+                0,
+                HostMessage.Request.ANY_VERSION,
+                now,
+                now,
+                patienceMs,
+                null,
+                actor.getSystem().ignoreRef()));
+  }
+
   private Effect<StoredEvent, HostState<S>> flush(HostState<S> state) {
     var commit = entity.commit(state, Host::answer);
     commit.elapse();
@@ -160,6 +184,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   private void finish(GroupCommit<C, E, S> commit, HostState<S> after) {
     commit.reply();
+    outbox.ifPresent(box -> box.send(commit.outgoing()));
     setTimer(after);
     inbox.written();
   }
@@ -181,6 +206,10 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));
     setTimer(state);
+    entity
+        .type()
+        .process()
+        .ifPresent(process -> outbox.orElseThrow().send(process.resume(state.domain())));
     inbox.recovered();
   }
 

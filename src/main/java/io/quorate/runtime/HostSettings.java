@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param restartBackoffMin the first wait before an entity whose write failed recovers
  * @param restartBackoffMax the longest such wait
  * @param snapshotEvery stored events between two snapshots, when the state is small
+ * @param outgoingDeadline how long another entity is asked before nothing is known
  * @param memory the requests that an entity remembers
  */
 public record HostSettings(
@@ -21,6 +22,7 @@ public record HostSettings(
     Duration restartBackoffMin,
     Duration restartBackoffMax,
     int snapshotEvery,
+    Duration outgoingDeadline,
     RequestMemory.Limits memory) {
 
   public HostSettings {
@@ -45,6 +47,7 @@ public record HostSettings(
         config.getDuration("restart-backoff-min"),
         config.getDuration("restart-backoff-max"),
         config.getInt("snapshot-every"),
+        config.getDuration("outgoing-deadline"),
         new RequestMemory.Limits(
             AskSettings.of(quorate).patienceMaxMs(),
             config.getInt("remembered-keys"),

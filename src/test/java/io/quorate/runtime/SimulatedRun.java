@@ -118,11 +118,10 @@ final class SimulatedRun {
         () -> {
           int node = world.below(SimulatedCluster.NODES);
           var ask =
-              new Ask(
-                  AccountType.TYPE,
+              Ask.write(
+                  AccountType.TYPE.name(),
                   operation.account,
                   operation.command,
-                  false,
                   operation.clientKey,
                   HostMessage.Request.ANY_VERSION,
                   DEADLINE);

@@ -1,6 +1,9 @@
 package io.quorate.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Host settings for tests: small limits, short waits. */
 final class TestSettings {
@@ -14,10 +17,15 @@ final class TestSettings {
   private TestSettings() {}
 
   static HostSettings host() {
-    return new HostSettings(20, 10, 3, Duration.ofMillis(5), Duration.ofMillis(20), 8, MEMORY);
+    return new HostSettings(
+        20, 10, 3, Duration.ofMillis(5), Duration.ofMillis(20), 8, Duration.ofSeconds(5), MEMORY);
   }
 
   static HostContext context(HybridClock clock) {
-    return new HostContext(clock, host(), HostMetrics.NONE, (id, sequenceNr) -> {});
+    return context(clock, ask -> new CompletableFuture<>());
+  }
+
+  static HostContext context(HybridClock clock, Function<Ask, CompletionStage<Reply>> asker) {
+    return new HostContext(clock, host(), HostMetrics.NONE, asker, (id, sequenceNr) -> {});
   }
 }
