@@ -125,10 +125,10 @@ final class GroupCommit<C, E, S> {
     return outgoing;
   }
 
-  /** Whether a snapshot pays: its cost is spread over at least as many events as it has entries. */
+  /** Whether a snapshot pays: its cost is spread over half as many events as it has entries. */
   private boolean isSnapshotDue() {
     int entries = state.memory().size() + decider.weight(state.domain());
-    return state.sinceSnapshot() >= Math.max(context.settings().snapshotEvery(), entries);
+    return state.sinceSnapshot() >= Math.max(context.settings().snapshotEvery(), entries / 2);
   }
 
   private void decideNew(HostMessage.Request request, @Nullable String key) {
@@ -168,7 +168,8 @@ final class GroupCommit<C, E, S> {
       pending.add(new Pending<>(null, state));
     }
     var remembered =
-        new RememberedRequest(key, request.commandHash(), now, changed, state.version(), body);
+        new RememberedRequest(
+            key, request.commandHash(), now, changed, state.version(), () -> body);
     state = state.remembering(remembered, context.settings().memory());
     Pending<E, S> last = pending.getLast();
     last.request = request;

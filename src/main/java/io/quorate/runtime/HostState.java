@@ -23,6 +23,10 @@ record HostState<S>(S domain, long version, long lastAt, int sinceSnapshot, Requ
     return new HostState<>(domain, version, lastAt, sinceSnapshot, memory.with(request, limits));
   }
 
+  HostState<S> forgetting(long at) {
+    return new HostState<>(domain, version, lastAt, sinceSnapshot, memory.forgetting(at));
+  }
+
   HostState<S> snapshotTaken() {
     return new HostState<>(domain, version, lastAt, 0, memory);
   }

@@ -37,6 +37,9 @@ record Hosted<C, E, S>(
     if (key == null) {
       return after;
     }
+    if (envelope.clientKey() == null && isOver(envelope.at())) {
+      return after.forgetting(envelope.at());
+    }
     var remembered =
         new RememberedRequest(
             key,
@@ -44,8 +47,14 @@ record Hosted<C, E, S>(
             envelope.at(),
             envelope.event() != null,
             after.version(),
-            view(after, envelope.part()));
+            () -> view(after, envelope.part()));
     return after.remembering(remembered, context.settings().memory());
+  }
+
+  /** Whether no retry of a request without a client's key can come any more. */
+  private boolean isOver(long at) {
+    long ageMs = HybridClock.millis(context.clock().tick()) - HybridClock.millis(at);
+    return ageMs > context.settings().memory().unkeyedRetentionMs();
   }
 
   /** Returns what a client sees, as JSON. */

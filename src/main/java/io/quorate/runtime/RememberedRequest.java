@@ -2,6 +2,7 @@ package io.quorate.runtime;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * The answer that a request got, kept so that a retry gets the same.
@@ -12,11 +13,10 @@ import java.nio.charset.StandardCharsets;
  * @param at when it was answered, by the hybrid clock
  * @param changed whether it changed anything
  * @param version the version that the answer shows
- * @param body the answer's view as JSON
+ * @param body gives the answer's view as JSON; after a recovery it is made only when asked for
  */
-@SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
 record RememberedRequest(
-    String key, long hash, long at, boolean changed, long version, byte[] body) {
+    String key, long hash, long at, boolean changed, long version, Supplier<byte[]> body) {
 
   private static final char CLIENT = 'k';
   private static final char OURS = 'r';
@@ -34,11 +34,12 @@ record RememberedRequest(
   }
 
   Reply replay(long sentAt) {
-    return new Reply(null, changed, true, version, body, sentAt);
+    return new Reply(null, changed, true, version, body.get(), sentAt);
   }
 
   Stored stored() {
-    return new Stored(key, hash, at, changed, version, new String(body, StandardCharsets.UTF_8));
+    return new Stored(
+        key, hash, at, changed, version, new String(body.get(), StandardCharsets.UTF_8));
   }
 
   /** The form it has in a snapshot. */
@@ -51,7 +52,7 @@ record RememberedRequest(
       @JsonProperty("b") String body) {
     RememberedRequest restored() {
       return new RememberedRequest(
-          key, hash, at, changed, version, body.getBytes(StandardCharsets.UTF_8));
+          key, hash, at, changed, version, () -> body.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -65,6 +65,11 @@ final class RequestMemory {
             .forgetUnkeyed(request.at(), limits);
   }
 
+  /** Takes note that a request of that time was not even remembered. */
+  RequestMemory forgetting(long at) {
+    return new RequestMemory(byKey, keyed, unkeyed, Math.max(forgottenUpTo, at));
+  }
+
   private RequestMemory forgetKeyed(long now, Limits limits) {
     RequestMemory memory = this;
     while (limits.mayForgetKeyed(memory.keyed.size(), ageOfOldestMs(memory.keyed, now))) {

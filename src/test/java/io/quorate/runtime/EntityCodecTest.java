@@ -53,12 +53,12 @@ class EntityCodecTest {
     assertThat(read.version()).isEqualTo(2);
     assertThat(read.lastAt()).isEqualTo(99);
     assertThat(read.sinceSnapshot()).isZero();
-    assertThat(text(read.memory().find("kone").body())).isEqualTo("{\"v\":1}");
+    assertThat(text(read.memory().find("kone").body().get())).isEqualTo("{\"v\":1}");
     assertThat(read.memory().find("rtwo").at()).isEqualTo(101);
   }
 
   private static RememberedRequest remembered(String key, long hash, long at) {
-    return new RememberedRequest(key, hash, at, true, 1, bytes("{\"v\":1}"));
+    return new RememberedRequest(key, hash, at, true, 1, () -> bytes("{\"v\":1}"));
   }
 
   private static byte[] bytes(String text) {
