@@ -1,5 +1,6 @@
 package io.quorate;
 
+import io.quorate.bench.BenchCommand;
 import io.quorate.local.LocalCommand;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Accounts, stock and locks that stay correct on a cluster.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {LocalCommand.class, ServeCommand.class})
+    subcommands = {LocalCommand.class, ServeCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

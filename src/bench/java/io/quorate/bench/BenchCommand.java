@@ -1,0 +1,89 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command {@code bench}: starts a database, nodes and the alternatives by itself, measures, and
+ * stops everything again. Exits with 0 when every request was answered as expected and no money was
+ * lost or made; with 1 and a message otherwise.
+ */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measure a node, side by side with what a user would pick instead.")
+public final class BenchCommand implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+
+  @Option(
+      names = "--scenario",
+      split = ",",
+      description = "Any of compare, memory, cold, start (default: ${DEFAULT-VALUE}).",
+      defaultValue = "compare")
+  private List<String> scenarios = List.of("compare");
+
+  @Option(
+      names = "--seconds",
+      description = "How long each cell is measured (default: ${DEFAULT-VALUE}).",
+      defaultValue = "3")
+  private int seconds;
+
+  @Option(
+      names = "--rounds",
+      description = "How often everything is measured (default: ${DEFAULT-VALUE}).",
+      defaultValue = "3")
+  private int rounds;
+
+  @Option(
+      names = "--connections",
+      split = ",",
+      description = "Connections that send one request after another (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1,16,128")
+  private List<Integer> connections = List.of(1);
+
+  @Option(
+      names = "--out",
+      description = "The folder for the JSON files and the plot (default: ${DEFAULT-VALUE}).",
+      defaultValue = "target/bench")
+  private Path out = Path.of("target", "bench");
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(out);
+    try {
+      for (String scenario : scenarios) {
+        run(scenario(scenario));
+      }
+      return 0;
+    } catch (BenchFailure e) {
+      System.err.println(e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private void run(Scenario scenario) {
+    try (Stage stage = Stage.open()) {
+      scenario.run(stage, out);
+    }
+  }
+
+  private Scenario scenario(String name) {
+    return switch (name) {
+      case "compare" ->
+          new Comparison(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "memory" -> new MemoryScenario();
+      case "cold" -> new ColdScenario();
+      case "start" -> new StartScenario();
+      default ->
+          throw new BenchFailure(
+              "Expected --scenario to be compare, memory, cold or start, but it is " + name + ".");
+    };
+  }
+}

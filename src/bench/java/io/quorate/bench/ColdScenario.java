@@ -1,0 +1,59 @@
+package io.quorate.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the first answer of an entity after a restart of its node: what reading its snapshot and
+ * journal takes. The very first one also waits for the node's own code to get warm.
+ */
+final class ColdScenario implements Scenario {
+
+  private static final int ACCOUNTS = 10;
+  private static final int EVENTS = 10_000;
+  private static final int CONNECTIONS = 64;
+
+  @Override
+  public void run(Stage stage, Path out) {
+    ServerProcess node = stage.start(ServerKind.GROUP_COMMIT);
+    int port = node.httpPort();
+    for (int account = 0; account < ACCOUNTS; account++) {
+      String id = "long-" + account;
+      BulkSender.send(port, 1, 1, i -> Requests.open(id));
+      BulkSender.send(port, EVENTS, CONNECTIONS, i -> Requests.deposit(id));
+    }
+    BulkSender.send(port, ACCOUNTS, 1, i -> Requests.open("short-" + i));
+    int exitCode = node.stop();
+    if (exitCode != 0) {
+      throw new BenchFailure("Expected a node to end with 0, but it ended with " + exitCode + ".");
+    }
+    node.start();
+    double[] longMs = firstAnswers(port, "long-");
+    double[] shortMs = firstAnswers(port, "short-");
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("machine", Machine.here(stage.directory()));
+    results.put("events", EVENTS);
+    results.put("firstAnswerMs", longMs);
+    results.put("firstAnswerOfOneEventMs", shortMs);
+    print("%,d events".formatted(EVENTS), longMs);
+    print("1 event", shortMs);
+    Report.writeJson(out.resolve("cold.json"), results);
+  }
+
+  private static double[] firstAnswers(int port, String prefix) {
+    return IntStream.range(0, ACCOUNTS)
+        .mapToDouble(
+            i -> BulkSender.sendOne(port, Requests.account(prefix + i)).toNanos() / 1_000_000.0)
+        .toArray();
+  }
+
+  private static void print(String events, double[] ms) {
+    System.out.printf(
+        "First answer after a restart, accounts with %s: median %.1f ms, highest %.1f ms, first"
+            + " %.1f ms%n",
+        events, Measurement.median(ms), Arrays.stream(ms).max().orElse(0), ms[0]);
+  }
+}

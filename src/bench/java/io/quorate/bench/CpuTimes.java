@@ -1,0 +1,50 @@
+package io.quorate.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The processor time that each party has used so far: a figure that other work on the machine
+ * disturbs less than it does the throughput.
+ */
+record CpuTimes(Duration server, Duration database, Duration load) {
+
+  private static final Duration WINDOW = Duration.ofMillis(250);
+  private static final Duration CALM = Duration.ofMillis(50);
+  private static final int WINDOWS = 80;
+
+  static CpuTimes now(List<ServerProcess> servers, ProcessHandle database) {
+    return new CpuTimes(
+        sum(servers.stream().map(ServerProcess::handle)),
+        sum(Stream.concat(Stream.of(database), database.descendants())),
+        sum(Stream.of(ProcessHandle.current())));
+  }
+
+  CpuTimes since(CpuTimes earlier) {
+    return new CpuTimes(
+        server.minus(earlier.server), database.minus(earlier.database), load.minus(earlier.load));
+  }
+
+  /**
+   * Waits until servers and database have nothing left to do, so that one cell does not pay for the
+   * one before; at most 20 seconds. Returns how long that was.
+   */
+  static Duration awaitCalm(List<ServerProcess> servers, ProcessHandle database) {
+    for (int window = 0; window < WINDOWS; window++) {
+      CpuTimes before = now(servers, database);
+      Pause.of(WINDOW);
+      CpuTimes used = now(servers, database).since(before);
+      if (used.server.plus(used.database).compareTo(CALM) <= 0) {
+        return WINDOW.multipliedBy(window);
+      }
+    }
+    return WINDOW.multipliedBy(WINDOWS);
+  }
+
+  private static Duration sum(Stream<ProcessHandle> processes) {
+    return processes
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+}

@@ -1,0 +1,55 @@
+package io.quorate.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One cell in one round, or the medians of all rounds.
+ *
+ * @param round from 1; 0 for medians
+ * @param perSecond answered requests
+ * @param p50Ms median latency, in milliseconds
+ * @param p99Ms latency that 99 in 100 requests keep, in milliseconds
+ * @param serverCpuMicros processor time of the server for one request, in microseconds
+ * @param databaseCpuMicros the same of the database
+ * @param loadCpuMicros the same of the load generator
+ * @param afterworkMs how long server and database were busy after the load had ended
+ */
+record Measurement(
+    Cell cell,
+    int round,
+    double perSecond,
+    double p50Ms,
+    double p99Ms,
+    double serverCpuMicros,
+    double databaseCpuMicros,
+    double loadCpuMicros,
+    double afterworkMs) {
+
+  /** Takes the median of each figure. */
+  static Measurement median(List<Measurement> rounds) {
+    return new Measurement(
+        rounds.getFirst().cell,
+        0,
+        median(rounds, Measurement::perSecond),
+        median(rounds, Measurement::p50Ms),
+        median(rounds, Measurement::p99Ms),
+        median(rounds, Measurement::serverCpuMicros),
+        median(rounds, Measurement::databaseCpuMicros),
+        median(rounds, Measurement::loadCpuMicros),
+        median(rounds, Measurement::afterworkMs));
+  }
+
+  private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+    return median(rounds.stream().mapToDouble(figure).toArray());
+  }
+
+  /** Returns the median of some values, of which there is at least one. */
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

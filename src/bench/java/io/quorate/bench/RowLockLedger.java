@@ -1,0 +1,127 @@
+package io.quorate.bench;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quorate.account.AccountView;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Accounts as rows, each deposit in a transaction that locks its row and writes a ledger entry:
+ * what a team without entities would write, with a good pool and prepared statements. Blocks; safe
+ * for use by any thread.
+ */
+final class RowLockLedger implements AutoCloseable {
+
+  /** Connections; as many threads use them. */
+  static final int CONNECTIONS = 16;
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE IF NOT EXISTS accounts (
+        id VARCHAR(128) PRIMARY KEY, balance BIGINT NOT NULL, version BIGINT NOT NULL);
+      CREATE TABLE IF NOT EXISTS ledger (
+        account VARCHAR(128) NOT NULL, version BIGINT NOT NULL, amount BIGINT NOT NULL,
+        balance BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL DEFAULT now(),
+        PRIMARY KEY (account, version));
+      """;
+
+  private static final String OPEN =
+      "INSERT INTO accounts (id, balance, version) VALUES (?, 0, 1) ON CONFLICT DO NOTHING";
+  private static final String READ = "SELECT balance, version FROM accounts WHERE id = ?";
+  private static final String LOCK = READ + " FOR UPDATE";
+  private static final String UPDATE = "UPDATE accounts SET balance = ?, version = ? WHERE id = ?";
+  private static final String ENTER =
+      "INSERT INTO ledger (account, version, amount, balance) VALUES (?, ?, ?, ?)";
+
+  private final HikariDataSource source;
+
+  private RowLockLedger(HikariDataSource source) {
+    this.source = source;
+  }
+
+  /** Connects and makes the tables. */
+  static RowLockLedger open(Config database) throws SQLException {
+    var pool = new HikariConfig();
+    pool.setJdbcUrl(database.getString("url"));
+    pool.setUsername(database.getString("user"));
+    pool.setPassword(database.getString("password"));
+    pool.setMaximumPoolSize(CONNECTIONS);
+    pool.setAutoCommit(false);
+    var source = new HikariDataSource(pool);
+    try (Connection connection = source.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(SCHEMA);
+      connection.commit();
+    }
+    return new RowLockLedger(source);
+  }
+
+  Optional<AccountView> openAccount(String id) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      try (var insert = connection.prepareStatement(OPEN)) {
+        insert.setString(1, id);
+        insert.executeUpdate();
+      }
+      connection.commit();
+    }
+    return read(id);
+  }
+
+  Optional<AccountView> read(String id) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      Optional<AccountView> account = select(connection, READ, id);
+      connection.commit();
+      return account;
+    }
+  }
+
+  Optional<AccountView> deposit(String id, long amount) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      Optional<AccountView> before = select(connection, LOCK, id);
+      if (before.isEmpty()) {
+        connection.rollback();
+        return before;
+      }
+      long balance = Math.addExact(before.get().balance(), amount);
+      long version = before.get().version() + 1;
+      try (var update = connection.prepareStatement(UPDATE);
+          var enter = connection.prepareStatement(ENTER)) {
+        update.setLong(1, balance);
+        update.setLong(2, version);
+        update.setString(3, id);
+        update.executeUpdate();
+        enter.setString(1, id);
+        enter.setLong(2, version);
+        enter.setLong(3, amount);
+        enter.setLong(4, balance);
+        enter.executeUpdate();
+      }
+      connection.commit();
+      return Optional.of(view(id, balance, version));
+    }
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+
+  private static Optional<AccountView> select(Connection connection, String query, String id)
+      throws SQLException {
+    try (var select = connection.prepareStatement(query)) {
+      select.setString(1, id);
+      try (var rows = select.executeQuery()) {
+        return rows.next()
+            ? Optional.of(view(id, rows.getLong(1), rows.getLong(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static AccountView view(String id, long balance, long version) {
+    return new AccountView(id, "EUR", balance, 0, balance, 0, "open", version);
+  }
+}

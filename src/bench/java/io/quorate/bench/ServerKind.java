@@ -1,0 +1,44 @@
+package io.quorate.bench;
+
+/** What is measured; all run in the same way and answer the same requests. */
+enum ServerKind {
+  /** A node as shipped. */
+  GROUP_COMMIT("group commit", "io.quorate.Main", "serve", ""),
+
+  /** A node that writes each command by itself. */
+  ONE_PERSIST(
+      "one persist per command", "io.quorate.Main", "serve", "quorate.entity.batch-size = 1\n"),
+
+  /** What many teams have today: {@code SELECT ... FOR UPDATE}. */
+  ROW_LOCK("row lock", RowLockServer.class.getName(), "", "");
+
+  private final String label;
+  private final String mainClass;
+  private final String subcommand;
+  private final String configuration;
+
+  ServerKind(String label, String mainClass, String subcommand, String configuration) {
+    this.label = label;
+    this.mainClass = mainClass;
+    this.subcommand = subcommand;
+    this.configuration = configuration;
+  }
+
+  String label() {
+    return label;
+  }
+
+  String mainClass() {
+    return mainClass;
+  }
+
+  /** The program's first argument; empty for none. */
+  String subcommand() {
+    return subcommand;
+  }
+
+  /** What is laid over the shipped configuration; empty for nothing. */
+  String configuration() {
+    return configuration;
+  }
+}

@@ -1,0 +1,141 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server under test, in a process of its own. It may be stopped and started again on the same
+ * ports and database. Safe for use by any thread, but by one at a time.
+ */
+final class ServerProcess {
+
+  static final String HOST = "127.0.0.1";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(10);
+  private static final int LOG_LINES = 20;
+
+  private final ServerKind kind;
+  private final Path log;
+  private final ProcessBuilder builder;
+  private final int httpPort = FreePorts.next();
+  private @Nullable Process process;
+
+  /** Where a server keeps its data. */
+  record Database(String url, String user, String password) {}
+
+  /**
+   * Prepares a server.
+   *
+   * @param files the beginning of the names of its files
+   */
+  ServerProcess(ServerKind kind, Path files, Database database) {
+    this.kind = kind;
+    this.log = files.resolveSibling(files.getFileName() + ".log");
+    this.builder =
+        new ProcessBuilder(
+                JavaCommand.of(kind, files.resolveSibling(files.getFileName() + ".conf")))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "CLASSPATH",
+                System.getProperty("java.class.path", ""),
+                "QUORATE_HTTP_HOST",
+                HOST,
+                "QUORATE_HTTP_PORT",
+                String.valueOf(httpPort),
+                "QUORATE_HOST",
+                HOST,
+                "QUORATE_PORT",
+                String.valueOf(FreePorts.next()),
+                "QUORATE_DB_URL",
+                database.url,
+                "QUORATE_DB_USER",
+                database.user,
+                "QUORATE_DB_PASSWORD",
+                database.password));
+  }
+
+  ServerKind kind() {
+    return kind;
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  ProcessHandle handle() {
+    Process current = process;
+    if (current == null) {
+      throw new IllegalStateException("Expected a started server.");
+    }
+    return current.toHandle();
+  }
+
+  /** Starts the process and waits until it is ready; returns how long that took. */
+  Duration start() {
+    long startedNanos = System.nanoTime();
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    while (!isReady()) {
+      if (System.nanoTime() - startedNanos > START_LIMIT.toNanos() || !handle().isAlive()) {
+        throw new BenchFailure(
+            "Expected %s to get ready, but it did not. Its log:\n%s"
+                .formatted(kind.label(), logTail()));
+      }
+      Pause.of(POLL);
+    }
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  /** Asks the process to end and waits for it; kills it after a limit. Returns the exit code. */
+  int stop() {
+    Process current = process;
+    if (current == null) {
+      return 0;
+    }
+    current.destroy();
+    try {
+      if (!current.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        current.destroyForcibly().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      current.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    process = null;
+    return current.isAlive() ? -1 : current.exitValue();
+  }
+
+  private boolean isReady() {
+    try (var client = new WireClient(httpPort)) {
+      return client.send(Requests.get("/health/ready")) == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private String logTail() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.quorate.bench;
+
+import io.quorate.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a scenario starts: one PostgreSQL in a folder of its own, and servers over it,
+ * each with a database of its own. {@link #close} ends it all and removes the folder; it also runs
+ * when the program is told to end.
+ */
+final class Stage implements AutoCloseable {
+
+  private final Path directory;
+  private final EmbeddedPostgres postgres;
+  private final List<ServerProcess> servers = new ArrayList<>();
+  private final Thread hook = new Thread(this::closeAll, "bench-stop");
+  private boolean closed;
+
+  private Stage(Path directory, EmbeddedPostgres postgres) {
+    this.directory = directory;
+    this.postgres = postgres;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Makes the folder and starts the database. */
+  static Stage open() {
+    try {
+      Path directory = Files.createTempDirectory("quorate-bench-").toRealPath();
+      // PostgreSQL may have to run as another user, who must reach its folder.
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return new Stage(directory, EmbeddedPostgres.start(directory, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** The first process of the database; its children do the work. */
+  ProcessHandle databaseProcess() {
+    return ProcessHandle.of(postgres.processId()).orElseThrow();
+  }
+
+  /** Starts a server over a new database and waits until it is ready. */
+  ServerProcess start(ServerKind kind) {
+    String database = kind.name().toLowerCase(Locale.ROOT) + servers.size();
+    createDatabase(database);
+    var settings = new ServerProcess.Database(url(database), postgres.user(), postgres.password());
+    ServerProcess server;
+    synchronized (this) {
+      if (closed) {
+        throw new BenchFailure("Expected to start a server, but was told to end.");
+      }
+      server = new ServerProcess(kind, directory.resolve(database), settings);
+      servers.add(server);
+    }
+    server.start();
+    return server;
+  }
+
+  @Override
+  public void close() {
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is at work already, or has found nothing to do.
+    }
+  }
+
+  private synchronized void closeAll() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    servers.forEach(ServerProcess::stop);
+    postgres.close();
+    removeDirectory();
+  }
+
+  private void createDatabase(String name) {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new BenchFailure("Expected to create a database, but could not", e);
+    }
+  }
+
+  private String url(String database) {
+    String url = postgres.jdbcUrl();
+    return url.substring(0, url.lastIndexOf('/') + 1) + database;
+  }
+
+  private void removeDirectory() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("Left " + directory + " behind: " + e.getMessage());
+    }
+  }
+}

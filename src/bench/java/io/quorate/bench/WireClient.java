@@ -1,0 +1,136 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One HTTP/1.1 connection that sends prepared bytes and reads no more of a response than it must,
+ * so that the load costs little next to what it measures. Blocks; for one thread, but {@link
+ * #close} is for any, and ends a wait.
+ */
+final class WireClient implements AutoCloseable {
+
+  private static final int CONNECT_TIMEOUT_MS = 5000;
+  private static final int MAX_RESPONSE_BYTES = 64 * 1024;
+  private static final int STATUS_AT = "HTTP/1.1 ".length();
+  private static final byte[] CONTENT_LENGTH =
+      "\r\ncontent-length:".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+
+  private final Socket socket = new Socket();
+  private final InputStream in;
+  private final OutputStream out;
+  private final byte[] buffer = new byte[MAX_RESPONSE_BYTES];
+  private int bodyAt;
+  private int end;
+
+  WireClient(int port) throws IOException {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
+      in = socket.getInputStream();
+      out = socket.getOutputStream();
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Sends a request and reads the whole response; returns its status. */
+  int send(byte[] request) throws IOException {
+    out.write(request);
+    end = 0;
+    int headEnd = find(HEAD_END, 0);
+    while (headEnd < 0) {
+      int searched = Math.max(0, end - HEAD_END.length + 1);
+      readMore();
+      headEnd = find(HEAD_END, searched);
+    }
+    bodyAt = headEnd + HEAD_END.length;
+    int wholeLength = bodyAt + contentLength(headEnd);
+    while (end < wholeLength) {
+      readMore();
+    }
+    return (int) number(STATUS_AT);
+  }
+
+  /** Returns the last response, as text. */
+  String response() {
+    return new String(buffer, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** Returns a number of the last response's JSON; fails when there is none of that name. */
+  long number(String member) {
+    String body = new String(buffer, bodyAt, end - bodyAt, StandardCharsets.UTF_8);
+    String name = "\"" + member + "\":";
+    int at = body.indexOf(name);
+    if (at < 0) {
+      throw new BenchFailure("Expected the member %s, but: %s".formatted(member, body));
+    }
+    return number(bodyAt + at + name.length());
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // nothing was kept in it
+    }
+  }
+
+  private void readMore() throws IOException {
+    int count = end == buffer.length ? -1 : in.read(buffer, end, buffer.length - end);
+    if (count < 0) {
+      throw new IOException("Expected a whole response, but got: " + response());
+    }
+    end += count;
+  }
+
+  private int contentLength(int headEnd) throws IOException {
+    for (int at = 0; at < headEnd; at++) {
+      if (buffer[at] == '\r' && isContentLength(at)) {
+        int digits = at + CONTENT_LENGTH.length;
+        return (int) number(buffer[digits] == ' ' ? digits + 1 : digits);
+      }
+    }
+    throw new IOException("Expected Content-Length, but got: " + response());
+  }
+
+  private boolean isContentLength(int at) {
+    for (int i = 0; i < CONTENT_LENGTH.length; i++) {
+      int found = buffer[at + i];
+      int lowerCase = found >= 'A' && found <= 'Z' ? found + ('a' - 'A') : found;
+      if (lowerCase != CONTENT_LENGTH[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int find(byte[] wanted, int from) {
+    for (int at = from; at <= end - wanted.length; at++) {
+      if (buffer[at] == wanted[0]
+          && buffer[at + 1] == wanted[1]
+          && buffer[at + 2] == wanted[2]
+          && buffer[at + 3] == wanted[3]) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private long number(int from) {
+    long value = 0;
+    for (int at = from; at < end && buffer[at] >= '0' && buffer[at] <= '9'; at++) {
+      value = value * 10 + buffer[at] - '0';
+    }
+    return value;
+  }
+}
