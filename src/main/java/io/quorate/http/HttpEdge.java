@@ -1,7 +1,6 @@
 package io.quorate.http;
 
 import akka.Done;
-import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
@@ -54,16 +53,14 @@ public final class HttpEdge {
 
   /** One connection: served, or refused when there are too many. */
   private Flow<HttpRequest, HttpResponse, ?> connection() {
-    return Flow.fromMaterializer(
-        (materializer, attributes) -> {
-          int open = connections.incrementAndGet();
-          Flow<HttpRequest, HttpResponse, NotUsed> served =
-              open > settings.maxConnections()
-                  ? Flow.of(HttpRequest.class).map(this::refuse)
-                  : Flow.of(HttpRequest.class).mapAsync(REQUESTS_PER_CONNECTION, handler::handle);
-          return served.watchTermination(
-              (ignored, done) -> done.whenComplete((d, e) -> connections.decrementAndGet()));
-        });
+    return Flow.of(HttpRequest.class)
+        .via(new ConnectionStage(connections, settings.maxConnections()))
+        .mapAsync(
+            REQUESTS_PER_CONNECTION,
+            arrival ->
+                arrival.tooMany()
+                    ? CompletableFuture.completedFuture(refuse(arrival.request()))
+                    : handler.handle(arrival.request()));
   }
 
   private HttpResponse refuse(HttpRequest request) {

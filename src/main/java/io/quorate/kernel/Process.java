@@ -14,6 +14,7 @@ import java.util.List;
  * @param <E> events of the entity
  * @param <S> state of the entity
  */
+@SuppressWarnings("JavaLangClash") // the word for it here; java.lang.Process is only in local
 public interface Process<C, E, S> {
 
   /** Returns what to ask once this event, which led to this state, is durable. */

@@ -6,11 +6,13 @@ import io.quorate.account.Account;
 import io.quorate.account.AccountEvent;
 import io.quorate.account.AccountType;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /**
  * The stored form of the envelope and of a snapshot: what is in somebody's database stays readable.
  */
+@NullUnmarked
 class EntityCodecTest {
 
   private final EntityCodec<AccountEvent, Account> codec = new EntityCodec<>(AccountType.TYPE);
