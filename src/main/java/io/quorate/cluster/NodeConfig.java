@@ -4,13 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import io.quorate.runtime.JdbcProperties;
+import io.quorate.runtime.DatabaseSettings;
+import io.quorate.runtime.SettingsSection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,8 @@ public final class NodeConfig {
 
   private static final String SHIPPED = "conf/quorate.conf";
   private static final String ENVIRONMENT = "conf/environment.conf";
-  private static final Pattern HOST_PORT = Pattern.compile("[^:,/ ]+:\\d{1,5}");
+  private static final Pattern HOST_PORT = Pattern.compile("[^:,/ ]+:(\\d{1,5})");
+  private static final int MAX_PORT = 65_535;
   private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.db.";
 
   private NodeConfig() {}
@@ -51,22 +54,23 @@ public final class NodeConfig {
 
   /** Lays what the program itself sets over a loaded configuration, checked. */
   public static Config complete(Config config) {
-    Config cluster = config.getConfig("quorate.cluster");
-    Config database = config.getConfig("quorate.database");
-    int connections = database.getInt("journal-connections");
+    SettingsSection cluster = SettingsSection.of(config.getConfig("quorate"), "cluster");
+    String host = cluster.text("host");
+    int port = cluster.number("port", 0, MAX_PORT);
+    DatabaseSettings database = DatabaseSettings.of(config.getConfig("quorate"));
     Map<String, Object> values = new HashMap<>();
-    values.put("akka.remote.artery.canonical.hostname", cluster.getString("host"));
-    values.put("akka.remote.artery.canonical.port", cluster.getInt("port"));
-    values.put("akka.cluster.seed-nodes", seedNodes(cluster));
+    values.put("akka.remote.artery.canonical.hostname", host);
+    values.put("akka.remote.artery.canonical.port", port);
+    values.put("akka.cluster.seed-nodes", seedNodes(cluster.text("seed-nodes"), host + ":" + port));
     values.put("akka.cluster.app-version", version());
-    values.put(SLICK + "url", database.getString("url"));
-    values.put(SLICK + "user", database.getString("user"));
-    values.put(SLICK + "password", database.getString("password"));
-    values.put(SLICK + "numThreads", connections);
-    values.put(SLICK + "maxConnections", connections);
-    values.put(SLICK + "minConnections", connections);
-    values.put(SLICK + "connectionTimeout", database.getDuration("connection-timeout").toMillis());
-    values.put(SLICK + "properties", JdbcProperties.of(database));
+    values.put(SLICK + "url", database.url());
+    values.put(SLICK + "user", database.user());
+    values.put(SLICK + "password", database.password());
+    values.put(SLICK + "numThreads", database.journalConnections());
+    values.put(SLICK + "maxConnections", database.journalConnections());
+    values.put(SLICK + "minConnections", database.journalConnections());
+    values.put(SLICK + "connectionTimeout", database.connectionTimeout().toMillis());
+    values.put(SLICK + "properties", database.driverProperties());
     return pathMap(values).withFallback(config);
   }
 
@@ -84,16 +88,15 @@ public final class NodeConfig {
     return ConfigFactory.parseFile(file.toFile());
   }
 
-  private static List<String> seedNodes(Config cluster) {
-    String listed = cluster.getString("seed-nodes");
-    if (listed.isBlank()) {
-      return List.of(seedNode(cluster.getString("host") + ":" + cluster.getInt("port")));
-    }
-    return Arrays.stream(listed.split(",")).map(String::trim).map(NodeConfig::seedNode).toList();
+  private static List<String> seedNodes(String listed, String self) {
+    return listed.isBlank()
+        ? List.of(seedNode(self))
+        : Arrays.stream(listed.split(",", -1)).map(String::trim).map(NodeConfig::seedNode).toList();
   }
 
   private static String seedNode(String hostPort) {
-    if (!HOST_PORT.matcher(hostPort).matches()) {
+    Matcher matcher = HOST_PORT.matcher(hostPort);
+    if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > MAX_PORT) {
       throw new IllegalArgumentException(
           "Expected quorate.cluster.seed-nodes to be host:port,host:port, but it has '"
               + hostPort

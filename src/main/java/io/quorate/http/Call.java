@@ -5,6 +5,8 @@ import akka.http.javadsl.model.HttpRequest;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
 import io.quorate.runtime.HostMessage;
+import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -19,7 +21,8 @@ public final class Call {
   private static final int MAX_KEY_LENGTH = 128;
   private static final Pattern PRINTABLE =
       Pattern.compile("[\\x20-\\x7E]{1," + MAX_KEY_LENGTH + "}");
-  private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
+  private static final Pattern STRONG_TAG = Pattern.compile("\"([0-9]{1,18})\"");
 
   private final HttpRequest request;
   private final Map<String, String> parameters;
@@ -55,8 +58,11 @@ public final class Call {
   /** Returns the version of {@code If-Match}, or {@link HostMessage.Request#ANY_VERSION}. */
   long expectedVersion() {
     String tag = header("If-Match");
-    if (tag == null || tag.equals("*")) {
+    if (tag == null) {
       return HostMessage.Request.ANY_VERSION;
+    }
+    if (tag.equals("*")) {
+      return HostMessage.Request.SOME_VERSION;
     }
     Matcher strong = STRONG_TAG.matcher(tag);
     if (!strong.matches()) {
@@ -72,13 +78,12 @@ public final class Call {
     if (text == null) {
       return byDefault;
     }
-    try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return value;
+    if (DIGITS.matcher(text).matches()) {
+      var value = new BigInteger(text);
+      if (value.compareTo(BigInteger.valueOf(least)) >= 0
+          && value.compareTo(BigInteger.valueOf(most)) <= 0) {
+        return value.longValueExact();
       }
-    } catch (NumberFormatException e) {
-      // told below, like a number outside the range
     }
     throw Refusal.invalidArgument(
         "Expected %s to be a whole number from %d to %d, but it is not."
@@ -95,6 +100,15 @@ public final class Call {
   }
 
   private @Nullable String header(String name) {
-    return request.getHeader(name).map(HttpHeader::value).orElse(null);
+    String value = null;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is(name.toLowerCase(Locale.ROOT))) {
+        if (value != null) {
+          throw Refusal.invalidArgument("Expected one %s, but there are more.".formatted(name));
+        }
+        value = header.value();
+      }
+    }
+    return value;
   }
 }

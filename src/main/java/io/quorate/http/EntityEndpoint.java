@@ -16,6 +16,7 @@ import io.quorate.runtime.Json;
 import io.quorate.runtime.Reply;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -66,6 +67,8 @@ final class EntityEndpoint<C> {
     int limit = (int) call.query("limit", DEFAULT_PAGE, 1, EventHistory.MAX_PAGE);
     return history
         .read(type, id, after, limit)
+        .toCompletableFuture()
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (page, failure) -> {
               if (failure != null) {

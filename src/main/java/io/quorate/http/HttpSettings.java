@@ -1,6 +1,7 @@
 package io.quorate.http;
 
 import com.typesafe.config.Config;
+import io.quorate.runtime.SettingsSection;
 import java.time.Duration;
 
 /**
@@ -27,33 +28,20 @@ public record HttpSettings(
     Duration drainDelay,
     Duration drainTimeout) {
 
-  public HttpSettings {
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException(
-          "Expected quorate.http.port to be 0 to 65535, but it is " + port + ".");
-    }
-    if (maxInFlight < 1 || maxConnections < 1) {
-      throw new IllegalArgumentException(
-          "Expected quorate.http.max-in-flight and max-connections to be at least 1, but they are "
-              + maxInFlight
-              + " and "
-              + maxConnections
-              + ".");
-    }
-  }
+  private static final int MOST = 1_000_000;
 
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static HttpSettings of(Config quorate) {
-    Config config = quorate.getConfig("http");
+    SettingsSection section = SettingsSection.of(quorate, "http");
     return new HttpSettings(
-        config.getString("host"),
-        config.getInt("port"),
-        config.getDuration("deadline"),
-        config.getInt("max-in-flight"),
-        config.getInt("max-connections"),
-        config.getBytes("max-body"),
-        config.getDuration("body-timeout"),
-        config.getDuration("drain-delay"),
-        config.getDuration("drain-timeout"));
+        section.text("host"),
+        section.number("port", 0, 65_535),
+        section.duration("deadline"),
+        section.number("max-in-flight", 1, MOST),
+        section.number("max-connections", 1, MOST),
+        section.bytes("max-body"),
+        section.duration("body-timeout"),
+        section.duration("drain-delay", Duration.ZERO),
+        section.duration("drain-timeout"));
   }
 }

@@ -42,8 +42,14 @@ final class JsonBody {
     return e instanceof JsonParseException
         || e instanceof JsonEOFException
         || e instanceof StreamConstraintsException
+        || isTrailing(e)
         || cause instanceof JsonParseException
         || cause instanceof StreamConstraintsException;
+  }
+
+  /** Whether there is more after the object; the parser has no type of its own for that. */
+  private static boolean isTrailing(JacksonException e) {
+    return e instanceof MismatchedInputException && e.getOriginalMessage().startsWith("Trailing");
   }
 
   private static Refusal malformed() {

@@ -9,6 +9,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.http.scaladsl.model.Uri;
 import akka.stream.javadsl.Sink;
 import io.quorate.http.Route.Kind;
 import io.quorate.telemetry.Telemetry;
@@ -134,7 +135,8 @@ final class RequestHandler {
       return call(request, route, parameters, strict.getData().toArray());
     }
     return entity
-        .toStrict(settings.bodyTimeout().toMillis(), settings.maxBodyBytes(), system)
+        .withSizeLimit(settings.maxBodyBytes())
+        .toStrict(settings.bodyTimeout().toMillis(), system)
         .handle(
             (strict, failure) ->
                 failure == null
@@ -221,9 +223,19 @@ final class RequestHandler {
     return contentType.mediaType().equals(MediaTypes.APPLICATION_JSON);
   }
 
+  /** Returns the decoded segments, empty ones included: an empty id must not vanish. */
   private static List<String> segments(HttpRequest request) {
     var segments = new ArrayList<String>();
-    request.getUri().pathSegments().forEach(segments::add);
+    Uri.Path rest = request.getUri().asScala().path();
+    while (!rest.isEmpty()) {
+      rest = rest.tail();
+      if (rest.isEmpty() || rest.startsWithSlash()) {
+        segments.add("");
+      } else {
+        segments.add(rest.head().toString());
+        rest = rest.tail();
+      }
+    }
     return segments;
   }
 }

@@ -60,7 +60,11 @@ public final class Router {
 
     boolean matches(List<String> path) {
       for (int i = 0; i < segments.size(); i++) {
-        if (!isParameter(segments.get(i)) && !segments.get(i).equals(path.get(i))) {
+        boolean matches =
+            isParameter(segments.get(i))
+                ? !path.get(i).isEmpty()
+                : segments.get(i).equals(path.get(i));
+        if (!matches) {
           return false;
         }
       }

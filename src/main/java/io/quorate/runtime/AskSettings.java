@@ -13,12 +13,12 @@ import com.typesafe.config.Config;
 record AskSettings(int patienceMinMs, int patienceMaxMs, int replySlackMs, int backoffMs) {
 
   static AskSettings of(Config quorate) {
-    Config config = quorate.getConfig("ask");
+    SettingsSection section = SettingsSection.of(quorate, "ask");
     return new AskSettings(
-        Math.toIntExact(config.getDuration("patience-min").toMillis()),
-        Math.toIntExact(config.getDuration("patience-max").toMillis()),
-        Math.toIntExact(config.getDuration("reply-slack").toMillis()),
-        Math.toIntExact(config.getDuration("backoff").toMillis()));
+        section.millis("patience-min"),
+        section.millis("patience-max"),
+        section.millis("reply-slack"),
+        section.millis("backoff"));
   }
 
   /** Returns the patience of an attempt, counted from 0: half as long again each time. */

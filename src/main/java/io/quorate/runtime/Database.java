@@ -35,18 +35,18 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseUnavailable when the database cannot be reached or refuses
    */
   public static Database open(Config quorate) {
-    Config config = quorate.getConfig("database");
-    int connections = config.getInt("query-connections");
+    DatabaseSettings settings = DatabaseSettings.of(quorate);
     var pool = new HikariConfig();
     pool.setPoolName("queries");
-    pool.setJdbcUrl(config.getString("url"));
-    pool.setUsername(config.getString("user"));
-    pool.setPassword(config.getString("password"));
-    pool.setMaximumPoolSize(connections);
+    pool.setJdbcUrl(settings.url());
+    pool.setUsername(settings.user());
+    pool.setPassword(settings.password());
+    pool.setMaximumPoolSize(settings.queryConnections());
     pool.setMinimumIdle(1);
-    pool.setConnectionTimeout(config.getDuration("connection-timeout").toMillis());
-    pool.setInitializationFailTimeout(config.getDuration("connection-timeout").toMillis());
-    JdbcProperties.of(config).forEach(pool::addDataSourceProperty);
+    pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
+    // The pool would log what we tell anyway, with a stack trace.
+    pool.setInitializationFailTimeout(-1);
+    settings.driverProperties().forEach(pool::addDataSourceProperty);
     HikariDataSource source;
     try {
       source = new HikariDataSource(pool);
@@ -54,16 +54,16 @@ public final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new DatabaseUnavailable(
           "Expected to reach the database %s as user %s, but: %s"
-              .formatted(config.getString("url"), config.getString("user"), rootMessage(e)),
+              .formatted(settings.url(), settings.user(), rootMessage(e)),
           e);
     }
     var threads =
         new ThreadPoolExecutor(
-            connections,
-            connections,
+            settings.queryConnections(),
+            settings.queryConnections(),
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(config.getInt("query-queue")),
+            new ArrayBlockingQueue<>(settings.queryQueue()),
             Thread.ofPlatform().name("queries-", 1).daemon(true).factory());
     return new Database(source, threads);
   }

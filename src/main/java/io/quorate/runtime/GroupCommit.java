@@ -74,9 +74,8 @@ final class GroupCommit<C, E, S> {
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
       finish(request, Outcome.REJECTED, forgottenReply());
-    } else if (request.expectedVersion() != HostMessage.Request.ANY_VERSION
-        && request.expectedVersion() != state.version()) {
-      finish(request, Outcome.REJECTED, versionReply(request));
+    } else if (request.expectsOtherThan(state.version())) {
+      finish(request, Outcome.REJECTED, versionReply());
     } else {
       decideNew(request, key);
     }
@@ -211,12 +210,11 @@ final class GroupCommit<C, E, S> {
         now);
   }
 
-  private Reply versionReply(HostMessage.Request request) {
+  private Reply versionReply() {
     return Reply.rejected(
         new Rejection(
             RejectionCode.VERSION_MISMATCH,
-            "Expected version %d, but the version is %d."
-                .formatted(request.expectedVersion(), state.version())),
+            "Expected the version of If-Match, but the version is %d.".formatted(state.version())),
         now);
   }
 

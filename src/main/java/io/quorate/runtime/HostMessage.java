@@ -32,7 +32,8 @@ public sealed interface HostMessage {
    *     a command that only reads
    * @param clientKey the idempotency key that the client gave, or null
    * @param commandHash a hash of the command; 0 when there is no client key
-   * @param expectedVersion the version that the client expects, or {@link #ANY_VERSION}
+   * @param expectedVersion the version that the client expects, {@link #ANY_VERSION} or {@link
+   *     #SOME_VERSION}
    * @param firstSentAt when the first attempt was sent, by the hybrid clock
    * @param sentAt when this attempt was sent, by the hybrid clock
    * @param patienceMs how long after {@code sentAt} the entity may still decide it; the next
@@ -54,6 +55,16 @@ public sealed interface HostMessage {
 
     /** Stands for no expected version. */
     public static final long ANY_VERSION = -1;
+
+    /** Stands for any version of an entity that exists. */
+    public static final long SOME_VERSION = -2;
+
+    /** Whether it expects another version than this one; 0 is that of an entity without history. */
+    boolean expectsOtherThan(long version) {
+      return expectedVersion == SOME_VERSION
+          ? version == 0
+          : expectedVersion != ANY_VERSION && expectedVersion != version;
+    }
 
     /** Whether an earlier attempt may have reached the entity. */
     boolean isRetry() {

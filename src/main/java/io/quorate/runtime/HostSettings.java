@@ -25,42 +25,27 @@ public record HostSettings(
     Duration outgoingDeadline,
     RequestMemory.Limits memory) {
 
-  public HostSettings {
-    require(bufferSize >= 1, "buffer-size", "at least 1");
-    require(batchSize >= 1, "batch-size", "at least 1");
-    require(writeAttempts >= 1, "write-attempts", "at least 1");
-    require(snapshotEvery >= 1, "snapshot-every", "at least 1");
-    require(memory.keysAlways() >= 1, "remembered-keys", "at least 1");
-    require(
-        memory.keysAtMost() >= memory.keysAlways(),
-        "remembered-keys-max",
-        "at least remembered-keys");
-  }
+  private static final int MOST = 10_000_000;
 
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static HostSettings of(Config quorate) {
-    Config config = quorate.getConfig("entity");
+    SettingsSection section = SettingsSection.of(quorate, "entity");
+    Duration backoffMin = section.duration("restart-backoff-min");
+    int keys = section.number("remembered-keys", 1, MOST);
     return new HostSettings(
-        config.getInt("buffer-size"),
-        config.getInt("batch-size"),
-        config.getInt("write-attempts"),
-        config.getDuration("restart-backoff-min"),
-        config.getDuration("restart-backoff-max"),
-        config.getInt("snapshot-every"),
-        config.getDuration("outgoing-deadline"),
+        section.number("buffer-size", 1, MOST),
+        section.number("batch-size", 1, MOST),
+        section.number("write-attempts", 1, 100),
+        backoffMin,
+        section.duration("restart-backoff-max", backoffMin),
+        section.number("snapshot-every", 1, MOST),
+        section.duration("outgoing-deadline"),
         new RequestMemory.Limits(
             AskSettings.of(quorate).patienceMaxMs(),
-            config.getInt("remembered-keys"),
-            config.getDuration("remembered-keys-for").toMillis(),
-            config.getInt("remembered-keys-max"),
-            config.getInt("remembered-requests-max"),
-            config.getDuration("remembered-requests-for").toMillis()));
-  }
-
-  private static void require(boolean right, String key, String expected) {
-    if (!right) {
-      throw new IllegalArgumentException(
-          "Expected quorate.entity.%s to be %s, but it is not.".formatted(key, expected));
-    }
+            keys,
+            section.duration("remembered-keys-for").toMillis(),
+            section.number("remembered-keys-max", keys, MOST),
+            section.number("remembered-requests-max", 1, MOST),
+            section.duration("remembered-requests-for").toMillis()));
   }
 }

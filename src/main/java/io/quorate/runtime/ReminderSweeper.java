@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
 
+  private static final int MOST_ROWS = 100_000;
+
   private final Database database;
   private final HybridClock clock;
   private final Consumer<String> wake;
@@ -47,12 +49,14 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
   record Settings(
       Duration feedInterval, int feedPage, Duration interval, int page, Duration repeatAfter) {
     static Settings of(Config quorate) {
+      SettingsSection feed = SettingsSection.of(quorate, "feed");
+      SettingsSection reminders = SettingsSection.of(quorate, "reminders");
       return new Settings(
-          quorate.getDuration("feed.interval"),
-          quorate.getInt("feed.page"),
-          quorate.getDuration("reminders.interval"),
-          quorate.getInt("reminders.page"),
-          quorate.getDuration("reminders.repeat-after"));
+          feed.duration("interval"),
+          feed.number("page", 1, MOST_ROWS),
+          reminders.duration("interval"),
+          reminders.number("page", 1, MOST_ROWS),
+          reminders.duration("repeat-after"));
     }
   }
 

@@ -68,6 +68,13 @@ final class Api implements AutoCloseable {
     return send("GET", path, "");
   }
 
+  /** Sends a GET whose path no URI class of Java would take. */
+  Answer rawGet(String path) {
+    try (var connection = new RawConnection(address())) {
+      return connection.request("GET " + path + " HTTP/1.1", "").read();
+    }
+  }
+
   Answer put(String path, String body) {
     return send("PUT", path, body);
   }
@@ -129,6 +136,10 @@ final class Api implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+  }
+
+  private InetSocketAddress address() {
+    return new InetSocketAddress(base.getHost(), base.getPort());
   }
 
   private HttpRequest request(String method, String path, String body) {

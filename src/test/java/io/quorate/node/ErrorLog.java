@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,9 +24,13 @@ final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     return log;
   }
 
-  /** Returns what was logged so far, as text. */
-  List<String> errors() {
-    return List.copyOf(errors);
+  /** Returns what was logged since the last time, as text. */
+  List<String> take() {
+    var taken = new ArrayList<String>();
+    for (String error = errors.poll(); error != null; error = errors.poll()) {
+      taken.add(error);
+    }
+    return taken;
   }
 
   @Override

@@ -41,6 +41,11 @@ final class JournalLock implements AutoCloseable {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> blocked() >= count);
   }
 
+  /** Keeps the lock for a while: the length of the fault. */
+  void hold(Duration time) {
+    await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> !connection.isClosed());
+  }
+
   @Override
   public void close() throws SQLException {
     connection.rollback();

@@ -1,0 +1,234 @@
+package io.quorate.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import io.quorate.Main;
+import io.quorate.cluster.NodeConfig;
+import io.quorate.http.HttpSettings;
+import io.quorate.runtime.HostSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a node's configuration is put together, and what becomes of wrong values. */
+class ConfigTest {
+
+  /** Each variable of the environment, its key, and a value that is not the shipped one. */
+  private static final List<Variable> VARIABLES =
+      List.of(
+          new Variable("QUORATE_HTTP_HOST", "quorate.http.host", "127.0.0.2"),
+          new Variable("QUORATE_HTTP_PORT", "quorate.http.port", "9099"),
+          new Variable("QUORATE_HTTP_DEADLINE", "quorate.http.deadline", "11s"),
+          new Variable("QUORATE_HTTP_MAX_IN_FLIGHT", "quorate.http.max-in-flight", "77"),
+          new Variable("QUORATE_HTTP_MAX_CONNECTIONS", "quorate.http.max-connections", "78"),
+          new Variable("QUORATE_DRAIN_DELAY", "quorate.http.drain-delay", "3s"),
+          new Variable("QUORATE_HOST", "quorate.cluster.host", "127.0.0.3"),
+          new Variable("QUORATE_PORT", "quorate.cluster.port", "2599"),
+          new Variable("QUORATE_SEED_NODES", "quorate.cluster.seed-nodes", "a:1,b:2"),
+          new Variable("QUORATE_DB_URL", "quorate.database.url", "jdbc:postgresql://h/d"),
+          new Variable("QUORATE_DB_USER", "quorate.database.user", "somebody"),
+          new Variable("QUORATE_DB_PASSWORD", "quorate.database.password", "secret$1\"#x"),
+          new Variable(
+              "QUORATE_DB_JOURNAL_CONNECTIONS", "quorate.database.journal-connections", "3"),
+          new Variable("QUORATE_DATA", "quorate.data", "elsewhere"),
+          new Variable("QUORATE_REMEMBERED_KEYS", "quorate.entity.remembered-keys", "12"));
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldShipWhatTheContractNames() {
+    Config config = NodeConfig.load(null);
+
+    assertThat(config.getString("quorate.http.host")).isEqualTo("127.0.0.1");
+    assertThat(config.getInt("quorate.http.port")).isEqualTo(8080);
+    assertThat(config.getString("quorate.cluster.host")).isEqualTo("127.0.0.1");
+    assertThat(config.getInt("quorate.cluster.port")).isEqualTo(2551);
+    assertThat(config.getString("quorate.cluster.seed-nodes")).isEmpty();
+    assertThat(config.getString("quorate.database.url")).isEmpty();
+    assertThat(config.getString("quorate.data")).isEqualTo("data/serve");
+    assertThat(config.getInt("quorate.entity.remembered-keys")).isEqualTo(1000);
+  }
+
+  @Test
+  void shouldLayAFileOverWhatIsShipped() throws IOException {
+    Config config = NodeConfig.load(file("quorate.http { port = 9000, max-body = 1 MiB }"));
+
+    assertThat(config.getInt("quorate.http.port")).isEqualTo(9000);
+    assertThat(HttpSettings.of(config.getConfig("quorate")).maxBodyBytes()).isEqualTo(1_048_576);
+    assertThat(config.getInt("quorate.http.max-in-flight")).isEqualTo(1024);
+    assertThat(config.getString("akka.actor.provider")).isEqualTo("cluster");
+  }
+
+  @Test
+  void shouldLayTheEnvironmentOverAFile() throws IOException, InterruptedException {
+    Path file =
+        file(
+            VARIABLES.stream()
+                .map(variable -> variable.key + " = \"of the file\"")
+                .collect(Collectors.joining("\n")));
+    var arguments = new ArrayList<>(List.of(file.toString()));
+    VARIABLES.forEach(variable -> arguments.add(variable.key));
+    var environment = new TreeMap<String, String>();
+    VARIABLES.forEach(variable -> environment.put(variable.name, variable.value));
+
+    ChildProcess withEnvironment =
+        ChildProcess.run(directory, PrintedConfig.class, environment, arguments);
+    ChildProcess without = ChildProcess.run(directory, PrintedConfig.class, Map.of(), arguments);
+
+    assertThat(withEnvironment.output().lines())
+        .containsAll(
+            VARIABLES.stream().map(variable -> variable.key + "=" + variable.value).toList());
+    assertThat(without.output().lines())
+        .containsAll(VARIABLES.stream().map(variable -> variable.key + "=of the file").toList());
+  }
+
+  @Test
+  void shouldKnowEveryVariableOfTheEnvironment() throws IOException {
+    try (var in = NodeConfig.class.getResourceAsStream("/conf/environment.conf")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(text.lines().filter(line -> line.contains("${?")))
+          .containsExactlyInAnyOrderElementsOf(
+              VARIABLES.stream()
+                  .map(variable -> "%s = ${?%s}".formatted(variable.key, variable.name))
+                  .toList());
+    }
+  }
+
+  @Test
+  void shouldNameAFileThatCannotBeRead() throws IOException {
+    Path absent = directory.resolve("absent.conf");
+
+    assertThatThrownBy(() -> NodeConfig.load(absent))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("absent.conf");
+    assertThatThrownBy(() -> NodeConfig.load(file("quorate { http {")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("node.conf");
+    assertThatThrownBy(() -> NodeConfig.load(file("quorate.http.port = ${NOWHERE_SET}")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NOWHERE_SET");
+  }
+
+  @Test
+  void shouldSetWhatAkkaNeeds() throws IOException {
+    Config config =
+        NodeConfig.complete(
+            NodeConfig.load(
+                file(
+                    """
+                    quorate.cluster { host = "10.0.0.1", port = 2600, seed-nodes = "a:1, b:2" }
+                    quorate.database { url = "jdbc:postgresql://h/d", journal-connections = 3 }
+                    """)));
+
+    assertThat(config.getString("akka.remote.artery.canonical.hostname")).isEqualTo("10.0.0.1");
+    assertThat(config.getInt("akka.remote.artery.canonical.port")).isEqualTo(2600);
+    assertThat(config.getStringList("akka.cluster.seed-nodes"))
+        .containsExactly("akka://quorate@a:1", "akka://quorate@b:2");
+    Config slick = config.getConfig("akka-persistence-jdbc.shared-databases.slick.db");
+    assertThat(slick.getString("url")).isEqualTo("jdbc:postgresql://h/d");
+    assertThat(slick.getInt("numThreads")).isEqualTo(3);
+    assertThat(slick.getInt("maxConnections")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "quorate.http.port                    | -1",
+        "quorate.http.port                    | 65536",
+        "quorate.http.port                    | x",
+        "quorate.http.deadline                | soon",
+        "quorate.http.deadline                | 0s",
+        "quorate.http.deadline                | -1s",
+        "quorate.http.max-in-flight           | 0",
+        "quorate.http.max-in-flight           | many",
+        "quorate.http.max-connections         | -1",
+        "quorate.http.max-body                | huge",
+        "quorate.http.body-timeout            | 0s",
+        "quorate.http.drain-timeout           | x",
+        "quorate.cluster.port                 | x",
+        "quorate.cluster.port                 | 65536",
+        "quorate.cluster.seed-nodes           | nonsense",
+        "quorate.cluster.seed-nodes           | a:99999",
+        "quorate.database.journal-connections | 0",
+        "quorate.database.journal-connections | x",
+        "quorate.database.connection-timeout  | x",
+        "quorate.database.statement-timeout   | -1s",
+        "quorate.entity.buffer-size           | 0",
+        "quorate.entity.batch-size            | 0",
+        "quorate.entity.write-attempts        | 0",
+        "quorate.entity.snapshot-every        | 0",
+        "quorate.entity.restart-backoff-min   | x",
+        "quorate.entity.restart-backoff-max   | -1s",
+        "quorate.entity.remembered-keys       | 0",
+        "quorate.entity.remembered-keys       | x",
+        "quorate.entity.remembered-keys-max   | 10",
+        "quorate.ask.patience-max             | x",
+      })
+  void shouldNameTheKeyOfAWrongValue(String key, String value) throws IOException {
+    Path file = file(key + " = \"" + value + "\"");
+
+    assertThatThrownBy(() -> settingsOf(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Expected")
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void shouldEndServeWithTheKeyOfAWrongValue() throws IOException, InterruptedException {
+    ChildProcess serve =
+        ChildProcess.run(
+            directory,
+            Main.class,
+            Map.of("QUORATE_HTTP_PORT", "x", "QUORATE_DB_URL", "jdbc:postgresql://127.0.0.1:1/d"),
+            List.of("serve"));
+
+    assertThat(serve.exitCode()).isEqualTo(1);
+    assertThat(serve.output()).contains("quorate.http.port").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldEndServeWhenThereIsNoDatabase() throws IOException, InterruptedException {
+    ChildProcess serve =
+        ChildProcess.run(
+            directory,
+            Main.class,
+            Map.of(
+                "QUORATE_HTTP_PORT", "0",
+                "QUORATE_PORT", "0",
+                "QUORATE_DB_URL", "jdbc:postgresql://127.0.0.1:1/d",
+                "QUORATE_DB_PASSWORD", "not-to-be-shown"),
+            List.of("serve"));
+
+    assertThat(serve.exitCode()).isEqualTo(1);
+    assertThat(serve.output())
+        .contains("jdbc:postgresql://127.0.0.1:1/d")
+        .doesNotContain("not-to-be-shown")
+        .doesNotContain("\tat ");
+  }
+
+  /** Reads all settings that can be read without starting anything. */
+  private static void settingsOf(Path file) {
+    Config quorate = NodeConfig.complete(NodeConfig.load(file)).getConfig("quorate");
+    HttpSettings.of(quorate);
+    HostSettings.of(quorate);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("node.conf"), text);
+  }
+
+  private record Variable(String name, String key, String value) {}
+}
