@@ -1,5 +1,6 @@
 package io.quorate;
 
+import akka.Done;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
@@ -12,6 +13,7 @@ import com.typesafe.config.Config;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
 import io.quorate.cluster.ClusterView;
+import io.quorate.cluster.MemberRegistry;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;
 import io.quorate.http.AccountRoutes;
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
 /** A running node: all parts wired together. */
 public final class Node implements AutoCloseable {
 
-  /** The exit code of a node that the cluster has removed: it should be started again. */
+  /** The exit code of a node that the cluster has removed or not let in: start it again. */
   public static final int REMOVED_BY_CLUSTER = 75;
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -81,10 +83,13 @@ public final class Node implements AutoCloseable {
         "quorate.cluster.port, QUORATE_PORT");
     Database database = Database.open(quorate);
     var telemetry = new Telemetry();
-    ActorSystem<Void> system = actorSystem(config);
+    var registry = new MemberRegistry(database, NodeConfig.hostPort(config));
+    ActorSystem<Void> system =
+        actorSystem(
+            NodeConfig.withSeedNodes(config, registry.seedNodes(NodeConfig.seedNodes(config))));
     var clock = new HybridClock(System::currentTimeMillis);
     Entities entities = Entities.start(system, quorate, database, clock, telemetry);
-    Readiness readiness = Readiness.watch(system, database, () -> trial(entities));
+    Readiness readiness = Readiness.watch(system, database, registry, () -> trial(entities));
     telemetry.gauge(
         "quorate.cluster.members", "Members of the cluster that are up", () -> upMembers(system));
     telemetry.gauge(
@@ -100,6 +105,11 @@ public final class Node implements AutoCloseable {
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
     ServerBinding binding =
         HttpEdge.bind(system, new Router(routes), http, telemetry).toCompletableFuture().join();
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseClusterExitingDone(),
+            "forget-member",
+            () -> registry.gone().handle((count, failure) -> Done.getInstance()));
     LOG.info(
         "Node {} serves HTTP on {}",
         Cluster.get(system).selfMember().address().hostPort(),
@@ -121,15 +131,17 @@ public final class Node implements AutoCloseable {
   /** Waits until the node has ended; returns the exit code. */
   public int awaitEnd() {
     system.getWhenTerminated().toCompletableFuture().join();
-    boolean removed =
-        CoordinatedShutdown.get(system)
-            .getShutdownReason()
-            .filter(reason -> !reason.equals(CoordinatedShutdown.jvmExitReason()))
-            .isPresent();
-    if (removed) {
+    CoordinatedShutdown.Reason reason =
+        CoordinatedShutdown.get(system).getShutdownReason().orElse(null);
+    if (reason == null || reason.equals(CoordinatedShutdown.jvmExitReason())) {
+      return 0;
+    }
+    if (reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason())) {
+      LOG.error("Expected to join the cluster, but no seed node answered. Start this node again.");
+    } else {
       LOG.error("Removed by the cluster: this node could not be reached. Start it again.");
     }
-    return removed ? REMOVED_BY_CLUSTER : 0;
+    return REMOVED_BY_CLUSTER;
   }
 
   @Override

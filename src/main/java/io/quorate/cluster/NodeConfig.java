@@ -74,6 +74,23 @@ public final class NodeConfig {
     return pathMap(values).withFallback(config);
   }
 
+  /** Returns the {@code host:port} by which other nodes reach this one. */
+  public static String hostPort(Config complete) {
+    Config cluster = complete.getConfig("quorate.cluster");
+    return cluster.getString("host") + ":" + cluster.getInt("port");
+  }
+
+  /** Returns the addresses of the seed nodes. */
+  public static List<String> seedNodes(Config complete) {
+    return complete.getStringList("akka.cluster.seed-nodes");
+  }
+
+  /** Returns the same configuration with other seed nodes. */
+  public static Config withSeedNodes(Config complete, List<String> seedNodes) {
+    return complete.withValue(
+        "akka.cluster.seed-nodes", ConfigValueFactory.fromIterable(seedNodes));
+  }
+
   /** Returns the program's version, as shown to the cluster. */
   public static String version() {
     String version = NodeConfig.class.getPackage().getImplementationVersion();

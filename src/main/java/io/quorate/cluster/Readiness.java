@@ -25,6 +25,7 @@ public final class Readiness {
 
   private final ActorSystem<?> system;
   private final Database database;
+  private final MemberRegistry registry;
   private final Supplier<CompletionStage<Boolean>> trial;
   private volatile boolean served;
   private volatile Optional<String> told = Optional.of("");
@@ -32,20 +33,27 @@ public final class Readiness {
   private volatile long databaseSeenNanos;
 
   private Readiness(
-      ActorSystem<?> system, Database database, Supplier<CompletionStage<Boolean>> trial) {
+      ActorSystem<?> system,
+      Database database,
+      MemberRegistry registry,
+      Supplier<CompletionStage<Boolean>> trial) {
     this.system = system;
     this.database = database;
+    this.registry = registry;
     this.trial = trial;
   }
 
   /**
-   * Starts watching.
+   * Starts watching, and keeping this node in the registry of members.
    *
    * @param trial does one request end to end, and says whether it was answered
    */
   public static Readiness watch(
-      ActorSystem<?> system, Database database, Supplier<CompletionStage<Boolean>> trial) {
-    var readiness = new Readiness(system, database, trial);
+      ActorSystem<?> system,
+      Database database,
+      MemberRegistry registry,
+      Supplier<CompletionStage<Boolean>> trial) {
+    var readiness = new Readiness(system, database, registry, trial);
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -81,14 +89,14 @@ public final class Readiness {
 
   private void probe() {
     logTransition();
-    database
-        .run(connection -> connection.prepareStatement("SELECT 1").execute())
+    boolean member = Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+    (member ? registry.seen() : database.run(connection -> 0))
         .thenRun(
             () -> {
               databaseSeenNanos = System.nanoTime();
               databaseSeen = true;
             });
-    if (!served && Cluster.get(system).selfMember().status().equals(MemberStatus.up())) {
+    if (!served && member) {
       trial.get().thenAccept(answered -> served = served || answered);
     }
   }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param queryQueue queries that may wait for one of those
  * @param connectionTimeout how long to wait for a connection
  * @param statementTimeout how long a statement may take
+ * @param idleTransactionTimeout how long a transaction may wait for its next statement
  */
 public record DatabaseSettings(
     String url,
@@ -23,7 +24,8 @@ public record DatabaseSettings(
     int queryConnections,
     int queryQueue,
     Duration connectionTimeout,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    Duration idleTransactionTimeout) {
 
   private static final int MOST_CONNECTIONS = 1000;
   private static final int MOST_WAITING = 1_000_000;
@@ -40,7 +42,8 @@ public record DatabaseSettings(
         section.number("query-connections", 1, MOST_CONNECTIONS),
         section.number("query-queue", 1, MOST_WAITING),
         section.duration("connection-timeout", Duration.ofMillis(250)),
-        section.duration("statement-timeout"));
+        section.duration("statement-timeout"),
+        section.duration("idle-transaction-timeout"));
   }
 
   /** Returns the driver's properties, for every connection, so that none can hang for ever. */
@@ -54,7 +57,10 @@ public record DatabaseSettings(
     properties.put("loginTimeout", String.valueOf(connectSeconds));
     properties.put(
         "socketTimeout", String.valueOf(statementTimeout.toSeconds() + SOCKET_SLACK_SECONDS));
-    properties.put("options", "-c statement_timeout=" + statementTimeout.toMillis());
+    properties.put(
+        "options",
+        "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d"
+            .formatted(statementTimeout.toMillis(), idleTransactionTimeout.toMillis()));
     return properties;
   }
 }

@@ -1,0 +1,179 @@
+package io.quorate.multijvm;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A whole cluster, started as a user does, and the faults that a test can bring upon it. For use by
+ * one thread; all that it starts it ends.
+ */
+final class Cluster implements AutoCloseable {
+
+  private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+  private final Path folder;
+  private final Path directory;
+  private final DatabaseFiles database;
+  private final int nodes;
+  private final int httpPort;
+  private final Thread lastResort = new Thread(this::endNow, "last-resort");
+  private final List<Program> runs = new ArrayList<>();
+
+  private Cluster(Path folder, int nodes, int httpPort) {
+    this.folder = folder;
+    this.directory = folder.resolve("data");
+    this.database = new DatabaseFiles(directory);
+    this.nodes = nodes;
+    this.httpPort = httpPort;
+  }
+
+  /** Prepares a cluster with an empty directory, named after a test. */
+  static Cluster named(String test, int nodes) {
+    Path folder = ROOT.resolve(test);
+    try {
+      Trees.delete(folder);
+      Files.createDirectories(folder);
+      var cluster = new Cluster(folder.toRealPath(), nodes, FreePorts.range(nodes));
+      Runtime.getRuntime().addShutdownHook(cluster.lastResort);
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it, for the first time or again, and waits until it is ready. */
+  void start() {
+    Path output = folder.resolve("local-%d.log".formatted(runs.size() + 1));
+    var program = Program.start(directory, nodes, httpPort, output);
+    runs.add(program);
+    program.awaitReady();
+  }
+
+  List<URI> urls() {
+    return IntStream.range(0, nodes)
+        .mapToObj(i -> URI.create("http://127.0.0.1:" + (httpPort + i)))
+        .toList();
+  }
+
+  /** Returns what the current run has printed. */
+  String output() {
+    return runs.getLast().output();
+  }
+
+  /** Returns the process ids of all nodes; 0 for one that does not run. */
+  List<Long> nodeIds() {
+    return IntStream.rangeClosed(1, nodes).mapToObj(this::nodeId).toList();
+  }
+
+  long nodeId(int node) {
+    return ProcessFile.id(nodeFile(node));
+  }
+
+  long postgresId() {
+    return ProcessFile.id(database.processId());
+  }
+
+  /** Sends SIGTERM. */
+  void terminate(int node) {
+    ProcessFile.process(nodeFile(node)).orElseThrow().destroy();
+  }
+
+  /** Sends SIGKILL. */
+  void kill9(int node) {
+    ProcessFile.process(nodeFile(node)).orElseThrow().destroyForcibly();
+  }
+
+  /** Sends SIGKILL to the database's first process. */
+  void killPostgres() {
+    ProcessFile.process(database.processId()).orElseThrow().destroyForcibly();
+  }
+
+  /** Sends SIGKILL to everything: first to the program, so that it starts nothing again. */
+  void kill9All() {
+    runs.getLast().kill();
+    killLeftovers();
+  }
+
+  /** Halts every process of the database, the first one first, so that it starts no more. */
+  void pausePostgres() {
+    Signals.pause(postgresProcesses().limit(1).toList());
+    Signals.pause(postgresProcesses().toList());
+  }
+
+  void resumePostgres() {
+    Signals.resume(postgresProcesses().toList());
+  }
+
+  /** Returns the way past the program into the database. */
+  DatabaseFiles database() {
+    return database;
+  }
+
+  /** Writes a file beside the logs. */
+  void write(String name, Iterable<String> lines) {
+    try {
+      Files.write(folder.resolve(name), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Prints the ends of all logs. */
+  void printLogs() {
+    LogTails.print(folder);
+  }
+
+  /** Stops everything gracefully; what does not stop is killed. */
+  @Override
+  public void close() {
+    try {
+      if (!runs.isEmpty()) {
+        runs.getLast().stop();
+      }
+    } finally {
+      killLeftovers();
+      Runtime.getRuntime().removeShutdownHook(lastResort);
+    }
+  }
+
+  /** Runs when the test itself is told to end. */
+  private void endNow() {
+    runs.forEach(Program::destroy);
+    killLeftovers();
+  }
+
+  /** Kills, by id, every node and database that works in this very directory. */
+  private void killLeftovers() {
+    List<ProcessHandle> ours = ProcessHandle.allProcesses().filter(this::isOurs).toList();
+    ours.forEach(ProcessHandle::destroyForcibly);
+    await("the end of killed processes")
+        .atMost(END_LIMIT)
+        .until(() -> ours.stream().noneMatch(this::isOurs));
+  }
+
+  private boolean isOurs(ProcessHandle process) {
+    String line = process.info().commandLine().orElse("") + " ";
+    return line.contains("-Dquorate.local.dir=" + directory + " ")
+        || line.contains(" -D " + database.data() + " ");
+  }
+
+  private Path nodeFile(int node) {
+    return directory.resolve("node-%d.pid".formatted(node));
+  }
+
+  private Stream<ProcessHandle> postgresProcesses() {
+    ProcessHandle first = ProcessFile.process(database.processId()).orElseThrow();
+    return Stream.concat(Stream.of(first), first.descendants());
+  }
+}

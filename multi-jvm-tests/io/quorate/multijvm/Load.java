@@ -1,0 +1,74 @@
+package io.quorate.multijvm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** Runs workloads, each in a thread of its own, until it is stopped. */
+final class Load implements AutoCloseable {
+
+  /** The pause of a client between two steps, so that a load leaves the machine some air. */
+  private static final Duration PACE = Duration.ofMillis(15);
+
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
+
+  private final List<Thread> threads = new ArrayList<>();
+  private final History history;
+  private volatile boolean stopping;
+
+  private Load(History history) {
+    this.history = history;
+  }
+
+  static Load start(long seed, History history, List<Workload> workloads) {
+    var load = new Load(history);
+    var seeds = new SplittableRandom(seed);
+    for (Workload workload : workloads) {
+      RandomGenerator random = seeds.split();
+      load.threads.add(
+          Thread.ofPlatform()
+              .name("load-" + load.threads.size())
+              .daemon(true)
+              .start(() -> load.run(workload, random)));
+    }
+    return load;
+  }
+
+  /** Lets every client finish what it has begun; from now on they begin nothing. */
+  void requestStop() {
+    stopping = true;
+  }
+
+  /** Stops, and waits until every client has its last answer. */
+  @Override
+  public void close() {
+    requestStop();
+    long deadlineNanos = System.nanoTime() + STOP_LIMIT.toNanos();
+    for (Thread thread : threads) {
+      try {
+        if (!thread.join(Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime())))) {
+          history.violation("Expected " + thread.getName() + " to end, but it hangs.");
+          thread.interrupt();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        threads.forEach(Thread::interrupt);
+        return;
+      }
+    }
+  }
+
+  private void run(Workload workload, RandomGenerator random) {
+    try {
+      while (!stopping) {
+        workload.step(random);
+        LockSupport.parkNanos(PACE.toNanos());
+      }
+    } catch (RuntimeException e) {
+      history.violation("Expected the load to run, but " + e);
+    }
+  }
+}
