@@ -29,7 +29,7 @@ final class GroupCommit<C, E, S> {
   private final HostContext context;
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final long now;
-  private final List<Pending<E, S>> pending = new ArrayList<>();
+  private final List<PendingEvent<E, S>> pending = new ArrayList<>();
   private final List<Runnable> replies = new ArrayList<>();
   private final long dueBefore;
   private HostState<S> state;
@@ -87,14 +87,14 @@ final class GroupCommit<C, E, S> {
     long dueAfter = decider.dueAtMs(state.domain());
     boolean snapshot = isSnapshotDue();
     for (int i = 0; i < pending.size(); i++) {
-      Pending<E, S> next = pending.get(i);
+      PendingEvent<E, S> next = pending.get(i);
       boolean last = i == pending.size() - 1;
       Long due = last && dueAfter != dueBefore ? (Long) storedDue(dueAfter) : null;
       events.add(
           new StoredEvent(
-              next.event == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event),
-              entity.codec().encode(next.envelope(now, due), next.event),
-              last && snapshot ? state.snapshotTaken() : next.after,
+              next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
+              entity.codec().encode(next.envelope(now, due), next.event()),
+              last && snapshot ? state.snapshotTaken() : next.after(),
               last && snapshot));
     }
     return events;
@@ -116,9 +116,9 @@ final class GroupCommit<C, E, S> {
 
   private List<Outgoing> reactions(Process<C, E, S> process) {
     var outgoing = new ArrayList<Outgoing>();
-    for (Pending<E, S> written : pending) {
-      if (written.event != null) {
-        outgoing.addAll(process.react(written.after.domain(), written.event));
+    for (PendingEvent<E, S> written : pending) {
+      if (written.event() != null) {
+        outgoing.addAll(process.react(written.after().domain(), written.event()));
       }
     }
     return outgoing;
@@ -153,7 +153,7 @@ final class GroupCommit<C, E, S> {
 
   private void evolve(E event) {
     state = state.evolved(decider.evolve(state.domain(), event), now);
-    pending.add(new Pending<>(event, state));
+    pending.add(new PendingEvent<>(event, state));
   }
 
   private void remember(
@@ -164,16 +164,13 @@ final class GroupCommit<C, E, S> {
       byte[] body) {
     if (!changed) {
       state = state.noted(now);
-      pending.add(new Pending<>(null, state));
+      pending.add(new PendingEvent<>(null, state));
     }
     var remembered =
         new RememberedRequest(
             key, request.commandHash(), now, changed, state.version(), () -> body);
     state = state.remembering(remembered, context.settings().memory());
-    Pending<E, S> last = pending.getLast();
-    last.request = request;
-    last.part = part;
-    last.after = state;
+    pending.getLast().answers(request, part, state);
   }
 
   private void finish(HostMessage.Request request, Outcome outcome, Reply reply) {
@@ -220,34 +217,5 @@ final class GroupCommit<C, E, S> {
 
   private static long storedDue(long dueAtMs) {
     return dueAtMs == Decider.NEVER ? 0 : dueAtMs;
-  }
-
-  /** An event that waits to be written, and the state after it. */
-  private static final class Pending<E, S> {
-    private final @Nullable E event;
-    private HostState<S> after;
-    private HostMessage.@Nullable Request request;
-    private @Nullable String part;
-
-    Pending(@Nullable E event, HostState<S> after) {
-      this.event = event;
-      this.after = after;
-    }
-
-    Envelope envelope(long at, @Nullable Long due) {
-      if (request == null) {
-        return new Envelope(at, due, null, null, null, null, null, null);
-      }
-      boolean keyed = request.clientKey() != null;
-      return new Envelope(
-          at,
-          due,
-          keyed ? null : request.requestId(),
-          request.clientKey(),
-          keyed ? (Long) request.commandHash() : null,
-          part,
-          request.traceParent(),
-          null);
-    }
   }
 }
