@@ -24,6 +24,9 @@ final class GroupCommit<C, E, S> {
   /** How many events of time one group may hold, roughly. */
   private static final int MAX_ELAPSED = 4096;
 
+  /** How many entries of a snapshot one event may pay for. */
+  private static final int ENTRIES_PER_EVENT = 4;
+
   private final Hosted<C, E, S> entity;
   private final Decider<C, E, S> decider;
   private final HostContext context;
@@ -69,7 +72,7 @@ final class GroupCommit<C, E, S> {
       finish(
           request,
           same ? Outcome.REPLAYED : Outcome.REJECTED,
-          same ? remembered.replay(now) : reusedReply());
+          same ? replay(remembered) : reusedReply());
     } else if (key != null
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
@@ -124,10 +127,13 @@ final class GroupCommit<C, E, S> {
     return outgoing;
   }
 
-  /** Whether a snapshot pays: its cost is spread over half as many events as it has entries. */
+  /**
+   * Whether a snapshot pays: its cost is spread over a quarter as many events as it has entries.
+   */
   private boolean isSnapshotDue() {
     int entries = state.memory().size() + decider.weight(state.domain());
-    return state.sinceSnapshot() >= Math.max(context.settings().snapshotEvery(), entries / 2);
+    return state.sinceSnapshot()
+        >= Math.max(context.settings().snapshotEvery(), entries / ENTRIES_PER_EVENT);
   }
 
   private void decideNew(HostMessage.Request request, @Nullable String key) {
@@ -168,9 +174,28 @@ final class GroupCommit<C, E, S> {
     }
     var remembered =
         new RememberedRequest(
-            key, request.commandHash(), now, changed, state.version(), () -> body);
+            key,
+            request.commandHash(),
+            now,
+            changed,
+            state.version(),
+            part,
+            request.clientKey() == null ? null : () -> body);
     state = state.remembering(remembered, context.settings().memory());
     pending.getLast().answers(request, part, state);
+  }
+
+  private Reply replay(RememberedRequest remembered) {
+    return remembered.body() == null
+        ? new Reply(
+            null,
+            remembered.changed(),
+            true,
+            state.version(),
+            entity.view(state, remembered.part()),
+            now)
+        : new Reply(
+            null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
   }
 
   private void finish(HostMessage.Request request, Outcome outcome, Reply reply) {

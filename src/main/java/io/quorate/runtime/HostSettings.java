@@ -32,20 +32,21 @@ public record HostSettings(
     SettingsSection section = SettingsSection.of(quorate, "entity");
     Duration backoffMin = section.duration("restart-backoff-min");
     int keys = section.number("remembered-keys", 1, MOST);
+    int batchSize = section.number("batch-size", 1, MOST / 2);
     return new HostSettings(
         section.number("buffer-size", 1, MOST),
-        section.number("batch-size", 1, MOST),
+        batchSize,
         section.number("write-attempts", 1, 100),
         backoffMin,
         section.duration("restart-backoff-max", backoffMin),
         section.number("snapshot-every", 1, MOST),
         section.duration("outgoing-deadline"),
         new RequestMemory.Limits(
-            AskSettings.of(quorate).patienceMaxMs(),
+            section.duration("remembered-requests-at-least").toMillis(),
             keys,
             section.duration("remembered-keys-for").toMillis(),
             section.number("remembered-keys-max", keys, MOST),
-            section.number("remembered-requests-max", 1, MOST),
+            section.number("remembered-requests-max", 2 * batchSize, MOST),
             section.duration("remembered-requests-for").toMillis()));
   }
 }

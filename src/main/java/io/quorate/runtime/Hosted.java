@@ -47,7 +47,8 @@ record Hosted<C, E, S>(
             envelope.at(),
             envelope.event() != null,
             after.version(),
-            () -> view(after, envelope.part()));
+            envelope.part(),
+            envelope.clientKey() == null ? null : () -> view(after, envelope.part()));
     return after.remembering(remembered, context.settings().memory());
   }
 

@@ -3,9 +3,10 @@ package io.quorate.runtime;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answer that a request got, kept so that a retry gets the same.
+ * A request that was answered, kept so that a retry has no second effect.
  *
  * @param key the request's id, marked as a client's key or as one of ours: {@link #clientKey},
  *     {@link #requestId}
@@ -13,10 +14,18 @@ import java.util.function.Supplier;
  * @param at when it was answered, by the hybrid clock
  * @param changed whether it changed anything
  * @param version the version that the answer shows
- * @param body gives the answer's view as JSON; after a recovery it is made only when asked for
+ * @param part what the answer shows: a part's id, or null for the entity
+ * @param body gives the answer's view as JSON, so that a client's retry gets the same; null for a
+ *     request without a client's key, whose client has seen no answer yet and may see the present
  */
 record RememberedRequest(
-    String key, long hash, long at, boolean changed, long version, Supplier<byte[]> body) {
+    String key,
+    long hash,
+    long at,
+    boolean changed,
+    long version,
+    @Nullable String part,
+    @Nullable Supplier<byte[]> body) {
 
   private static final char CLIENT = 'k';
   private static final char OURS = 'r';
@@ -33,13 +42,9 @@ record RememberedRequest(
     return key.charAt(0) == CLIENT;
   }
 
-  Reply replay(long sentAt) {
-    return new Reply(null, changed, true, version, body.get(), sentAt);
-  }
-
   Stored stored() {
-    return new Stored(
-        key, hash, at, changed, version, new String(body.get(), StandardCharsets.UTF_8));
+    String text = body == null ? null : new String(body.get(), StandardCharsets.UTF_8);
+    return new Stored(key, hash, at, changed, version, part, text);
   }
 
   /** The form it has in a snapshot. */
@@ -49,10 +54,17 @@ record RememberedRequest(
       @JsonProperty("at") long at,
       @JsonProperty("c") boolean changed,
       @JsonProperty("v") long version,
-      @JsonProperty("b") String body) {
+      @JsonProperty("p") @Nullable String part,
+      @JsonProperty("b") @Nullable String body) {
     RememberedRequest restored() {
       return new RememberedRequest(
-          key, hash, at, changed, version, () -> body.getBytes(StandardCharsets.UTF_8));
+          key,
+          hash,
+          at,
+          changed,
+          version,
+          part,
+          body == null ? null : () -> body.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

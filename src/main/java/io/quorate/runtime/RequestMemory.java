@@ -112,8 +112,7 @@ final class RequestMemory {
   /**
    * How many requests an entity remembers.
    *
-   * @param atLeastMs how long any request is remembered, however many there are, in milliseconds:
-   *     as long as a late copy of it may still be decided, so that none is done twice
+   * @param atLeastMs how long any request is remembered, however many there are, in milliseconds
    * @param keysAlways client keys that are remembered however old they are
    * @param keyRetentionMs how long more than those are remembered, in milliseconds
    * @param keysAtMost client keys that are remembered however young they are

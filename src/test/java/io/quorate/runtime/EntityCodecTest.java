@@ -60,7 +60,7 @@ class EntityCodecTest {
   }
 
   private static RememberedRequest remembered(String key, long hash, long at) {
-    return new RememberedRequest(key, hash, at, true, 1, () -> bytes("{\"v\":1}"));
+    return new RememberedRequest(key, hash, at, true, 1, null, () -> bytes("{\"v\":1}"));
   }
 
   private static byte[] bytes(String text) {
