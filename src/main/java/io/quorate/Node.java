@@ -16,6 +16,7 @@ import io.quorate.cluster.ClusterView;
 import io.quorate.cluster.MemberRegistry;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;
+import io.quorate.cluster.ShardCounts;
 import io.quorate.http.AccountRoutes;
 import io.quorate.http.HttpEdge;
 import io.quorate.http.HttpSettings;
@@ -76,6 +77,7 @@ public final class Node implements AutoCloseable {
   public static Node start(Config config) {
     Config quorate = config.getConfig("quorate");
     HttpSettings http = HttpSettings.of(quorate);
+    Entities.checkSettings(quorate);
     requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
     requireFree(
         quorate.getString("cluster.host"),
@@ -90,12 +92,7 @@ public final class Node implements AutoCloseable {
     var clock = new HybridClock(System::currentTimeMillis);
     Entities entities = Entities.start(system, quorate, database, clock, telemetry);
     Readiness readiness = Readiness.watch(system, database, registry, () -> trial(entities));
-    telemetry.gauge(
-        "quorate.cluster.members", "Members of the cluster that are up", () -> upMembers(system));
-    telemetry.gauge(
-        "quorate.cluster.unreachable",
-        "Members that this node cannot reach",
-        () -> Cluster.get(system).state().getUnreachable().size());
+    watchCluster(system, telemetry, entities);
     var routes = new ArrayList<Route>();
     var history = new EventHistory(database);
     routes.addAll(AccountRoutes.over(entities, history, http.deadline()));
@@ -156,6 +153,28 @@ public final class Node implements AutoCloseable {
     var types = new EntityTypes(List.of(AccountType.TYPE, ItemType.TYPE));
     ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types);
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
+  }
+
+  private static void watchCluster(ActorSystem<?> system, Telemetry telemetry, Entities entities) {
+    telemetry.gauge(
+        "quorate.cluster.members", "Members of the cluster that are up", () -> upMembers(system));
+    telemetry.gauge(
+        "quorate.cluster.unreachable",
+        "Members that this node cannot reach",
+        () -> Cluster.get(system).state().getUnreachable().size());
+    ShardCounts counts = ShardCounts.watch(system, entities.typeKeys());
+    entities
+        .typeKeys()
+        .forEach(
+            type -> {
+              telemetry.typeGauge(
+                  "quorate.shards", "Shards on this node", type.name(), () -> counts.shards(type));
+              telemetry.typeGauge(
+                  "quorate.entities",
+                  "Live entities on this node",
+                  type.name(),
+                  () -> counts.entities(type));
+            });
   }
 
   private static CompletionStage<Boolean> trial(Entities entities) {

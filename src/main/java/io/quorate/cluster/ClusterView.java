@@ -2,18 +2,13 @@ package io.quorate.cluster;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
-import akka.cluster.sharding.ShardRegion.ClusterShardingStats;
-import akka.cluster.sharding.typed.GetClusterShardingStats;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.ShardRegion.ShardRegionStats;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +33,6 @@ public record ClusterView(
     List<MemberView> members,
     Map<String, Map<String, Integer>> shards) {
 
-  private static final Duration STATS_TIMEOUT = Duration.ofSeconds(1);
-
   /** One member. */
   public record MemberView(
       String address, String status, Set<String> roles, String version, boolean unreachable) {}
@@ -50,7 +43,8 @@ public record ClusterView(
     CompletionStage<Map<String, Map<String, Integer>>> shards =
         CompletableFuture.completedFuture(new TreeMap<>());
     for (EntityTypeKey<?> type : types) {
-      shards = shards.thenCombine(stats(system, type), (all, some) -> merged(all, type, some));
+      shards =
+          shards.thenCombine(ShardCounts.ask(system, type), (all, some) -> merged(all, type, some));
     }
     return shards.thenApply(counted -> of(system, counted));
   }
@@ -80,31 +74,14 @@ public record ClusterView(
         shards);
   }
 
-  private static CompletionStage<Map<Address, Integer>> stats(
-      ActorSystem<?> system, EntityTypeKey<?> type) {
-    CompletionStage<ClusterShardingStats> asked =
-        AskPattern.ask(
-            ClusterSharding.get(system).shardState(),
-            replyTo -> new GetClusterShardingStats(type, STATS_TIMEOUT, replyTo),
-            STATS_TIMEOUT.multipliedBy(2),
-            system.scheduler());
-    return asked.handle(
-        (stats, failure) -> {
-          Map<Address, Integer> counts = new HashMap<>();
-          if (failure == null) {
-            stats
-                .getRegions()
-                .forEach((address, region) -> counts.put(address, region.getStats().size()));
-          }
-          return counts;
-        });
-  }
-
   private static Map<String, Map<String, Integer>> merged(
-      Map<String, Map<String, Integer>> all, EntityTypeKey<?> type, Map<Address, Integer> some) {
+      Map<String, Map<String, Integer>> all,
+      EntityTypeKey<?> type,
+      Map<Address, ShardRegionStats> some) {
     some.forEach(
-        (address, count) ->
-            all.computeIfAbsent(text(address), node -> new TreeMap<>()).put(type.name(), count));
+        (address, region) ->
+            all.computeIfAbsent(text(address), node -> new TreeMap<>())
+                .put(type.name(), region.getStats().size()));
     return all;
   }
 

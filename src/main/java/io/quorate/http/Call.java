@@ -22,6 +22,8 @@ public final class Call {
   private static final Pattern PRINTABLE =
       Pattern.compile("[\\x20-\\x7E]{1," + MAX_KEY_LENGTH + "}");
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern STRONG_TAG = Pattern.compile("\"([0-9]{1,18})\"");
 
   private final HttpRequest request;
@@ -70,6 +72,12 @@ public final class Call {
           "Expected If-Match to be one entity tag as in ETag, such as \"7\", but it is not.");
     }
     return Long.parseLong(strong.group(1));
+  }
+
+  /** Returns the W3C trace context, or null; one that is malformed is passed over, as W3C asks. */
+  @Nullable String traceParent() {
+    String trace = header("traceparent");
+    return trace != null && TRACE_PARENT.matcher(trace).matches() ? trace : null;
   }
 
   /** Returns a whole number of the query; refuses one outside its range. */

@@ -90,6 +90,7 @@ final class EntityEndpoint<C> {
                     Call.checked(() -> command.apply(call)),
                     call.idempotencyKey(),
                     call.expectedVersion(),
+                    call.traceParent(),
                     deadline))
             .thenApply(reply -> response(reply, statusWhenChanged));
   }

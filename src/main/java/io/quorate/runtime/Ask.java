@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientKey the idempotency key that the client gave, or null
  * @param expectedVersion the version that the client expects, or {@link
  *     HostMessage.Request#ANY_VERSION}
+ * @param traceParent the W3C trace context to be kept with what it causes, or null
  * @param deadline the whole time it may take
  */
 public record Ask(
@@ -25,11 +26,13 @@ public record Ask(
     boolean readOnly,
     @Nullable String clientKey,
     long expectedVersion,
+    @Nullable String traceParent,
     Duration deadline) {
 
   /** Asks to see the entity. */
   public static Ask read(String type, String id, Object command, Duration deadline) {
-    return new Ask(type, id, command, null, true, null, HostMessage.Request.ANY_VERSION, deadline);
+    return new Ask(
+        type, id, command, null, true, null, HostMessage.Request.ANY_VERSION, null, deadline);
   }
 
   /** Asks for a client. */
@@ -39,8 +42,10 @@ public record Ask(
       Object command,
       @Nullable String clientKey,
       long expectedVersion,
+      @Nullable String traceParent,
       Duration deadline) {
-    return new Ask(type, id, command, null, false, clientKey, expectedVersion, deadline);
+    return new Ask(
+        type, id, command, null, false, clientKey, expectedVersion, traceParent, deadline);
   }
 
   /** Asks for another entity. */
@@ -53,6 +58,7 @@ public record Ask(
         false,
         null,
         HostMessage.Request.ANY_VERSION,
+        null,
         deadline);
   }
 }

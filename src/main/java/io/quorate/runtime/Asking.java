@@ -82,7 +82,7 @@ final class Asking {
                     firstSentAt,
                     sentAt,
                     patienceMs,
-                    null,
+                    ask.traceParent(),
                     replyTo),
             Duration.ofMillis(patienceMs + settings.replySlackMs()))
         .whenComplete(this::answered);

@@ -41,6 +41,13 @@ public final class Entities {
     this.askSettings = askSettings;
   }
 
+  /** Throws {@link IllegalArgumentException} that names the key of a wrong setting. */
+  public static void checkSettings(Config quorate) {
+    HostSettings.of(quorate);
+    AskSettings.of(quorate);
+    ReminderSweeper.Settings.of(quorate);
+  }
+
   /**
    * Starts hosting the types of the system's {@link EntityTypes} on this node, and the sweeper that
    * wakes due entities.

@@ -66,7 +66,12 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
 
   /** Registers a value that is read at each scrape. */
   public void gauge(String name, String description, Supplier<Number> value) {
-    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+    gauge(name, description, Tags.empty(), value);
+  }
+
+  /** Registers a value of one entity type that is read at each scrape. */
+  public void typeGauge(String name, String description, String type, Supplier<Number> value) {
+    gauge(name, description, Tags.of("type", type), value);
   }
 
   /**
@@ -109,6 +114,14 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
   public void close() {
     garbageCollection.close();
     registry.close();
+  }
+
+  private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+    Gauge.builder(name, value)
+        .description(description)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
   }
 
   private HostMeters meters(String type) {

@@ -7,7 +7,7 @@ import com.typesafe.config.Config;
 import io.quorate.Main;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.http.HttpSettings;
-import io.quorate.runtime.HostSettings;
+import io.quorate.runtime.Entities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -223,7 +223,7 @@ class ConfigTest {
   private static void settingsOf(Path file) {
     Config quorate = NodeConfig.complete(NodeConfig.load(file)).getConfig("quorate");
     HttpSettings.of(quorate);
-    HostSettings.of(quorate);
+    Entities.checkSettings(quorate);
   }
 
   private Path file(String text) throws IOException {

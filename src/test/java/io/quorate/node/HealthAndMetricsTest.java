@@ -2,11 +2,13 @@ package io.quorate.node;
 
 import static io.quorate.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,19 @@ class HealthAndMetricsTest {
     assertThat(value("quorate_cluster_unreachable")).isZero();
     assertThat(value("quorate_http_connections")).isPositive();
     assertThat(value("quorate_http_in_flight")).isZero();
+  }
+
+  @Test
+  void shouldCountShardsAndLiveEntities() {
+    api.anAccount(10);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(value("quorate_shards{type=\"account\"}")).isPositive();
+              assertThat(value("quorate_entities{type=\"account\"}")).isPositive();
+            });
   }
 
   @Test

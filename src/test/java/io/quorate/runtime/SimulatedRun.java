@@ -124,6 +124,7 @@ final class SimulatedRun {
                   operation.command,
                   operation.clientKey,
                   HostMessage.Request.ANY_VERSION,
+                  null,
                   DEADLINE);
           Asking.Transport path =
               cluster.transport(node, operation.account, operation.requestIds::add);
