@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FaultsTest extends ClusterTest {
 
   /** Detection, the split-brain resolver's patience twice, removal, and recovery, with margin. */
-  private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(40);
+  private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(60);
 
   private static final Duration DATABASE_LIMIT = Duration.ofSeconds(15);
 
