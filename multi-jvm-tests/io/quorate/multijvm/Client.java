@@ -55,13 +55,20 @@ final class Client implements AutoCloseable {
 
   /** The same; the first attempt has a patience of its own. */
   Operation perform(Intent intent, int firstNode, Duration firstTimeout) {
+    var operation = new Operation(intent, persist(intent.request(), firstNode, firstTimeout));
+    history.add(operation);
+    return operation;
+  }
+
+  /** Asks until there is a definite answer; not recorded. */
+  List<Attempt> persist(Request request, int firstNode, Duration firstTimeout) {
     var attempts = new ArrayList<Attempt>();
     long startedNanos = System.nanoTime();
     boolean definite;
     do {
       Duration timeout = attempts.isEmpty() ? firstTimeout : TIMEOUT;
       int node = Math.floorMod(firstNode - 1 + attempts.size(), nodes.size()) + 1;
-      Attempt attempt = attempt(intent.request(), node, timeout);
+      Attempt attempt = attempt(request, node, timeout);
       attempts.add(attempt);
       definite = attempt.isAcknowledged() || attempt.isRefused();
       if (!definite) {
@@ -70,9 +77,7 @@ final class Client implements AutoCloseable {
     } while (!definite
         && !Thread.currentThread().isInterrupted()
         && System.nanoTime() - startedNanos < PATIENCE.toNanos());
-    var operation = new Operation(intent, attempts);
-    history.add(operation);
-    return operation;
+    return attempts;
   }
 
   /** Reads once from one node; not recorded. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,6 +31,7 @@ final class Cluster implements AutoCloseable {
   private final int httpPort;
   private final Thread lastResort = new Thread(this::endNow, "last-resort");
   private final List<Program> runs = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
 
   private Cluster(Path folder, int nodes, int httpPort) {
     this.folder = folder;
@@ -52,10 +55,15 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Sets a variable in the environment of all that is started from now on. */
+  void set(String variable, String value) {
+    environment.put(variable, value);
+  }
+
   /** Starts it, for the first time or again, and waits until it is ready. */
   void start() {
     Path output = folder.resolve("local-%d.log".formatted(runs.size() + 1));
-    var program = Program.start(directory, nodes, httpPort, output);
+    var program = Program.start(directory, nodes, httpPort, environment, output);
     runs.add(program);
     program.awaitReady();
   }

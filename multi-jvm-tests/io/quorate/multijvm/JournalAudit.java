@@ -2,9 +2,12 @@ package io.quorate.multijvm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.account.AccountType;
+import io.quorate.call.CallLimits;
+import io.quorate.call.CallType;
 import io.quorate.inventory.ItemType;
 import io.quorate.runtime.EntityCodec;
 import io.quorate.runtime.Envelope;
+import io.quorate.transaction.TransactionType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +20,12 @@ final class JournalAudit {
 
   private static final int SHOWN_FINDINGS = 20;
 
+  /** Of use for decisions only, not to read what has happened. */
+  private static final CallLimits ANY_LIMITS = new CallLimits(1, 1);
+
   private final EntityCodec<?, ?> envelopes = new EntityCodec<>(AccountType.TYPE);
   private final List<String> findings = new ArrayList<>();
+  private final StepCheck steps = new StepCheck();
   private int lateEffects;
 
   private JournalAudit() {}
@@ -49,6 +56,7 @@ final class JournalAudit {
           asked.getOrDefault(entity, List.of()),
           served.getOrDefault(entity, List.of()));
     }
+    audit.steps.finish(audit.findings);
     return new Report(
         journal.size(), histories.size(), audit.lateEffects, List.copyOf(audit.findings));
   }
@@ -63,16 +71,25 @@ final class JournalAudit {
     for (JournalRow row : rows) {
       Envelope envelope = envelopes.envelope(row.payload());
       effects.add(row.event(), envelope);
-      replay.add(row.sequence(), row.event(), envelope);
+      replay
+          .add(row.sequence(), row.event(), envelope)
+          .ifPresent(event -> steps.add(entity, event));
     }
     lateEffects += effects.compare(operations);
     replay.compare(served);
   }
 
   private Replay<?, ?> replay(String entity) {
-    return entity.startsWith("account|")
-        ? new Replay<>(AccountType.TYPE, new AccountRule(), entity, findings)
-        : new Replay<>(ItemType.TYPE, new StockRule(), entity, findings);
+    String type = entity.substring(0, entity.indexOf('|'));
+    return switch (type) {
+      case "account" -> new Replay<>(AccountType.TYPE, new AccountRule(), entity, findings);
+      case "item" -> new Replay<>(ItemType.TYPE, new StockRule(), entity, findings);
+      case "transaction" ->
+          new Replay<>(TransactionType.TYPE, new TransactionRule(), entity, findings);
+      case "call" -> new Replay<>(CallType.of(ANY_LIMITS), (call, event) -> "", entity, findings);
+      default ->
+          throw new IllegalStateException("Expected a known type of entity, but it is " + entity);
+    };
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run of {@code quorate local}, as a process of its own. For use by one thread. */
@@ -26,7 +27,8 @@ final class Program {
   }
 
   /** Starts it; returns at once. */
-  static Program start(Path directory, int nodes, int httpPort, Path output) {
+  static Program start(
+      Path directory, int nodes, int httpPort, Map<String, String> environment, Path output) {
     var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,6 +46,7 @@ final class Program {
             directory.toString());
     var builder = new ProcessBuilder(command);
     builder.environment().put("QUORATE_NODE_HEAP", NODE_HEAP);
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {
       return new Program(builder.start(), output);

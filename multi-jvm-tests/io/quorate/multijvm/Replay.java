@@ -7,6 +7,7 @@ import io.quorate.runtime.EntityCodec;
 import io.quorate.runtime.Envelope;
 import io.quorate.runtime.Json;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -40,9 +41,10 @@ final class Replay<E, S> {
     this.state = type.decider().initial();
   }
 
-  void add(long sequence, String name, Envelope envelope) {
+  /** Returns the event, if there is one and it could be read. */
+  Optional<E> add(long sequence, String name, Envelope envelope) {
     if (envelope.event() == null || broken) {
-      return;
+      return Optional.empty();
     }
     try {
       E event = codec.event(name, envelope.event());
@@ -52,9 +54,11 @@ final class Replay<E, S> {
       if (!wrong.isEmpty()) {
         finding("after event %d: %s".formatted(sequence, wrong));
       }
+      return Optional.of(event);
     } catch (RuntimeException e) {
       broken = true;
       finding("Expected to replay event %d (%s), but %s".formatted(sequence, name, e));
+      return Optional.empty();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -130,14 +131,18 @@ final class Scene implements AutoCloseable {
 
   /** Judges everything so far, once nothing changes any more. */
   JournalAudit.Report audit() {
+    return audit(this::served);
+  }
+
+  /** The same, with other entities. */
+  JournalAudit.Report audit(Supplier<Map<String, List<JsonNode>>> served) {
     var report = new JournalAudit.Report[1];
     await("a journal that is at rest")
         .atMost(QUIET_LIMIT)
         .until(
             () -> {
               List<JournalRow> journal = journal();
-              Map<String, List<JsonNode>> served = served();
-              report[0] = JournalAudit.run(journal, history.operations(), served);
+              report[0] = JournalAudit.run(journal, history.operations(), served.get());
               return journal().size() == journal.size();
             });
     return report[0];
@@ -160,7 +165,8 @@ final class Scene implements AutoCloseable {
     return up == NODES && members.size() == NODES;
   }
 
-  private List<JournalRow> journal() throws SQLException {
+  /** Reads the whole journal, past the nodes. */
+  List<JournalRow> journal() throws SQLException {
     try (Connection connection = cluster.database().connect()) {
       return Journal.read(connection);
     }
@@ -175,7 +181,8 @@ final class Scene implements AutoCloseable {
     return served;
   }
 
-  private List<JsonNode> readAll(String path) {
+  /** Reads a JSON answer from every node. */
+  List<JsonNode> readAll(String path) {
     return IntStream.rangeClosed(1, NODES).mapToObj(node -> read(node, path)).toList();
   }
 

@@ -19,11 +19,15 @@ final class StockRule implements BiFunction<Item, ItemEvent, String> {
       case ItemEvent.Created created -> received += created.onHand();
       case ItemEvent.Restocked restocked -> received += restocked.quantity();
       case ItemEvent.ReservationConfirmed confirmed -> sold += confirmed.confirmed();
+      case ItemEvent.Participated(var part) -> {
+        received += Math.max(0, part.delta());
+        sold += Math.max(0, -part.delta());
+      }
       case ItemEvent.ReservationPlaced placed -> {}
       case ItemEvent.ReservationReleased released -> {}
       case ItemEvent.ReservationExpired expired -> {}
     }
-    long reserved = item.reservations().heldAmount();
+    long reserved = item.reserved();
     if (item.available() < 0 || sold + reserved > received) {
       return "Expected no oversale, but of %d received %d are sold and %d reserved"
           .formatted(received, sold, reserved);

@@ -6,26 +6,36 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
+import io.quorate.call.CallLimits;
+import io.quorate.call.CallType;
 import io.quorate.cluster.ClusterView;
 import io.quorate.cluster.MemberRegistry;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;
-import io.quorate.cluster.ShardCounts;
 import io.quorate.http.AccountRoutes;
+import io.quorate.http.AuditRoutes;
 import io.quorate.http.HttpEdge;
 import io.quorate.http.HttpSettings;
 import io.quorate.http.ItemRoutes;
 import io.quorate.http.NodeRoutes;
 import io.quorate.http.Route;
 import io.quorate.http.Router;
+import io.quorate.http.TransactionRoutes;
+import io.quorate.http.TransactionSettings;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.RejectionCode;
+import io.quorate.partner.PartnerClient;
+import io.quorate.partner.PartnerSettings;
+import io.quorate.projection.Audit;
+import io.quorate.projection.AuditProjection;
+import io.quorate.projection.AuditSettings;
+import io.quorate.projection.ParkedProjection;
+import io.quorate.projection.ParkedTransactions;
 import io.quorate.runtime.Ask;
 import io.quorate.runtime.Database;
 import io.quorate.runtime.Entities;
@@ -33,6 +43,7 @@ import io.quorate.runtime.EntityTypes;
 import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.HybridClock;
 import io.quorate.telemetry.Telemetry;
+import io.quorate.transaction.TransactionType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,6 +89,9 @@ public final class Node implements AutoCloseable {
     Config quorate = config.getConfig("quorate");
     HttpSettings http = HttpSettings.of(quorate);
     Entities.checkSettings(quorate);
+    AuditSettings auditSettings = AuditSettings.of(quorate);
+    TransactionSettings transactions = TransactionSettings.of(quorate);
+    PartnerSettings partners = PartnerSettings.of(quorate);
     requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
     requireFree(
         quorate.getString("cluster.host"),
@@ -88,15 +102,30 @@ public final class Node implements AutoCloseable {
     var registry = new MemberRegistry(database, NodeConfig.hostPort(config));
     ActorSystem<Void> system =
         actorSystem(
-            NodeConfig.withSeedNodes(config, registry.seedNodes(NodeConfig.seedNodes(config))));
+            NodeConfig.withSeedNodes(config, registry.seedNodes(NodeConfig.seedNodes(config))),
+            new CallLimits(partners.attempts(), partners.timeout().toMillis()));
     var clock = new HybridClock(System::currentTimeMillis);
-    Entities entities = Entities.start(system, quorate, database, clock, telemetry);
+    Entities entities =
+        Entities.start(
+            system,
+            quorate,
+            database,
+            clock,
+            telemetry,
+            List.of(new AuditProjection(), new ParkedProjection()),
+            PartnerClient.start(system, quorate)::call);
     Readiness readiness = Readiness.watch(system, database, registry, () -> trial(entities));
-    watchCluster(system, telemetry, entities);
+    NodeMetrics.watchCluster(system, telemetry, entities);
+    var audit = new Audit(database);
+    NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
     var routes = new ArrayList<Route>();
     var history = new EventHistory(database);
     routes.addAll(AccountRoutes.over(entities, history, http.deadline()));
     routes.addAll(ItemRoutes.over(entities, history, http.deadline()));
+    routes.addAll(
+        TransactionRoutes.over(
+            entities, history, http.deadline(), transactions, partners.allow()::refusal));
+    routes.addAll(AuditRoutes.over(audit, new ParkedTransactions(database), http.deadline()));
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
@@ -149,52 +178,18 @@ public final class Node implements AutoCloseable {
     telemetry.close();
   }
 
-  private static ActorSystem<Void> actorSystem(Config config) {
-    var types = new EntityTypes(List.of(AccountType.TYPE, ItemType.TYPE));
+  private static ActorSystem<Void> actorSystem(Config config, CallLimits calls) {
+    var types =
+        new EntityTypes(
+            List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
     ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types);
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
-  }
-
-  private static void watchCluster(ActorSystem<?> system, Telemetry telemetry, Entities entities) {
-    telemetry.gauge(
-        "quorate.cluster.members", "Members of the cluster that are up", () -> upMembers(system));
-    telemetry.gauge(
-        "quorate.cluster.unreachable",
-        "Members that this node cannot reach",
-        () -> Cluster.get(system).state().getUnreachable().size());
-    ShardCounts counts = ShardCounts.watch(system, entities.typeKeys());
-    entities
-        .typeKeys()
-        .forEach(
-            type -> {
-              telemetry.typeGauge(
-                  "quorate.shards", "Shards on this node", type.name(), () -> counts.shards(type));
-              telemetry.typeGauge(
-                  "quorate.entities",
-                  "Live entities on this node",
-                  type.name(),
-                  () -> counts.entities(type));
-            });
   }
 
   private static CompletionStage<Boolean> trial(Entities entities) {
     return entities
         .ask(Ask.read(AccountType.TYPE.name(), TRIAL_ID, new AccountCommand.Get(), TRIAL_DEADLINE))
         .thenApply(reply -> reply.code() == null || reply.code() == RejectionCode.NOT_FOUND);
-  }
-
-  private static long upMembers(ActorSystem<?> system) {
-    var count = new long[1];
-    Cluster.get(system)
-        .state()
-        .getMembers()
-        .forEach(
-            member -> {
-              if (member.status().equals(MemberStatus.up())) {
-                count[0]++;
-              }
-            });
-    return count[0];
   }
 
   private static void requireFree(String host, int port, String setting) {

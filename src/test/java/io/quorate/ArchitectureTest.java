@@ -8,24 +8,44 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
-/** Holds the import rules: {@code kernel <- features <- runtime <- cluster, http <- Main}. */
+/**
+ * Holds the import rules: the features use the kernel alone; the runtime uses no feature; the edges
+ * use both, and not each other, except that http shows what projection keeps.
+ */
 @AnalyzeClasses(packages = "io.quorate", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  private static final String[] PURE = {
-    "io.quorate.kernel..", "io.quorate.account..", "io.quorate.inventory.."
+  private static final String KERNEL = "io.quorate.kernel..";
+
+  private static final String[] FEATURES = {
+    "io.quorate.account..",
+    "io.quorate.inventory..",
+    "io.quorate.transaction..",
+    "io.quorate.call.."
   };
+
+  private static final String[] EDGES = {
+    "io.quorate.cluster..",
+    "io.quorate.http..",
+    "io.quorate.local..",
+    "io.quorate.partner..",
+    "io.quorate.projection..",
+    "io.quorate.telemetry.."
+  };
+
+  private static final String[] PURE = with(FEATURES, KERNEL);
 
   @ArchTest
   static final ArchRule KERNEL_USES_NOTHING_OF_QUORATE =
       classes()
           .that()
-          .resideInAPackage("io.quorate.kernel..")
+          .resideInAPackage(KERNEL)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.quorate.kernel..",
+              KERNEL,
               "java..",
               "com.fasterxml.jackson.annotation..",
               "org.pcollections..",
@@ -35,19 +55,18 @@ class ArchitectureTest {
   static final ArchRule FEATURES_USE_ONLY_THE_KERNEL =
       classes()
           .that()
-          .resideInAnyPackage("io.quorate.account..", "io.quorate.inventory..")
+          .resideInAnyPackage(FEATURES)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.quorate.kernel..",
-              "io.quorate.account..",
-              "io.quorate.inventory..",
-              "java..",
-              "org.jspecify..");
+              with(PURE, "java..", "com.fasterxml.jackson.annotation..", "org.jspecify.."));
 
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_IMPORT_EACH_OTHER =
-      slices().matching("io.quorate.(account|inventory)..").should().notDependOnEachOther();
+      slices()
+          .matching("io.quorate.(account|inventory|transaction|call)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule RUNTIME_KNOWS_NO_FEATURE_AND_NO_EDGE =
@@ -56,28 +75,58 @@ class ArchitectureTest {
           .resideInAPackage("io.quorate.runtime..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.quorate.account..",
-              "io.quorate.inventory..",
-              "io.quorate.cluster..",
-              "io.quorate.http..",
-              "io.quorate.telemetry..",
-              "io.quorate.local..");
+          .resideInAnyPackage(with(FEATURES, EDGES));
 
   @ArchTest
-  static final ArchRule CLUSTER_AND_HTTP_ARE_SIBLINGS =
-      slices().matching("io.quorate.(cluster|http|local)..").should().notDependOnEachOther();
+  static final ArchRule EDGES_ARE_SIBLINGS =
+      slices()
+          .matching("io.quorate.(cluster|http|local|partner)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule PROJECTION_USES_ONLY_FEATURES_AND_THE_RUNTIME =
+      classes()
+          .that()
+          .resideInAPackage("io.quorate.projection..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              with(
+                  PURE,
+                  "io.quorate.projection..",
+                  "io.quorate.runtime..",
+                  "java..",
+                  "com.fasterxml.jackson..",
+                  "com.typesafe.config..",
+                  "org.jspecify..",
+                  "org.slf4j.."));
+
+  @ArchTest
+  static final ArchRule ONLY_HTTP_SHOWS_THE_PROJECTION =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.partner..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.quorate.projection..");
+
+  @ArchTest
+  static final ArchRule PARTNER_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quorate.partner..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.quorate.account..", "io.quorate.inventory..", "io.quorate.transaction..");
 
   @ArchTest
   static final ArchRule AKKA_STAYS_OUTSIDE =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.quorate.kernel..",
-              "io.quorate.account..",
-              "io.quorate.inventory..",
-              "io.quorate.telemetry..",
-              "io.quorate.local..")
+              with(PURE, "io.quorate.projection..", "io.quorate.telemetry..", "io.quorate.local.."))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("akka..", "scala..");
@@ -104,4 +153,8 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.sql..");
+
+  private static String[] with(String[] packages, String... more) {
+    return Stream.of(packages, more).flatMap(Stream::of).toArray(String[]::new);
+  }
 }

@@ -2,17 +2,23 @@ package io.quorate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.account.AccountType;
+import io.quorate.call.CallLimits;
+import io.quorate.call.CallType;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.runtime.Json;
+import io.quorate.transaction.TransactionType;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +31,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventSamplesTest {
 
   private static final Path SAMPLES = Path.of("src/test/resources/samples");
-  private static final List<EntityType<?, ?, ?>> TYPES = List.of(AccountType.TYPE, ItemType.TYPE);
+  private static final List<EntityType<?, ?, ?>> TYPES =
+      List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(limits()));
 
-  record Stored(String name, Class<?> event) {
+  /**
+   * What is stored.
+   *
+   * @param name of the sample: the event's, and the kind where an event is of many kinds
+   * @param event the class of the event
+   * @param sample an event with a fixed value in each member
+   */
+  record Stored(String name, Class<?> event, Object sample) {
     @Override
     public String toString() {
       return name;
@@ -41,20 +55,19 @@ class EventSamplesTest {
   static Stream<Stored> events() {
     return TYPES.stream()
         .flatMap(type -> type.events().entrySet().stream())
-        .map(entry -> new Stored(entry.getKey(), entry.getValue()));
+        .flatMap(entry -> stored(entry.getKey(), entry.getValue()));
   }
 
   @ParameterizedTest
   @MethodSource("events")
   void shouldStoreTheEventAsApproved(Stored stored) throws IOException {
-    Object event = sample(stored.event());
-    JsonNode written = Json.STORED.readTree(Json.STORED.writeValueAsBytes(event));
+    JsonNode written = Json.STORED.readTree(Json.STORED.writeValueAsBytes(stored.sample()));
     assertThat(stored.file())
         .as("approved sample; the event is now stored as %s", written)
         .exists();
     JsonNode approved = Json.STORED.readTree(Files.readString(stored.file()));
     assertThat(written).isEqualTo(approved);
-    assertThat(Json.STORED.treeToValue(approved, stored.event())).isEqualTo(event);
+    assertThat(Json.STORED.treeToValue(approved, stored.event())).isEqualTo(stored.sample());
   }
 
   @Test
@@ -65,29 +78,35 @@ class EventSamplesTest {
     }
   }
 
-  /** An event with a fixed value in each member. */
-  private static Object sample(Class<?> event) {
-    RecordComponent[] components = event.getRecordComponents();
-    Object[] values =
-        Arrays.stream(components).map(component -> value(component.getType())).toArray();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      var constructor = event.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
+  @Test
+  void shouldNameEveryKindOfParticipation() {
+    assertThat(kinds().values())
+        .<Class<?>>map(kind -> kind)
+        .containsExactlyInAnyOrder(ParticipantEvent.class.getPermittedSubclasses());
   }
 
-  private static Object value(Class<?> type) {
-    if (type == long.class) {
-      return 7L;
-    }
-    if (type == String.class) {
-      return "sample";
-    }
-    throw new AssertionError("Expected a sample value for " + type + ", but there is none.");
+  private static Stream<Stored> stored(String name, Class<?> event) {
+    boolean wraps =
+        Arrays.stream(event.getRecordComponents())
+            .anyMatch(component -> component.getType() == ParticipantEvent.class);
+    return wraps
+        ? kinds().entrySet().stream()
+            .map(
+                kind ->
+                    new Stored(
+                        name + "." + kind.getKey(),
+                        event,
+                        Samples.of(event, Samples.of(kind.getValue()))))
+        : Stream.of(new Stored(name, event, Samples.of(event)));
+  }
+
+  private static Map<String, Class<?>> kinds() {
+    JsonSubTypes types = ParticipantEvent.class.getAnnotation(JsonSubTypes.class);
+    return Arrays.stream(types.value())
+        .collect(Collectors.toMap(JsonSubTypes.Type::name, JsonSubTypes.Type::value));
+  }
+
+  private static CallLimits limits() {
+    return (CallLimits) Samples.of(CallLimits.class);
   }
 }

@@ -1,6 +1,9 @@
 package io.quorate.account;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.quorate.kernel.Check;
+import io.quorate.kernel.participant.ParticipantCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,12 @@ public sealed interface AccountCommand {
 
   /** Ends a freeze. */
   record Unfreeze() implements AccountCommand {}
+
+  /** Takes part in a transaction. */
+  record Participate(@JsonValue ParticipantCommand command) implements AccountCommand {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Participate {}
+  }
 
   /** Closes an account with a balance of zero and nothing held, for good. */
   record Close() implements AccountCommand {}

@@ -15,6 +15,10 @@ import io.quorate.kernel.Decision;
 import io.quorate.kernel.Earmark;
 import io.quorate.kernel.Earmarks;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.ParticipantEvent;
+import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.Report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountDecider implements Decider<AccountCommand, AccountEvent, Account> {
 
+  static final String NO_ACCOUNT = "Expected the account to exist, but it does not.";
+
   @Override
   public Account initial() {
     return Account.ABSENT;
@@ -32,8 +38,10 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
 
   @Override
   public Decision<AccountEvent> decide(AccountCommand command, Account account, long nowMs) {
-    if (account.status() == Status.ABSENT && !(command instanceof AccountCommand.Open)) {
-      return Decision.reject(NOT_FOUND, "Expected the account to exist, but it does not.");
+    if (account.status() == Status.ABSENT
+        && !(command instanceof AccountCommand.Open)
+        && !(command instanceof AccountCommand.Participate)) {
+      return Decision.reject(NOT_FOUND, NO_ACCOUNT);
     }
     return switch (command) {
       case AccountCommand.Get() -> Decision.unchanged();
@@ -44,6 +52,9 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
       case AccountCommand.CaptureHold capture -> captureHold(capture, account, nowMs);
       case AccountCommand.ReleaseHold release ->
           HoldEvents.RULES.release(account.holds(), release.holdId(), nowMs);
+      case AccountCommand.Participate(ParticipantCommand part) ->
+          ParticipantRules.decide(part, account.participations(), new AccountSteps(account), nowMs)
+              .map(AccountEvent.Participated::new);
       case AccountCommand.Freeze() -> changeStatus(account, Status.FROZEN);
       case AccountCommand.Unfreeze() -> changeStatus(account, Status.OPEN);
       case AccountCommand.Close() -> close(account);
@@ -55,7 +66,14 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     Earmarks holds = account.holds();
     return switch (event) {
       case AccountEvent.Opened(String currency, long initialBalance, long overdraftLimit) ->
-          new Account(Status.OPEN, currency, initialBalance, overdraftLimit, initialBalance, holds);
+          new Account(
+              Status.OPEN,
+              currency,
+              initialBalance,
+              overdraftLimit,
+              initialBalance,
+              holds,
+              account.participations());
       case AccountEvent.Deposited(long amount) ->
           account.withBalance(Math.addExact(account.balance(), amount));
       case AccountEvent.Withdrawn(long amount) ->
@@ -70,6 +88,10 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
           account.withHolds(holds.ended(id, Earmark.Status.RELEASED, 0));
       case AccountEvent.HoldExpired(String id) ->
           account.withHolds(holds.ended(id, Earmark.Status.EXPIRED, 0));
+      case AccountEvent.Participated(ParticipantEvent part) ->
+          account
+              .withParticipations(account.participations().evolve(part))
+              .withBalance(Math.addExact(account.balance(), part.delta()));
       case AccountEvent.Frozen() -> account.withStatus(Status.FROZEN);
       case AccountEvent.Unfrozen() -> account.withStatus(Status.OPEN);
       case AccountEvent.Closed() -> account.withStatus(Status.CLOSED);
@@ -78,27 +100,48 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
 
   @Override
   public List<AccountEvent> elapse(Account account, long nowMs) {
-    return HoldEvents.RULES.elapse(account.holds(), nowMs);
+    List<AccountEvent> expired = HoldEvents.RULES.elapse(account.holds(), nowMs);
+    return expired.isEmpty()
+        ? ParticipantRules.elapse(account.participations(), nowMs).stream()
+            .<AccountEvent>map(AccountEvent.Participated::new)
+            .toList()
+        : expired;
   }
 
   @Override
   public long dueAtMs(Account account) {
-    return account.holds().dueAtMs();
+    return Math.min(account.holds().dueAtMs(), account.participations().dueAtMs());
+  }
+
+  @Override
+  public List<AccountCommand> merge(List<AccountCommand> hints) {
+    return ParticipantRules.merge(
+            hints.stream()
+                .filter(AccountCommand.Participate.class::isInstance)
+                .map(hint -> ((AccountCommand.Participate) hint).command())
+                .toList())
+        .stream()
+        .<AccountCommand>map(AccountCommand.Participate::new)
+        .toList();
   }
 
   @Override
   public int weight(Account account) {
-    return account.holds().size();
+    return account.holds().size() + account.participations().size();
   }
 
   @Override
   public Object view(Subject subject, Account account, @Nullable String part) {
+    String transaction = ParticipantRules.transactionOf(part);
+    if (transaction != null) {
+      return Report.of(account.participations().find(transaction), account.currency(), null);
+    }
     Earmark hold = part == null ? null : account.holds().find(part);
     return hold == null ? AccountView.of(subject, account) : HoldView.of(subject.id(), hold);
   }
 
   /** Returns why no money may move now, or null when it may. */
-  private static @Nullable Rejection immovable(Account account) {
+  static @Nullable Rejection immovable(Account account) {
     return switch (account.status()) {
       case FROZEN ->
           new Rejection(ACCOUNT_FROZEN, "Expected an open account, but the account is frozen.");
@@ -107,7 +150,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     };
   }
 
-  private static Rejection insufficientFunds(Account account, long amount) {
+  static Rejection insufficientFunds(Account account, long amount) {
     return new Rejection(
         INSUFFICIENT_FUNDS,
         "Expected at least %d to be available, but only %d is."
@@ -139,7 +182,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     if (immovable != null) {
       return new Decision.Rejected<>(immovable);
     }
-    return overLimit(account.balance() + deposit.amount(), account.overdraftLimit())
+    return deposit.amount() > account.room()
         ? Decision.reject(LIMIT_EXCEEDED, limitDetail())
         : Decision.accept(new AccountEvent.Deposited(deposit.amount()));
   }
@@ -194,15 +237,19 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     if (account.status() == Status.CLOSED) {
       return Decision.unchanged();
     }
-    return account.balance() == 0 && account.holds().heldCount() == 0
+    return account.balance() == 0
+            && account.holds().heldCount() == 0
+            && account.participations().openCount() == 0
         ? Decision.accept(new AccountEvent.Closed())
         : Decision.reject(
             INVALID_STATE,
-            "Expected a balance of 0 and nothing held, but the balance is %d and %d is held."
-                .formatted(account.balance(), account.holds().heldAmount()));
+            "Expected a balance of 0, nothing held and no open transaction, but the balance is %d,"
+                    .formatted(account.balance())
+                + " %d is held and %d transactions are open."
+                    .formatted(account.held(), account.participations().openCount()));
   }
 
-  private static Rejection closed() {
+  static Rejection closed() {
     return new Rejection(ACCOUNT_CLOSED, "Expected an open account, but the account is closed.");
   }
 
@@ -210,7 +257,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     return balance + overdraftLimit > Check.MAX_AMOUNT;
   }
 
-  private static String limitDetail() {
+  static String limitDetail() {
     return "Expected balance + overdraftLimit to stay at or below %d, but it would pass it."
         .formatted(Check.MAX_AMOUNT);
   }

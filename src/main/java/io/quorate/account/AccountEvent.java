@@ -1,5 +1,9 @@
 package io.quorate.account;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.quorate.kernel.participant.ParticipantEvent;
+
 /** What can have happened to an account. Amounts are minor units of its currency. */
 public sealed interface AccountEvent {
 
@@ -25,6 +29,12 @@ public sealed interface AccountEvent {
 
   /** Held money is available again since the hold's time was over. */
   record HoldExpired(String holdId) implements AccountEvent {}
+
+  /** It took part in a transaction. */
+  record Participated(@JsonValue ParticipantEvent part) implements AccountEvent {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Participated {}
+  }
 
   /** No money moves from now on. */
   record Frozen() implements AccountEvent {}

@@ -19,7 +19,7 @@ public record AccountView(
         subject.id(),
         account.currency(),
         account.balance(),
-        account.holds().heldAmount(),
+        account.held(),
         account.available(),
         account.overdraftLimit(),
         account.status().name().toLowerCase(Locale.ROOT),

@@ -80,9 +80,14 @@ public final class Call {
     return trace != null && TRACE_PARENT.matcher(trace).matches() ? trace : null;
   }
 
+  /** Returns a text of the query, or null. */
+  @Nullable String query(String name) {
+    return request.getUri().query().get(name).orElse(null);
+  }
+
   /** Returns a whole number of the query; refuses one outside its range. */
   long query(String name, long byDefault, long least, long most) {
-    String text = request.getUri().query().get(name).orElse(null);
+    String text = query(name);
     if (text == null) {
       return byDefault;
     }

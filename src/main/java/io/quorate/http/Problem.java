@@ -9,6 +9,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
@@ -74,18 +75,27 @@ public record Problem(int status, String code, String detail) {
   }
 
   HttpResponse response() {
+    return response(json());
+  }
+
+  /** Returns the response with one more member. */
+  HttpResponse response(String name, JsonNode value) {
+    return response(json().set(name, value));
+  }
+
+  private HttpResponse response(ObjectNode json) {
     HttpResponse response =
         HttpResponse.create()
             .withStatus(StatusCodes.get(status))
-            .withEntity(HttpEntities.create(PROBLEM_JSON, bytes()));
+            .withEntity(HttpEntities.create(PROBLEM_JSON, bytes(json)));
     return status == 429 || status == 503
         ? response.addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS))
         : response;
   }
 
-  private byte[] bytes() {
+  private static byte[] bytes(ObjectNode json) {
     try {
-      return Json.STORED.writeValueAsBytes(json());
+      return Json.STORED.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Expected to write a problem.", e);
     }

@@ -1,6 +1,9 @@
 package io.quorate.inventory;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.quorate.kernel.Check;
+import io.quorate.kernel.participant.ParticipantCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,12 @@ public sealed interface ItemCommand {
         Check.amount("quantity", quantity);
       }
     }
+  }
+
+  /** Takes part in a transaction. */
+  record Participate(@JsonValue ParticipantCommand command) implements ItemCommand {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Participate {}
   }
 
   /** Gives the stock of a reservation back; again changes nothing. */

@@ -11,6 +11,11 @@ import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Earmark;
 import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.ParticipantEvent;
+import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.Report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> {
 
+  static final String NO_ITEM = "Expected the item to exist, but it does not.";
+
   @Override
   public Item initial() {
     return Item.ABSENT;
@@ -28,8 +35,10 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
 
   @Override
   public Decision<ItemEvent> decide(ItemCommand command, Item item, long nowMs) {
-    if (item.status() == Status.ABSENT && !(command instanceof ItemCommand.Create)) {
-      return Decision.reject(NOT_FOUND, "Expected the item to exist, but it does not.");
+    if (item.status() == Status.ABSENT
+        && !(command instanceof ItemCommand.Create)
+        && !(command instanceof ItemCommand.Participate)) {
+      return Decision.reject(NOT_FOUND, NO_ITEM);
     }
     return switch (command) {
       case ItemCommand.Get() -> Decision.unchanged();
@@ -39,6 +48,9 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
       case ItemCommand.ConfirmReservation confirm ->
           ReservationEvents.RULES.take(
               item.reservations(), confirm.reservationId(), confirm.quantity(), nowMs);
+      case ItemCommand.Participate(ParticipantCommand part) ->
+          ParticipantRules.decide(part, item.participations(), new ItemSteps(item), nowMs)
+              .map(ItemEvent.Participated::new);
       case ItemCommand.ReleaseReservation release ->
           ReservationEvents.RULES.release(item.reservations(), release.reservationId(), nowMs);
     };
@@ -48,9 +60,13 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
   public Item evolve(Item item, ItemEvent event) {
     Earmarks reservations = item.reservations();
     return switch (event) {
-      case ItemEvent.Created(long onHand) -> new Item(Status.PRESENT, onHand, onHand, reservations);
+      case ItemEvent.Created(long onHand) ->
+          new Item(Status.PRESENT, onHand, onHand, reservations, item.participations());
       case ItemEvent.Restocked(long quantity) ->
           item.withOnHand(Math.addExact(item.onHand(), quantity));
+      case ItemEvent.Participated(ParticipantEvent part) ->
+          item.withParticipations(item.participations().evolve(part))
+              .withOnHand(Math.addExact(item.onHand(), part.delta()));
       case ItemEvent.ReservationPlaced(String id, long quantity, long ttlMs, long expiresAtMs) ->
           item.withReservations(reservations.with(Earmark.held(id, quantity, ttlMs, expiresAtMs)));
       case ItemEvent.ReservationConfirmed(String id, long confirmed) ->
@@ -65,21 +81,42 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
 
   @Override
   public List<ItemEvent> elapse(Item item, long nowMs) {
-    return ReservationEvents.RULES.elapse(item.reservations(), nowMs);
+    List<ItemEvent> expired = ReservationEvents.RULES.elapse(item.reservations(), nowMs);
+    return expired.isEmpty()
+        ? ParticipantRules.elapse(item.participations(), nowMs).stream()
+            .<ItemEvent>map(ItemEvent.Participated::new)
+            .toList()
+        : expired;
   }
 
   @Override
   public long dueAtMs(Item item) {
-    return item.reservations().dueAtMs();
+    return Math.min(item.reservations().dueAtMs(), item.participations().dueAtMs());
+  }
+
+  @Override
+  public List<ItemCommand> merge(List<ItemCommand> hints) {
+    return ParticipantRules.merge(
+            hints.stream()
+                .filter(ItemCommand.Participate.class::isInstance)
+                .map(hint -> ((ItemCommand.Participate) hint).command())
+                .toList())
+        .stream()
+        .<ItemCommand>map(ItemCommand.Participate::new)
+        .toList();
   }
 
   @Override
   public int weight(Item item) {
-    return item.reservations().size();
+    return item.reservations().size() + item.participations().size();
   }
 
   @Override
   public Object view(Subject subject, Item item, @Nullable String part) {
+    String transaction = ParticipantRules.transactionOf(part);
+    if (transaction != null) {
+      return Report.of(item.participations().find(transaction), null, null);
+    }
     Earmark reservation = part == null ? null : item.reservations().find(part);
     return reservation == null
         ? ItemView.of(subject, item)
@@ -107,24 +144,28 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
         .orElseGet(
             () ->
                 item.available() < place.quantity()
-                    ? insufficientStock(item, place.quantity())
+                    ? new Decision.Rejected<>(insufficientStock(item, place.quantity()))
                     : ReservationEvents.RULES.place(
                         reservations, id, place.quantity(), place.ttlMs(), nowMs));
   }
 
-  private static Decision<ItemEvent> insufficientStock(Item item, long quantity) {
-    return Decision.reject(
+  static Rejection insufficientStock(Item item, long quantity) {
+    return new Rejection(
         INSUFFICIENT_STOCK,
         "Expected at least %d to be available, but only %d is."
             .formatted(quantity, item.available()));
   }
 
   private static Decision<ItemEvent> restock(ItemCommand.Restock restock, Item item) {
-    return item.onHand() + restock.quantity() > Check.MAX_AMOUNT
-        ? Decision.reject(
-            LIMIT_EXCEEDED,
-            "Expected onHand to stay at or below %d, but it would pass it."
-                .formatted(Check.MAX_AMOUNT))
+    return restock.quantity() > item.room()
+        ? new Decision.Rejected<>(overLimit())
         : Decision.accept(new ItemEvent.Restocked(restock.quantity()));
+  }
+
+  static Rejection overLimit() {
+    return new Rejection(
+        LIMIT_EXCEEDED,
+        "Expected onHand to stay at or below %d, but it would pass it."
+            .formatted(Check.MAX_AMOUNT));
   }
 }

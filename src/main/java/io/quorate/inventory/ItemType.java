@@ -1,7 +1,10 @@
 package io.quorate.inventory;
 
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.ParticipantProcess;
 import java.util.Map;
+import java.util.Optional;
 
 /** Declares items to the host. */
 public final class ItemType {
@@ -11,7 +14,17 @@ public final class ItemType {
       new EntityType<>(
           "item",
           new ItemDecider(),
+          Optional.of(
+              new ParticipantProcess<>(
+                  Item::participations,
+                  event ->
+                      event instanceof ItemEvent.Participated(var part)
+                          ? Optional.of(part)
+                          : Optional.empty(),
+                  ItemCommand.Participate::new)),
+          message -> new ItemCommand.Participate((ParticipantCommand) message),
           Map.of(
+              "item.participate", ItemCommand.Participate.class,
               "item.get", ItemCommand.Get.class,
               "item.create", ItemCommand.Create.class,
               "item.restock", ItemCommand.Restock.class,
@@ -19,6 +32,7 @@ public final class ItemType {
               "item.confirm-reservation", ItemCommand.ConfirmReservation.class,
               "item.release-reservation", ItemCommand.ReleaseReservation.class),
           Map.of(
+              "item.participated", ItemEvent.Participated.class,
               "item.created", ItemEvent.Created.class,
               "item.restocked", ItemEvent.Restocked.class,
               "item.reservation-placed", ItemEvent.ReservationPlaced.class,
@@ -26,7 +40,7 @@ public final class ItemType {
               "item.reservation-released", ItemEvent.ReservationReleased.class,
               "item.reservation-expired", ItemEvent.ReservationExpired.class),
           Item.class,
-          1);
+          2);
 
   private ItemType() {}
 }

@@ -7,10 +7,6 @@ public record ItemView(String id, long onHand, long reserved, long available, lo
 
   static ItemView of(Subject subject, Item item) {
     return new ItemView(
-        subject.id(),
-        item.onHand(),
-        item.reservations().heldAmount(),
-        item.available(),
-        subject.version());
+        subject.id(), item.onHand(), item.reserved(), item.available(), subject.version());
   }
 }

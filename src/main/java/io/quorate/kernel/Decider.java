@@ -54,6 +54,28 @@ public interface Decider<C, E, S> {
   }
 
   /**
+   * Returns when the entity must be awake, at the latest, in milliseconds since the epoch, or
+   * {@link #NEVER}: the time of its durable reminder. Earlier than {@link #dueAtMs} for an entity
+   * that waits for others and must ask them again after a crash.
+   */
+  default long remindAtMs(S state) {
+    return dueAtMs(state);
+  }
+
+  /** Whether the entity will hardly be asked again, so that it need not stay in memory. */
+  default boolean isOver(S state) {
+    return false;
+  }
+
+  /**
+   * Returns fewer commands that say the same as these hints: commands that may be lost, and that
+   * nobody waits for.
+   */
+  default List<C> merge(List<C> hints) {
+    return hints;
+  }
+
+  /**
    * Returns how many entries the state holds, roughly; of a heavier state a snapshot is taken less
    * often.
    */

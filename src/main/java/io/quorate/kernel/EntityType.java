@@ -2,6 +2,7 @@ package io.quorate.kernel;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Declares a type of entity to the host: its decider, and the stable names under which its commands
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param name the type's name, first part of every persistence id; never changes
  * @param decider the rules
  * @param process what it asks of others, for an entity that talks
+ * @param translator makes one of its commands of a message that all entities have in common, such
+ *     as a {@link io.quorate.kernel.participant.ParticipantCommand}; throws for any other
  * @param commands wire name to class of every command; a name never changes its meaning
  * @param events journal name to class of every event; a name never changes its meaning
  * @param state class of the state, as kept in snapshots
@@ -20,6 +23,7 @@ public record EntityType<C, E, S>(
     String name,
     Decider<C, E, S> decider,
     Optional<Process<C, E, S>> process,
+    Function<Object, ? extends C> translator,
     Map<String, Class<? extends C>> commands,
     Map<String, Class<? extends E>> events,
     Class<S> state,
@@ -37,6 +41,17 @@ public record EntityType<C, E, S>(
       Map<String, Class<? extends E>> events,
       Class<S> state,
       int stateVersion) {
-    this(name, decider, Optional.empty(), commands, events, state, stateVersion);
+    this(
+        name,
+        decider,
+        Optional.empty(),
+        message -> {
+          throw new IllegalArgumentException(
+              "Expected a command of the type itself, but got " + message.getClass());
+        },
+        commands,
+        events,
+        state,
+        stateVersion);
   }
 }

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The closed set of reasons for which a command is refused. {@code http} maps them to a status. */
@@ -37,7 +38,8 @@ public enum RejectionCode {
 
   private final String text = name().toLowerCase(Locale.ROOT);
 
-  /** Returns the code as clients see it, such as {@code insufficient_funds}. */
+  /** Returns the code as clients and the journal see it, such as {@code insufficient_funds}. */
+  @JsonValue
   public String text() {
     return text;
   }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the name of the entity's type
  * @param id the entity's id
  * @param command one of the type's commands
- * @param requestId names the request for ever; null to be given one
- * @param readOnly whether the command never changes anything, so that it needs no request id
+ * @param readOnly whether the command changes nothing, or is safe to repeat by itself, so that it
+ *     needs no request id
+ * @param fresh whether the entity cannot have a history, since its id was made up for this ask
  * @param clientKey the idempotency key that the client gave, or null
  * @param expectedVersion the version that the client expects, or {@link
  *     HostMessage.Request#ANY_VERSION}
@@ -22,8 +23,8 @@ public record Ask(
     String type,
     String id,
     Object command,
-    @Nullable String requestId,
     boolean readOnly,
+    boolean fresh,
     @Nullable String clientKey,
     long expectedVersion,
     @Nullable String traceParent,
@@ -32,7 +33,7 @@ public record Ask(
   /** Asks to see the entity. */
   public static Ask read(String type, String id, Object command, Duration deadline) {
     return new Ask(
-        type, id, command, null, true, null, HostMessage.Request.ANY_VERSION, null, deadline);
+        type, id, command, true, false, null, HostMessage.Request.ANY_VERSION, null, deadline);
   }
 
   /** Asks for a client. */
@@ -45,20 +46,26 @@ public record Ask(
       @Nullable String traceParent,
       Duration deadline) {
     return new Ask(
-        type, id, command, null, false, clientKey, expectedVersion, traceParent, deadline);
+        type, id, command, false, false, clientKey, expectedVersion, traceParent, deadline);
   }
 
-  /** Asks for another entity. */
+  /**
+   * Asks for another entity. What entities ask of each other is guarded by their states, and needs
+   * no request id.
+   */
   static Ask of(Process.Outgoing outgoing, Duration deadline) {
+    return read(outgoing.type(), outgoing.target(), outgoing.command(), deadline);
+  }
+
+  /** Returns the same ask of an entity that cannot have a history. */
+  public Ask ofFresh() {
     return new Ask(
-        outgoing.type(),
-        outgoing.id(),
-        outgoing.command(),
-        outgoing.requestId(),
-        false,
-        null,
-        HostMessage.Request.ANY_VERSION,
-        null,
-        deadline);
+        type, id, command, readOnly, true, clientKey, expectedVersion, traceParent, deadline);
+  }
+
+  /** Returns the same ask with a command that its type knows. */
+  Ask translated(Object known) {
+    return new Ask(
+        type, id, known, readOnly, fresh, clientKey, expectedVersion, traceParent, deadline);
   }
 }

@@ -69,6 +69,8 @@ final class Asking {
     if (attempts == 0) {
       firstSentAt = sentAt;
     }
+    // A later attempt may find the history that an earlier one has begun.
+    boolean fresh = ask.fresh() && attempts == 0;
     attempts++;
     transport
         .send(
@@ -82,6 +84,7 @@ final class Asking {
                     firstSentAt,
                     sentAt,
                     patienceMs,
+                    fresh,
                     ask.traceParent(),
                     replyTo),
             Duration.ofMillis(patienceMs + settings.replySlackMs()))
@@ -130,10 +133,7 @@ final class Asking {
   }
 
   private static @Nullable String requestId(Ask ask, RequestIds requestIds) {
-    if (ask.readOnly()) {
-      return null;
-    }
-    return ask.requestId() == null ? requestIds.next() : ask.requestId();
+    return ask.readOnly() ? null : requestIds.next();
   }
 
   private void giveUp() {

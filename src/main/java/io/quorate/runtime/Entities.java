@@ -1,5 +1,7 @@
 package io.quorate.runtime;
 
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
@@ -9,10 +11,15 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import com.typesafe.config.Config;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Process;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.PartnerCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +38,8 @@ public final class Entities {
   private final ClusterSharding sharding;
   private final HybridClock clock;
   private final AskSettings askSettings;
+  private final EntityTypes types;
+  private volatile boolean stopping;
   private final RequestIds requestIds = new RequestIds();
   private final Map<String, EntityTypeKey<HostMessage>> keys = new HashMap<>();
 
@@ -39,6 +48,7 @@ public final class Entities {
     this.sharding = ClusterSharding.get(system);
     this.clock = clock;
     this.askSettings = askSettings;
+    this.types = system.settings().setup().get(EntityTypes.class).orElseThrow();
   }
 
   /** Throws {@link IllegalArgumentException} that names the key of a wrong setting. */
@@ -50,14 +60,19 @@ public final class Entities {
 
   /**
    * Starts hosting the types of the system's {@link EntityTypes} on this node, and the sweeper that
-   * wakes due entities.
+   * follows the feed and wakes due entities.
+   *
+   * @param projections what is kept from the feed beside the reminders
+   * @param partner calls a partner by HTTP; the stage never fails
    */
   public static Entities start(
       ActorSystem<?> system,
       Config quorate,
       Database database,
       HybridClock clock,
-      HostMetrics metrics) {
+      HostMetrics metrics,
+      List<Projection> projections,
+      Function<PartnerCall, CompletionStage<Process.Answer>> partner) {
     var entities = new Entities(system, clock, AskSettings.of(quorate));
     var context =
         new HostContext(
@@ -65,16 +80,32 @@ public final class Entities {
             HostSettings.of(quorate),
             metrics,
             entities::ask,
+            entities::hint,
+            partner,
             (persistenceId, sequenceNr) -> prune(database, persistenceId, sequenceNr));
-    EntityTypes types = system.settings().setup().get(EntityTypes.class).orElseThrow();
-    types.all().forEach(type -> entities.host(type, context));
+    entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
                 ReminderSweeper.create(
-                    database, clock, entities::wake, ReminderSweeper.Settings.of(quorate)),
+                    database,
+                    clock,
+                    entities::wake,
+                    projections,
+                    ReminderSweeper.Settings.of(quorate)),
                 "reminders"));
+    CoordinatedShutdown.get(system)
+        .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-asking", entities::stopAsking);
     return entities;
+  }
+
+  /**
+   * From now on nobody is asked: what entities of this node still want to know, they ask on their
+   * next node. Else the last node of a cluster would wait for answers that nobody can give.
+   */
+  private CompletionStage<Done> stopAsking() {
+    stopping = true;
+    return CompletableFuture.completedFuture(Done.getInstance());
   }
 
   /**
@@ -83,9 +114,22 @@ public final class Entities {
    * certainly not done, {@code outcome_unknown} that a write may have been done.
    */
   public CompletionStage<Reply> ask(Ask ask) {
+    if (stopping) {
+      return CompletableFuture.completedFuture(
+          Reply.refused(
+              RejectionCode.UNAVAILABLE, "Expected a serving node, but it is shutting down."));
+    }
     EntityRef<HostMessage> entity = sharding.entityRefFor(key(ask.type()), ask.id());
-    return new Asking(new ShardingTransport(system, entity), clock, askSettings, ask, requestIds)
+    Ask translated = ask.translated(types.command(ask.type(), ask.command()));
+    return new Asking(
+            new ShardingTransport(system, entity), clock, askSettings, translated, requestIds)
         .start();
+  }
+
+  private void hint(Process.Outgoing outgoing) {
+    sharding
+        .entityRefFor(key(outgoing.type()), outgoing.target())
+        .tell(new HostMessage.Hint(types.command(outgoing.type(), outgoing.command())));
   }
 
   /** Returns the keys of the hosted types, as sharding knows them. */
@@ -100,7 +144,7 @@ public final class Entities {
     if (key != null) {
       sharding
           .entityRefFor(key, persistenceId.substring(separator + 1))
-          .tell(HostMessage.Wake.INSTANCE);
+          .tell(HostMessage.Remind.INSTANCE);
     }
   }
 
@@ -111,7 +155,10 @@ public final class Entities {
     sharding.init(
         Entity.of(
                 key,
-                entity -> Host.create(new Hosted<>(type, codec, entity.getEntityId(), context)))
+                entity ->
+                    HostBehavior.of(
+                        new Hosted<>(type, codec, entity.getEntityId(), context),
+                        self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
             .withStopMessage(HostMessage.Stop.INSTANCE));
   }
 

@@ -46,6 +46,17 @@ public final class EntityTypes extends Setup {
     return types.stream().anyMatch(type -> snapshotForm(type).equals(form));
   }
 
+  /** Returns a command of this type: the message itself, or what the type makes of it. */
+  Object command(String type, Object message) {
+    return nameByCommand.containsKey(message.getClass())
+        ? message
+        : byName(type).translator().apply(message);
+  }
+
+  private EntityType<?, ?, ?> byName(String name) {
+    return types.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow();
+  }
+
   String nameOf(Object command) {
     String name = nameByCommand.get(command.getClass());
     if (name == null) {

@@ -41,6 +41,18 @@ public final class Feed {
       SET written_xid = excluded.written_xid, ordering = excluded.ordering\
       """;
 
+  private static final String READ =
+      "SELECT written_xid::text, ordering FROM feed_position WHERE consumer = ?";
+
+  private static final String LAG =
+      """
+      SELECT greatest(0, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - write_timestamp)
+      FROM event_journal
+      WHERE (written_xid, ordering) > (?::xid8, ?)
+      ORDER BY written_xid, ordering
+      LIMIT 1\
+      """;
+
   private Feed() {}
 
   /**
@@ -58,8 +70,14 @@ public final class Feed {
     return entries;
   }
 
+  /** Returns how far a consumer has come; waits for nobody. */
+  public static Progress progress(Connection connection, String consumer) throws SQLException {
+    Position position = position(connection, READ, consumer).orElse(Position.START);
+    return new Progress(position, lagMs(connection, position));
+  }
+
   private static Position position(Connection connection, String consumer) throws SQLException {
-    Optional<Position> known = knownPosition(connection, consumer);
+    Optional<Position> known = position(connection, POSITION, consumer);
     if (known.isPresent()) {
       return known.get();
     }
@@ -67,14 +85,24 @@ public final class Feed {
     return Position.START;
   }
 
-  private static Optional<Position> knownPosition(Connection connection, String consumer)
+  private static Optional<Position> position(Connection connection, String sql, String consumer)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(POSITION)) {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setString(1, consumer);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next()
             ? Optional.of(new Position(rows.getString(1), rows.getLong(2)))
             : Optional.empty();
+      }
+    }
+  }
+
+  private static long lagMs(Connection connection, Position position) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(LAG)) {
+      select.setString(1, position.writtenXid());
+      select.setLong(2, position.ordering());
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
       }
     }
   }
@@ -120,6 +148,15 @@ public final class Feed {
   public record Position(String writtenXid, long ordering) {
     static final Position START = new Position("0", 0);
   }
+
+  /**
+   * How far a consumer has come.
+   *
+   * @param position behind the last row that it has read
+   * @param lagMs for how long the next row has been waiting for it, in milliseconds by the clocks
+   *     of the writer and of the database; 0 when there is none
+   */
+  public record Progress(Position position, long lagMs) {}
 
   /** A row of the journal. */
   @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared

@@ -34,7 +34,8 @@ final class GroupCommit<C, E, S> {
   private final long now;
   private final List<PendingEvent<E, S>> pending = new ArrayList<>();
   private final List<Runnable> replies = new ArrayList<>();
-  private final long dueBefore;
+  private final List<HostMessage.Request> later = new ArrayList<>();
+  private final long remindBefore;
   private HostState<S> state;
 
   GroupCommit(
@@ -44,7 +45,7 @@ final class GroupCommit<C, E, S> {
     this.context = entity.context();
     this.replier = replier;
     this.state = state;
-    this.dueBefore = decider.dueAtMs(state.domain());
+    this.remindBefore = decider.remindAtMs(state.domain());
     context.clock().observe(state.lastAt());
     this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
   }
@@ -56,6 +57,21 @@ final class GroupCommit<C, E, S> {
     while (!events.isEmpty() && pending.size() < MAX_ELAPSED) {
       events.forEach(this::evolve);
       events = decider.elapse(state.domain(), nowMs);
+    }
+  }
+
+  /** Decides hints; what is refused of them is of no interest to anybody. */
+  void decideHints(List<Object> hints) {
+    if (hints.isEmpty()) {
+      return;
+    }
+    @SuppressWarnings("unchecked") // the region of this type carries only its commands
+    List<C> commands = hints.stream().map(hint -> (C) hint).toList();
+    for (C command : decider.merge(commands)) {
+      if (decider.decide(command, state.domain(), HybridClock.millis(now))
+          instanceof Decision.Accepted<E>(List<E> events, String part)) {
+        events.forEach(this::evolve);
+      }
     }
   }
 
@@ -87,12 +103,12 @@ final class GroupCommit<C, E, S> {
   /** Returns the events to write, oldest first; empty when nothing is to be written. */
   List<StoredEvent> events() {
     var events = new ArrayList<StoredEvent>(pending.size());
-    long dueAfter = decider.dueAtMs(state.domain());
+    long remindAfter = decider.remindAtMs(state.domain());
     boolean snapshot = isSnapshotDue();
     for (int i = 0; i < pending.size(); i++) {
       PendingEvent<E, S> next = pending.get(i);
       boolean last = i == pending.size() - 1;
-      Long due = last && dueAfter != dueBefore ? (Long) storedDue(dueAfter) : null;
+      Long due = last && remindAfter != remindBefore ? (Long) storedDue(remindAfter) : null;
       events.add(
           new StoredEvent(
               next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
@@ -113,6 +129,11 @@ final class GroupCommit<C, E, S> {
     return entity.type().process().map(this::reactions).orElse(List.of());
   }
 
+  /** Returns the requests that are to be decided again after the next events. */
+  List<HostMessage.Request> later() {
+    return later;
+  }
+
   int requestCount() {
     return replies.size();
   }
@@ -121,7 +142,7 @@ final class GroupCommit<C, E, S> {
     var outgoing = new ArrayList<Outgoing>();
     for (PendingEvent<E, S> written : pending) {
       if (written.event() != null) {
-        outgoing.addAll(process.react(written.after().domain(), written.event()));
+        outgoing.addAll(process.react(state.domain(), written.event()));
       }
     }
     return outgoing;
@@ -142,6 +163,10 @@ final class GroupCommit<C, E, S> {
     switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
       case Decision.Rejected<E>(Rejection rejection) ->
           finish(request, Outcome.REJECTED, Reply.rejected(rejection, now));
+      case Decision.Later<E>(List<E> events) -> {
+        events.forEach(this::evolve);
+        later.add(request);
+      }
       case Decision.Accepted<E>(List<E> events, String part) -> {
         events.forEach(this::evolve);
         boolean changed = !events.isEmpty();

@@ -1,12 +1,8 @@
 package io.quorate.runtime;
 
 import akka.actor.Cancellable;
-import akka.actor.typed.BackoffSupervisorStrategy;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.persistence.typed.EventRejectedException;
+import akka.actor.typed.javadsl.Adapter;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.SnapshotAdapter;
@@ -15,11 +11,12 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.quorate.kernel.Decider;
+import io.quorate.kernel.Process;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,48 +34,60 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** The shortest, so that a clock that stands still makes no busy loop; in milliseconds. */
   private static final long SHORTEST_TIMER_MS = 20;
 
-  private static final double BACKOFF_JITTER = 0.2;
-
   private final Hosted<C, E, S> entity;
   private final HostContext context;
   private final ActorContext<HostMessage> actor;
   private final Inbox inbox;
   private final HostState<S> initial;
-  private final Optional<Outbox<C>> outbox;
+  private final @Nullable Outbox<C> outbox;
+  private final Runnable passivate;
   private final long createdNanos = System.nanoTime();
   private long timerAtMs = Decider.NEVER;
   private @Nullable Cancellable timer;
+  private boolean passivating;
+  private boolean fresh;
+  private boolean unproven;
 
-  private Host(Hosted<C, E, S> entity, ActorContext<HostMessage> actor, Inbox inbox) {
+  /**
+   * Creates a host.
+   *
+   * @param passivate asks sharding to stop this actor
+   * @param fresh whether the entity is said to have no history
+   */
+  Host(
+      Hosted<C, E, S> entity,
+      ActorContext<HostMessage> actor,
+      Inbox inbox,
+      @Nullable Outbox<C> outbox,
+      Runnable passivate,
+      boolean fresh) {
     super(
         PersistenceId.of(entity.type().name(), entity.entityId()),
-        restart(entity.context().settings()));
+        HostBehavior.restart(entity.context().settings()));
     this.entity = entity;
     this.context = entity.context();
     this.actor = actor;
     this.inbox = inbox;
     this.initial = entity.initial();
-    this.outbox =
-        entity.type().process().map(process -> new Outbox<>(process, context, this::tellSelf));
-  }
-
-  /** Returns the behaviour of one entity. */
-  static <C, E, S> Behavior<HostMessage> create(Hosted<C, E, S> entity) {
-    return Behaviors.setup(
-        actor -> {
-          var inbox =
-              new Inbox(
-                  entity.type().name(), entity.context(), actor.getSelf()::tell, Host::answer);
-          Behavior<HostMessage> supervised =
-              Behaviors.supervise(new Host<>(entity, actor, inbox))
-                  .onFailure(EventRejectedException.class, restart(entity.context().settings()));
-          return Behaviors.intercept(() -> new InboxInterceptor(inbox), supervised);
-        });
+    this.outbox = outbox;
+    this.passivate = passivate;
+    this.fresh = fresh;
+    if (fresh) {
+      FreshEntities.of(Adapter.toClassic(actor.getSystem())).add(persistenceId().id());
+    }
   }
 
   @Override
   public HostState<S> emptyState() {
     return initial;
+  }
+
+  /** Asked at every start: the first one of a fresh entity looks for no history. */
+  @Override
+  public Recovery recovery() {
+    unproven = fresh;
+    fresh = false;
+    return unproven ? Recovery.disabled() : super.recovery();
   }
 
   @Override
@@ -87,12 +96,12 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         switch (message) {
           case HostMessage.Flush flush -> flush(state);
           case HostMessage.Stop stop -> Effect().stop();
-          case HostMessage.Request request ->
-              throw new IllegalStateException(
-                  "Expected the inbox to keep requests, but one came through.");
-          case HostMessage.Wake wake ->
-              throw new IllegalStateException(
-                  "Expected the inbox to keep wake-ups, but one came through.");
+          case HostMessage.Request request -> throw unexpected(message);
+          case HostMessage.Answered answered -> throw unexpected(message);
+          case HostMessage.Remind remind -> throw unexpected(message);
+          case HostMessage.Hint hint -> throw unexpected(message);
+          case HostMessage.Wake wake -> throw unexpected(message);
+          case HostMessage.Resend resend -> throw unexpected(message);
         };
   }
 
@@ -138,39 +147,31 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     };
   }
 
-  /** Brings an answer to the inbox; a lost one is asked for again after recovery. */
-  private void tellSelf(String requestId, C command) {
-    long now = context.clock().tick();
-    int patienceMs = Math.toIntExact(context.settings().outgoingDeadline().toMillis());
-    actor
-        .getSelf()
-        .tell(
-            new HostMessage.Request(
-                command,
-                requestId,
-                null,
-                0,
-                HostMessage.Request.ANY_VERSION,
-                now,
-                now,
-                patienceMs,
-                null,
-                actor.getSystem().ignoreRef()));
-  }
-
   private Effect<StoredEvent, HostState<S>> flush(HostState<S> state) {
-    var commit = entity.commit(state, Host::answer);
+    if (isDoubtful(state)) {
+      inbox.doubted();
+      throw new HostBehavior.Doubt();
+    }
+    var commit =
+        entity.commit(state, (request, reply) -> HostBehavior.answer(outbox, request, reply));
     commit.elapse();
+    commit.decideHints(inbox.takeHints());
     inbox.take().forEach(commit::decide);
     List<StoredEvent> events = commit.events();
+    if (events.isEmpty() && unproven) {
+      // Only a write proves that there was no history; without one, recover and decide again.
+      inbox.doubted();
+      throw new HostBehavior.Doubt();
+    }
     if (events.isEmpty()) {
-      return Effect().none().thenRun(after -> finish(commit, after));
+      return Effect().none().thenRun(after -> finish(commit, after, false));
     }
     long startedNanos = System.nanoTime();
     return Effect()
         .persist(events)
         .thenRun(
             after -> {
+              unproven = false;
               context
                   .metrics()
                   .committed(
@@ -178,27 +179,52 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
                       commit.requestCount(),
                       events.size(),
                       Duration.ofNanos(System.nanoTime() - startedNanos));
-              finish(commit, after);
+              finish(commit, after, true);
             });
   }
 
-  private void finish(GroupCommit<C, E, S> commit, HostState<S> after) {
+  /**
+   * Whether this copy may not know its whole history: it was said to have none and there is one, or
+   * a reminder is due of which its state knows nothing, since another copy wrote it.
+   */
+  private boolean isDoubtful(HostState<S> state) {
+    boolean reminded = inbox.takeReminded();
+    boolean expected =
+        entity.type().decider().remindAtMs(state.domain())
+            <= HybridClock.millis(context.clock().tick());
+    return (unproven && lastSequenceNumber(actor) != 0) || (reminded && !expected);
+  }
+
+  private void finish(GroupCommit<C, E, S> commit, HostState<S> after, boolean changed) {
     commit.reply();
-    outbox.ifPresent(box -> box.send(commit.outgoing()));
+    Process<C, E, S> process = entity.type().process().orElse(null);
+    if (outbox != null && process != null) {
+      outbox.send(commit.outgoing());
+      if (!outbox.isIdle()) {
+        outbox.resend(process.resume(after.domain()));
+      }
+    }
     setTimer(after);
-    inbox.written();
+    inbox.written(changed, commit.later());
+    if (entity.type().decider().isOver(after.domain())) {
+      passivateSoon();
+    }
   }
 
-  /** How it comes back after a failed or rejected write, or a failed recovery. */
-  private static BackoffSupervisorStrategy restart(HostSettings settings) {
-    // Not logged: with the database away, every entity in use would write its stack trace.
-    return SupervisorStrategy.restartWithBackoff(
-            settings.restartBackoffMin(), settings.restartBackoffMax(), BACKOFF_JITTER)
-        .withLoggingEnabled(false);
+  /** Leaves memory a moment after the end, unless something is still under way. */
+  private void passivateSoon() {
+    if (!passivating && (outbox == null || outbox.isIdle())) {
+      passivating = true;
+      actor
+          .getSystem()
+          .scheduler()
+          .scheduleOnce(context.settings().lingerOver(), passivate, actor.getExecutionContext());
+    }
   }
 
-  private static void answer(HostMessage.Request request, Reply reply) {
-    request.replyTo().tell(reply);
+  private static IllegalStateException unexpected(HostMessage message) {
+    return new IllegalStateException(
+        "Expected the inbox to keep it, but it came through: " + message.getClass());
   }
 
   private void recovered(HostState<S> state) {
@@ -206,10 +232,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));
     setTimer(state);
-    entity
-        .type()
-        .process()
-        .ifPresent(process -> outbox.orElseThrow().send(process.resume(state.domain())));
+    if (outbox != null) {
+      outbox.send(entity.type().process().orElseThrow().resume(state.domain()));
+    }
     inbox.recovered();
   }
 

@@ -1,7 +1,10 @@
 package io.quorate.runtime;
 
+import io.quorate.kernel.Process;
+import io.quorate.kernel.participant.PartnerCall;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -11,6 +14,8 @@ import java.util.function.Function;
  * @param settings the limits
  * @param metrics what is counted
  * @param asker asks another entity; the stage never fails
+ * @param hinter tells another entity something that may be lost
+ * @param partner calls a partner by HTTP; the stage never fails
  * @param pruneSnapshots deletes the snapshots of a persistence id before a sequence number, without
  *     blocking; best effort
  */
@@ -19,4 +24,6 @@ record HostContext(
     HostSettings settings,
     HostMetrics metrics,
     Function<Ask, CompletionStage<Reply>> asker,
+    Consumer<Process.Outgoing> hinter,
+    Function<PartnerCall, CompletionStage<Process.Answer>> partner,
     BiConsumer<String, Long> pruneSnapshots) {}

@@ -1,6 +1,7 @@
 package io.quorate.runtime;
 
 import akka.actor.typed.ActorRef;
+import io.quorate.kernel.Process;
 import org.jspecify.annotations.Nullable;
 
 /** What an entity's actor receives. */
@@ -18,11 +19,29 @@ public sealed interface HostMessage {
     INSTANCE
   }
 
-  /** Makes the entity see what time has brought; sent by the sweeper or the entity's own timer. */
+  /** Makes the entity see what time has brought; sent by the entity's own timer. */
   enum Wake implements HostMessage {
     /** The only value. */
     INSTANCE
   }
+
+  /** Says that the entity's durable reminder is due; sent by the sweeper. */
+  enum Remind implements HostMessage {
+    /** The only value. */
+    INSTANCE
+  }
+
+  /** Carries a command that may be lost and that nobody waits for. */
+  record Hint(Object command) implements HostMessage {}
+
+  /** Looks whether something must be asked of others again; sent by the host to itself. */
+  enum Resend implements HostMessage {
+    /** The only value. */
+    INSTANCE
+  }
+
+  /** Brings what became of something asked of others; sent by the host to itself. */
+  record Answered(Process.Outgoing outgoing, Process.Answer answer) implements HostMessage {}
 
   /**
    * Carries a command.
@@ -38,6 +57,8 @@ public sealed interface HostMessage {
    * @param sentAt when this attempt was sent, by the hybrid clock
    * @param patienceMs how long after {@code sentAt} the entity may still decide it; the next
    *     attempt is sent only after that, so that of two attempts only one can take effect
+   * @param fresh whether the entity cannot have a history, since its id was made up for this very
+   *     attempt
    * @param traceParent the W3C trace context, or null
    */
   record Request(
@@ -49,6 +70,7 @@ public sealed interface HostMessage {
       long firstSentAt,
       long sentAt,
       int patienceMs,
+      boolean fresh,
       @Nullable String traceParent,
       ActorRef<Reply> replyTo)
       implements HostMessage {
@@ -58,6 +80,12 @@ public sealed interface HostMessage {
 
     /** Stands for any version of an entity that exists. */
     public static final long SOME_VERSION = -2;
+
+    /** A command that the entity has made of an answer. */
+    static Request internal(Object command, long now, int patienceMs, ActorRef<Reply> nobody) {
+      return new Request(
+          command, null, null, 0, ANY_VERSION, now, now, patienceMs, false, null, nobody);
+    }
 
     /** Whether it expects another version than this one; 0 is that of an entity without history. */
     boolean expectsOtherThan(long version) {

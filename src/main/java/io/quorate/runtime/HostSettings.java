@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param restartBackoffMax the longest such wait
  * @param snapshotEvery stored events between two snapshots, when the state is small
  * @param outgoingDeadline how long another entity is asked before nothing is known
+ * @param outgoingBackoffMin the first wait before another entity that did not answer is asked again
+ * @param outgoingBackoffMax the longest such wait
+ * @param lingerOver how long an entity that is over stays in memory
  * @param memory the requests that an entity remembers
  */
 public record HostSettings(
@@ -23,6 +26,9 @@ public record HostSettings(
     Duration restartBackoffMax,
     int snapshotEvery,
     Duration outgoingDeadline,
+    Duration outgoingBackoffMin,
+    Duration outgoingBackoffMax,
+    Duration lingerOver,
     RequestMemory.Limits memory) {
 
   private static final int MOST = 10_000_000;
@@ -31,6 +37,7 @@ public record HostSettings(
   public static HostSettings of(Config quorate) {
     SettingsSection section = SettingsSection.of(quorate, "entity");
     Duration backoffMin = section.duration("restart-backoff-min");
+    Duration outgoingBackoffMin = section.duration("outgoing-backoff-min");
     int keys = section.number("remembered-keys", 1, MOST);
     int batchSize = section.number("batch-size", 1, MOST / 2);
     return new HostSettings(
@@ -41,6 +48,9 @@ public record HostSettings(
         section.duration("restart-backoff-max", backoffMin),
         section.number("snapshot-every", 1, MOST),
         section.duration("outgoing-deadline"),
+        outgoingBackoffMin,
+        section.duration("outgoing-backoff-max", outgoingBackoffMin),
+        section.duration("linger-over"),
         new RequestMemory.Limits(
             section.duration("remembered-requests-at-least").toMillis(),
             keys,

@@ -1,12 +1,15 @@
 package io.quorate.runtime;
 
 import io.quorate.kernel.RejectionCode;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,16 @@ final class Inbox {
   private static final String BUFFER_FULL =
       "Expected room in the entity's queue, but it is full; try again later.";
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  /** Hints that are decided without waiting for anything else to do. */
+  private static final int HINTS_AT_ONCE = 64;
+
+  /** Hints that are kept; more are lost. */
+  private static final int MAX_HINTS = 1024;
+
+  /** How long a hint waits for something else to be written, at most. */
+  private static final Duration HINT_DELAY = Duration.ofSeconds(5);
+
   private static final String CLOCK_AHEAD =
       "Expected clocks of nodes to differ by less than a day, but the sender's is further ahead.";
   private static final String WRITE_FAILED =
@@ -31,12 +44,18 @@ final class Inbox {
   private final String typeName;
   private final HostContext context;
   private final Consumer<HostMessage> toSelf;
+  private final Outbox.Timer timer;
   private final BiConsumer<HostMessage.Request, Reply> replier;
+  private final Function<HostMessage.Answered, Optional<HostMessage.Request>> answers;
+  private final Deque<HostMessage.Request> later = new ArrayDeque<>();
+  private final List<Object> hints = new ArrayList<>();
   private final Deque<HostMessage.Request> waiting = new ArrayDeque<>();
   private List<HostMessage.Request> writing = List.of();
   private Phase phase = Phase.RECOVERING;
   private int failedWrites;
   private boolean wakeDue;
+  private boolean reminded;
+  private boolean doubted;
   private boolean stopDue;
 
   /** What the behaviour behind the inbox is doing. */
@@ -53,17 +72,23 @@ final class Inbox {
    * Creates an empty inbox.
    *
    * @param toSelf sends a message to the entity itself
+   * @param timer sends a message to the entity itself, later
    * @param replier answers a request
+   * @param answers makes a request of what others have answered, if the entity wants to know
    */
   Inbox(
       String typeName,
       HostContext context,
       Consumer<HostMessage> toSelf,
-      BiConsumer<HostMessage.Request, Reply> replier) {
+      Outbox.Timer timer,
+      BiConsumer<HostMessage.Request, Reply> replier,
+      Function<HostMessage.Answered, Optional<HostMessage.Request>> answers) {
     this.typeName = typeName;
     this.context = context;
     this.toSelf = toSelf;
+    this.timer = timer;
     this.replier = replier;
+    this.answers = answers;
   }
 
   /**
@@ -74,7 +99,15 @@ final class Inbox {
   boolean accept(HostMessage message) {
     switch (message) {
       case HostMessage.Request request -> enqueue(request);
+      case HostMessage.Hint hint -> keep(hint);
       case HostMessage.Wake wake -> wakeDue = true;
+      case HostMessage.Remind remind -> {
+        wakeDue = true;
+        reminded = true;
+      }
+      case HostMessage.Resend resend -> wakeDue = true;
+      // As many as were asked, so that they need no limit of their own.
+      case HostMessage.Answered answered -> answers.apply(answered).ifPresent(waiting::addLast);
       case HostMessage.Stop stop -> stopDue = true;
       case HostMessage.Flush flush -> {
         return true;
@@ -99,8 +132,38 @@ final class Inbox {
     return batch;
   }
 
-  /** The group that was taken is durable and answered. */
-  void written() {
+  /** Returns, once, whether the durable reminder was said to be due. */
+  boolean takeReminded() {
+    boolean taken = reminded;
+    reminded = false;
+    return taken;
+  }
+
+  /** The behaviour doubts that it knows the whole history, and recovers before it decides. */
+  void doubted() {
+    doubted = true;
+  }
+
+  /** Takes the hints that came since the last group. */
+  List<Object> takeHints() {
+    List<Object> taken = List.copyOf(hints);
+    hints.clear();
+    return taken;
+  }
+
+  /**
+   * The group that was taken is durable and answered.
+   *
+   * @param changed whether it had events, so that those that wait for some are decided again
+   * @param waitingOn those of the group that wait for further events
+   */
+  void written(boolean changed, List<HostMessage.Request> waitingOn) {
+    waitingOn.forEach(this::keep);
+    if (changed) {
+      while (!later.isEmpty()) {
+        waiting.addFirst(later.removeLast());
+      }
+    }
     writing = List.of();
     failedWrites = 0;
     phase = Phase.IDLE;
@@ -109,7 +172,8 @@ final class Inbox {
 
   /** The behaviour has recovered; what a failed write left open is decided again, up to a limit. */
   void recovered() {
-    boolean afterFailedWrite = phase == Phase.BUSY;
+    boolean afterFailedWrite = phase == Phase.BUSY && !doubted;
+    doubted = false;
     if (afterFailedWrite) {
       context.metrics().writeFailed(typeName);
       LOG.warn("A write of {} commands to a {} failed; decided again", writing.size(), typeName);
@@ -128,6 +192,28 @@ final class Inbox {
     flushIfDue();
   }
 
+  private void keep(HostMessage.Hint hint) {
+    if (hints.isEmpty()) {
+      timer.after(HINT_DELAY, HostMessage.Wake.INSTANCE);
+    }
+    if (hints.size() < MAX_HINTS) {
+      hints.add(hint.command());
+    }
+    wakeDue |= hints.size() >= HINTS_AT_ONCE;
+  }
+
+  private void keep(HostMessage.Request request) {
+    if (later.size() >= context.settings().bufferSize()) {
+      long now = context.clock().tick();
+      later.removeIf(old -> old.isStale(now));
+    }
+    if (later.size() < context.settings().bufferSize()) {
+      later.addLast(request);
+    } else {
+      refuse(request, RejectionCode.OVERLOADED, BUFFER_FULL);
+    }
+  }
+
   private void enqueue(HostMessage.Request request) {
     if (!context.clock().observe(request.sentAt())) {
       refuse(request, RejectionCode.UNAVAILABLE, CLOCK_AHEAD);
@@ -139,11 +225,11 @@ final class Inbox {
   }
 
   private boolean isIdle() {
-    return phase == Phase.IDLE && waiting.isEmpty();
+    return phase == Phase.IDLE && waiting.isEmpty() && hints.isEmpty();
   }
 
   private void flushIfDue() {
-    if (phase == Phase.IDLE && (!waiting.isEmpty() || wakeDue)) {
+    if (phase == Phase.IDLE && (!waiting.isEmpty() || wakeDue || (stopDue && !hints.isEmpty()))) {
       phase = Phase.BUSY;
       toSelf.accept(HostMessage.Flush.INSTANCE);
     } else if (phase == Phase.IDLE && stopDue) {

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the reminders from the feed and wakes the entities that are due. One in the cluster at a
- * time (a singleton); should two run for a moment, they wait for each other in the database.
+ * Keeps the projections, the reminders among them, from the feed, and wakes the entities that are
+ * due. One in the cluster at a time (a singleton); should two run for a moment, they wait for each
+ * other in the database.
  */
 final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
 
   private static final int MOST_ROWS = 100_000;
+  private static final Projections.Followed NO_PAGE = new Projections.Followed(0, List.of());
 
   private final Database database;
   private final HybridClock clock;
   private final Consumer<String> wake;
+  private final List<Projection> projections;
   private final Settings settings;
   private final TimerScheduler<Message> timers;
   private final Map<String, Long> wokenAtMs = new HashMap<>();
@@ -41,7 +45,8 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
     NOW
   }
 
-  private record Followed(int entries, @Nullable Throwable failure) implements Message {}
+  private record Followed(Projections.Followed page, @Nullable Throwable failure)
+      implements Message {}
 
   private record Swept(List<String> due, @Nullable Throwable failure) implements Message {}
 
@@ -66,11 +71,13 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
       Database database,
       HybridClock clock,
       Consumer<String> wake,
+      List<Projection> projections,
       Settings settings) {
     super(context);
     this.database = database;
     this.clock = clock;
     this.wake = wake;
+    this.projections = projections;
     this.settings = settings;
     this.timers = timers;
     context.getSelf().tell(Follow.NOW);
@@ -81,13 +88,23 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
    * Returns the behaviour.
    *
    * @param wake wakes the entity of a persistence id
+   * @param more the projections beside the reminders
    */
   static Behavior<Message> create(
-      Database database, HybridClock clock, Consumer<String> wake, Settings settings) {
+      Database database,
+      HybridClock clock,
+      Consumer<String> wake,
+      List<Projection> more,
+      Settings settings) {
+    var projections = new ArrayList<Projection>();
+    projections.add(new Reminders());
+    projections.addAll(more);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new ReminderSweeper(context, timers, database, clock, wake, settings)));
+                timers ->
+                    new ReminderSweeper(
+                        context, timers, database, clock, wake, projections, settings)));
   }
 
   @Override
@@ -101,11 +118,12 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
   }
 
   private Behavior<Message> follow() {
-    CompletionStage<Integer> page =
-        database.run(connection -> Reminders.follow(connection, settings.feedPage()));
+    CompletionStage<Projections.Followed> followed =
+        database.run(
+            connection -> Projections.follow(connection, projections, settings.feedPage()));
     getContext()
         .pipeToSelf(
-            page, (entries, failure) -> new Followed(failure == null ? entries : 0, failure));
+            followed, (page, failure) -> new Followed(failure == null ? page : NO_PAGE, failure));
     return this;
   }
 
@@ -113,7 +131,8 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
     if (followed.failure() != null) {
       getContext().getLog().warn("Feed not read, tried again: {}", followed.failure().toString());
     }
-    if (followed.entries() == settings.feedPage()) {
+    followed.page().afterwards().forEach(Runnable::run);
+    if (followed.page().entries() == settings.feedPage()) {
       getContext().getSelf().tell(Follow.NOW);
     } else {
       timers.startSingleTimer(Follow.NOW, settings.feedInterval());

@@ -19,9 +19,7 @@ import java.util.TreeMap;
  * The durable wake-ups: for each entity the time at which it is next due, kept from the feed.
  * Blocks; stateless and safe for use by any thread.
  */
-final class Reminders {
-
-  private static final String CONSUMER = "reminders";
+final class Reminders implements Projection {
 
   private static final String SET =
       """
@@ -34,14 +32,12 @@ final class Reminders {
   private static final String DUE =
       "SELECT persistence_id FROM reminder WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?";
 
-  private Reminders() {}
-
-  /** Brings the reminders up to date with one page of the feed; returns how long the page was. */
-  static int follow(Connection connection, int limit) throws SQLException {
-    List<Entry> entries = Feed.next(connection, CONSUMER, limit);
+  /** Sets the due times of a page; again with the same page changes nothing. */
+  @Override
+  public Runnable apply(Connection connection, List<Entry> page) throws SQLException {
     // Sorted, so that two that follow at once cannot deadlock; of each entity only its last counts.
     Map<String, Long> dueAtMs = new TreeMap<>();
-    for (Entry entry : entries) {
+    for (Entry entry : page) {
       dueOf(entry.payload()).ifPresent(due -> dueAtMs.put(entry.persistenceId(), due));
     }
     try (PreparedStatement set = connection.prepareStatement(SET);
@@ -57,7 +53,7 @@ final class Reminders {
       set.executeBatch();
       clear.executeBatch();
     }
-    return entries.size();
+    return NOTHING;
   }
 
   /** Returns the persistence ids of those that are due, the longest due first. */

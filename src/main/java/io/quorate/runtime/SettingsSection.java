@@ -36,6 +36,11 @@ public final class SettingsSection {
     return read(key, "a text", config::getString);
   }
 
+  /** Returns whether something is on. */
+  public boolean flag(String key) {
+    return read(key, "on or off", config::getBoolean);
+  }
+
   /** Returns a whole number within a range. */
   public int number(String key, int least, int most) {
     String expected = "a whole number from %d to %d".formatted(least, most);

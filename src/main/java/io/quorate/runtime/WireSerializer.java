@@ -26,7 +26,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
   private static final String REQUEST = "request";
   private static final String REPLY = "reply";
-  private static final String WAKE = "wake";
+  private static final String HINT = "hint";
+  private static final String REMIND = "remind";
   private static final String STOP = "stop";
 
   private final ExtendedActorSystem system;
@@ -49,8 +50,9 @@ public final class WireSerializer extends SerializerWithStringManifest {
       case StoredEvent event -> event.name();
       case StoredSnapshot snapshot -> snapshot.form();
       case HostMessage.Request request -> REQUEST;
+      case HostMessage.Hint hint -> HINT;
       case Reply reply -> REPLY;
-      case HostMessage.Wake wake -> WAKE;
+      case HostMessage.Remind remind -> REMIND;
       case HostMessage.Stop stop -> STOP;
       default -> throw new IllegalArgumentException("Expected no " + message.getClass());
     };
@@ -63,6 +65,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
         case StoredEvent event -> event.bytes();
         case StoredSnapshot snapshot -> snapshot.bytes();
         case HostMessage.Request request -> write(request);
+        case HostMessage.Hint hint -> write(hint);
         case Reply reply -> write(reply);
         default -> new byte[0];
       };
@@ -76,8 +79,9 @@ public final class WireSerializer extends SerializerWithStringManifest {
     try {
       return switch (manifest) {
         case REQUEST -> readRequest(in(bytes));
+        case HINT -> readHint(in(bytes));
         case REPLY -> readReply(in(bytes));
-        case WAKE -> HostMessage.Wake.INSTANCE;
+        case REMIND -> HostMessage.Remind.INSTANCE;
         case STOP -> HostMessage.Stop.INSTANCE;
         default -> readStored(bytes, manifest);
       };
@@ -109,6 +113,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     out.writeLong(request.firstSentAt());
     out.writeLong(request.sentAt());
     out.writeInt(request.patienceMs());
+    out.writeBoolean(request.fresh());
     writeText(out, request.traceParent());
     out.writeUTF(types.nameOf(request.command()));
     Json.STORED.writeValue(bytes, request.command());
@@ -124,6 +129,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     long firstSentAt = in.readLong();
     long sentAt = in.readLong();
     int patienceMs = in.readInt();
+    boolean fresh = in.readBoolean();
     String traceParent = readText(in);
     Class<?> command = types.commandNamed(in.readUTF());
     return new HostMessage.Request(
@@ -135,8 +141,21 @@ public final class WireSerializer extends SerializerWithStringManifest {
         firstSentAt,
         sentAt,
         patienceMs,
+        fresh,
         traceParent,
         replyTo);
+  }
+
+  private byte[] write(HostMessage.Hint hint) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    new DataOutputStream(bytes).writeUTF(types.nameOf(hint.command()));
+    Json.STORED.writeValue(bytes, hint.command());
+    return bytes.toByteArray();
+  }
+
+  private HostMessage.Hint readHint(DataInputStream in) throws IOException {
+    Class<?> command = types.commandNamed(in.readUTF());
+    return new HostMessage.Hint(Json.STORED.readValue(in.readAllBytes(), command));
   }
 
   private static byte[] write(Reply reply) throws IOException {

@@ -3,6 +3,7 @@ package io.quorate.account;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Earmark;
 import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.participant.Participations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,6 +82,13 @@ final class AccountBuilder {
         IntStream.range(0, count)
             .mapToObj(i -> Earmark.held("x" + i, 1, TTL_MS, EXPIRES_AT_MS))
             .toList();
-    return new Account(Account.Status.OPEN, "EUR", 1_000_000, 0, 1_000_000, Earmarks.of(holds));
+    return new Account(
+        Account.Status.OPEN,
+        "EUR",
+        1_000_000,
+        0,
+        1_000_000,
+        Earmarks.of(holds),
+        Participations.none());
   }
 }

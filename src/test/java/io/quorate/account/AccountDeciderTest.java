@@ -120,7 +120,8 @@ class AccountDeciderTest {
         .when(new Close())
         .thenRejected(
             INVALID_STATE,
-            "Expected a balance of 0 and nothing held, but the balance is 0 and 30 is held.");
+            "Expected a balance of 0, nothing held and no open transaction, but the balance is 0,"
+                + " 30 is held and 0 transactions are open.");
   }
 
   @Test

@@ -31,6 +31,8 @@ final class AccountModel implements ReferenceModel<AccountCommand, Account> {
     return switch (command) {
       case Open open -> open(open);
       case AccountCommand.Get() -> SAME;
+      case AccountCommand.Participate participate ->
+          throw new IllegalArgumentException("Expected no transaction in this model.");
       case AccountCommand.Deposit(long amount) -> deposit(amount);
       case AccountCommand.Withdraw(long amount) -> withdraw(amount);
       case PlaceHold place -> place(place, nowMs);

@@ -96,6 +96,7 @@ class AccountRandomTest extends RandomSequences<AccountCommand, AccountEvent, Ac
       case AccountEvent.HoldPlaced unused -> 0;
       case AccountEvent.HoldReleased unused -> 0;
       case AccountEvent.HoldExpired unused -> 0;
+      case AccountEvent.Participated(var part) -> part.delta();
       case AccountEvent.Frozen unused -> 0;
       case AccountEvent.Unfrozen unused -> 0;
       case AccountEvent.Closed unused -> 0;

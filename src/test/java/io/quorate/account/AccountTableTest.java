@@ -12,6 +12,8 @@ import io.quorate.account.AccountEvent.HoldCaptured;
 import io.quorate.account.AccountEvent.HoldPlaced;
 import io.quorate.account.AccountEvent.Opened;
 import io.quorate.kernel.DecisionTable;
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.ParticipantCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ class AccountTableTest {
       """
       command        | absent  | empty   | open    | hold    | minus   | frozen  | frozen+h| closed
       get            | none    | same    | same    | same    | same    | same    | same    | same
+      inspect        | none    | same    | same    | same    | same    | same    | same    | closed
       open 100       | ok      | differs | same    | same    | same    | same    | same    | same
       open other     | ok      | differs | differs | differs | differs | differs | differs | differs
       deposit 5      | none    | ok      | ok      | ok      | ok      | frozen  | frozen  | closed
@@ -65,6 +68,8 @@ class AccountTableTest {
     addStates(table);
     return table
         .command("get", new AccountCommand.Get())
+        .command(
+            "inspect", new AccountCommand.Participate(new ParticipantCommand.Inspect(Action.DEBIT)))
         .command("open 100", new Open("EUR", 100, 50), new Opened("EUR", 100, 50))
         .command("open other", new Open("EUR", 100, 51), new Opened("EUR", 100, 51))
         .command("deposit 5", new AccountCommand.Deposit(5), new AccountEvent.Deposited(5))

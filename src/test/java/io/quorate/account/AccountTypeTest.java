@@ -18,6 +18,7 @@ class AccountTypeTest {
     assertThat(AccountType.TYPE.name()).isEqualTo("account");
     assertThat(AccountType.TYPE.events().keySet())
         .containsExactlyInAnyOrder(
+            "account.participated",
             "account.opened",
             "account.deposited",
             "account.withdrawn",

@@ -3,6 +3,7 @@ package io.quorate.inventory;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Earmark;
 import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.participant.Participations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +64,11 @@ final class ItemBuilder {
         IntStream.range(0, count)
             .mapToObj(i -> Earmark.held("x" + i, 1, TTL_MS, EXPIRES_AT_MS))
             .toList();
-    return new Item(Item.Status.PRESENT, 1_000_000, 1_000_000, Earmarks.of(reservations));
+    return new Item(
+        Item.Status.PRESENT,
+        1_000_000,
+        1_000_000,
+        Earmarks.of(reservations),
+        Participations.none());
   }
 }

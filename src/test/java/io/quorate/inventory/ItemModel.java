@@ -30,6 +30,8 @@ final class ItemModel implements ReferenceModel<ItemCommand, Item> {
     }
     return switch (command) {
       case ItemCommand.Get() -> SAME;
+      case ItemCommand.Participate participate ->
+          throw new IllegalArgumentException("Expected no transaction in this model.");
       case ItemCommand.Create(long onHand) -> create(onHand);
       case ItemCommand.Restock(long quantity) -> restock(quantity);
       case PlaceReservation place -> place(place, nowMs);

@@ -70,6 +70,7 @@ class ItemRandomTest extends RandomSequences<ItemCommand, ItemEvent, Item> {
                 switch (event) {
                   case ItemEvent.Created(long onHand) -> onHand;
                   case ItemEvent.Restocked(long quantity) -> quantity;
+                  case ItemEvent.Participated(var part) -> part.delta();
                   case ItemEvent.ReservationPlaced unused -> 0;
                   case ItemEvent.ReservationConfirmed unused -> 0;
                   case ItemEvent.ReservationReleased unused -> 0;

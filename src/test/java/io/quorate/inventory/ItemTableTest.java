@@ -12,6 +12,8 @@ import io.quorate.inventory.ItemEvent.Created;
 import io.quorate.inventory.ItemEvent.ReservationConfirmed;
 import io.quorate.inventory.ItemEvent.ReservationPlaced;
 import io.quorate.kernel.DecisionTable;
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.ParticipantCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ class ItemTableTest {
       """
       command        | absent  | empty   | stocked | reserved | sold
       get            | none    | same    | same    | same     | same
+      inspect        | none    | same    | same    | same     | same
       create 100     | ok      | differs | same    | same     | same
       create 0       | ok      | same    | differs | differs  | differs
       restock 5      | none    | ok      | ok      | ok       | ok
@@ -58,6 +61,8 @@ class ItemTableTest {
     addStates(table);
     return table
         .command("get", new ItemCommand.Get())
+        .command(
+            "inspect", new ItemCommand.Participate(new ParticipantCommand.Inspect(Action.RESERVE)))
         .command("create 100", new Create(100), new Created(100))
         .command("create 0", new Create(0), new Created(0))
         .command("restock 5", new ItemCommand.Restock(5), new ItemEvent.Restocked(5))

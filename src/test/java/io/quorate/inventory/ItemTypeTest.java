@@ -17,6 +17,7 @@ class ItemTypeTest {
     assertThat(ItemType.TYPE.name()).isEqualTo("item");
     assertThat(ItemType.TYPE.events().keySet())
         .containsExactlyInAnyOrder(
+            "item.participated",
             "item.created",
             "item.restocked",
             "item.reservation-placed",

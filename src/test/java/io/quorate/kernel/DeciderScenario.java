@@ -82,6 +82,8 @@ public final class DeciderScenario<C, E, S> {
   private static <E> Decision.Accepted<E> accepted(Decision<E> decision) {
     return switch (decision) {
       case Decision.Accepted<E> accepted -> accepted;
+      case Decision.Later<E> later ->
+          throw new AssertionError("Expected it to be accepted, but it was put off.");
       case Decision.Rejected<E>(Rejection rejection) ->
           throw new AssertionError("Expected it to be accepted, but it was " + rejection);
     };

@@ -103,6 +103,7 @@ public final class DecisionTable<C, E, S> {
   private static Object outcome(Decision<?> decision) {
     return switch (decision) {
       case Decision.Accepted<?> accepted -> accepted.events();
+      case Decision.Later<?> later -> later;
       case Decision.Rejected<?> rejected -> rejected.rejection().code();
     };
   }

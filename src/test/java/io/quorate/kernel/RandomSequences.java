@@ -125,6 +125,7 @@ public abstract class RandomSequences<C, E, S> {
           apply(accepted.events());
           yield accepted.events().isEmpty() ? ReferenceModel.SAME : ReferenceModel.OK;
         }
+        case Decision.Later<E> later -> "later";
         case Decision.Rejected<E> rejected -> rejected.rejection().code().text();
       };
     }

@@ -31,7 +31,9 @@ record Answer(int status, Map<String, List<String>> headers, String body, Durati
           "com.fasterxml",
           "org.postgresql",
           "AccountCommand",
-          "ItemCommand");
+          "ItemCommand",
+          "TransactionCommand",
+          "ParticipantCommand");
 
   static Answer of(HttpResponse<String> response, long startedNanos) {
     var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);

@@ -7,6 +7,9 @@ import com.typesafe.config.Config;
 import io.quorate.Main;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.http.HttpSettings;
+import io.quorate.http.TransactionSettings;
+import io.quorate.partner.PartnerSettings;
+import io.quorate.projection.AuditSettings;
 import io.quorate.runtime.Entities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +46,10 @@ class ConfigTest {
           new Variable(
               "QUORATE_DB_JOURNAL_CONNECTIONS", "quorate.database.journal-connections", "3"),
           new Variable("QUORATE_DATA", "quorate.data", "elsewhere"),
-          new Variable("QUORATE_REMEMBERED_KEYS", "quorate.entity.remembered-keys", "12"));
+          new Variable("QUORATE_REMEMBERED_KEYS", "quorate.entity.remembered-keys", "12"),
+          new Variable(
+              "QUORATE_THREE_PHASE_COMMIT", "quorate.transactions.three-phase-commit", "on"),
+          new Variable("QUORATE_CALL_ALLOW", "quorate.call.allow", "https://partner.example/a"));
 
   @TempDir private Path directory;
 
@@ -59,6 +65,8 @@ class ConfigTest {
     assertThat(config.getString("quorate.database.url")).isEmpty();
     assertThat(config.getString("quorate.data")).isEqualTo("data/serve");
     assertThat(config.getInt("quorate.entity.remembered-keys")).isEqualTo(1000);
+    assertThat(config.getBoolean("quorate.transactions.three-phase-commit")).isFalse();
+    assertThat(config.getString("quorate.call.allow")).isEmpty();
   }
 
   @Test
@@ -176,6 +184,20 @@ class ConfigTest {
         "quorate.entity.remembered-keys       | x",
         "quorate.entity.remembered-keys-max   | 10",
         "quorate.ask.patience-max             | x",
+        "quorate.entity.outgoing-deadline     | 0s",
+        "quorate.entity.outgoing-backoff-min  | x",
+        "quorate.entity.outgoing-backoff-max  | 1ms",
+        "quorate.entity.linger-over           | 0s",
+        "quorate.transactions.timeout         | 0s",
+        "quorate.transactions.wait            | x",
+        "quorate.transactions.wait-max        | 1s",
+        "quorate.transactions.three-phase-commit | perhaps",
+        "quorate.call.allow                   | nonsense",
+        "quorate.call.timeout                 | 0s",
+        "quorate.call.attempts                | 0",
+        "quorate.call.max-answer              | 1 MiB",
+        "quorate.audit.interval               | 99ms",
+        "quorate.audit.interval               | x",
       })
   void shouldNameTheKeyOfAWrongValue(String key, String value) throws IOException {
     Path file = file(key + " = \"" + value + "\"");
@@ -224,6 +246,9 @@ class ConfigTest {
     Config quorate = NodeConfig.complete(NodeConfig.load(file)).getConfig("quorate");
     HttpSettings.of(quorate);
     Entities.checkSettings(quorate);
+    TransactionSettings.of(quorate);
+    PartnerSettings.of(quorate);
+    AuditSettings.of(quorate);
   }
 
   private Path file(String text) throws IOException {

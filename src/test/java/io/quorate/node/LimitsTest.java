@@ -51,6 +51,20 @@ class LimitsTest {
     api.post(account + "/deposits", body("amount", 1)).status(200).shows("balance", 2);
   }
 
+  /** As shipped: it is not safe in a partition. */
+  @Test
+  void shouldRefuseThreePhaseCommitUnlessConfigured() {
+    String from = api.anAccount(100);
+    String to = api.anAccount(0);
+
+    Answer refused = api.post("/v1/transfers", Steps.transfer("3pc", from, to, 1));
+
+    refused.problem(400, "invalid_argument");
+    assertThat(refused.json().get("detail").asText())
+        .contains("quorate.transactions.three-phase-commit");
+    api.get(from).shows("balance", 100, "version", 1);
+  }
+
   @Test
   void shouldRefuseOneRequestTooManyInProgress() throws SQLException {
     List<String> accounts = IntStream.range(0, IN_FLIGHT).mapToObj(i -> api.anAccount(0)).toList();

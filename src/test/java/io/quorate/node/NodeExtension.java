@@ -12,8 +12,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class NodeExtension implements ParameterResolver {
 
-  /** As shipped, but for a body timeout that does not make tests wait. */
-  private static final Map<String, ?> OVERRIDES = Map.of("quorate.http.body-timeout", "1500ms");
+  /** As shipped, but for a body timeout that does not make tests wait, and with every protocol. */
+  private static final Map<String, ?> OVERRIDES =
+      Map.of(
+          "quorate.http.body-timeout", "1500ms", "quorate.transactions.three-phase-commit", true);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

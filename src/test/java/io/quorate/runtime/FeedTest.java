@@ -1,6 +1,7 @@
 package io.quorate.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -123,16 +124,93 @@ class FeedTest {
       append(connection, "account|c", 1, "{\"at\":1,\"due\":200}");
       append(connection, "account|c", 2, "{\"at\":2,\"due\":0}");
       connection.commit();
-      assertThat(Reminders.follow(connection, 100)).isEqualTo(5);
+      assertThat(follow(connection)).isEqualTo(5);
       connection.commit();
       assertThat(Reminders.due(connection, 499, 10)).containsExactly("account|b");
       assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|b", "account|a");
       append(connection, "account|b", 2, "{\"at\":3,\"due\":0}");
       connection.commit();
-      assertThat(Reminders.follow(connection, 100)).isEqualTo(1);
+      assertThat(follow(connection)).isEqualTo(1);
       connection.commit();
       assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|a");
     }
+  }
+
+  @Test
+  void shouldGiveEveryProjectionEachPageOnce() throws SQLException {
+    try (Connection connection = open()) {
+      for (int i = 1; i <= 5; i++) {
+        append(connection, "account|a", i, "{\"at\":1}");
+      }
+      connection.commit();
+      var seen = new ArrayList<String>();
+      List<Projection> projections = List.of(noting("x", seen), noting("y", seen));
+
+      Projections.Followed first = Projections.follow(connection, projections, 3);
+      assertThat(seen).containsExactly("x 3", "y 3");
+      first.afterwards().forEach(Runnable::run);
+      connection.commit();
+      Projections.follow(connection, projections, 3);
+      connection.commit();
+      assertThat(Projections.follow(connection, projections, 3).entries()).isZero();
+
+      assertThat(seen).containsExactly("x 3", "y 3", "x done", "y done", "x 2", "y 2");
+    }
+  }
+
+  @Test
+  void shouldMoveNothingWhenAProjectionFails() throws SQLException {
+    try (Connection connection = open()) {
+      append(connection, "account|a", 1, "{\"at\":1,\"due\":500}");
+      connection.commit();
+      Projection failing =
+          (on, page) -> {
+            throw new IllegalStateException("Expected to fail.");
+          };
+
+      assertThatThrownBy(
+              () -> Projections.follow(connection, List.of(new Reminders(), failing), 10))
+          .hasMessage("Expected to fail.");
+      connection.rollback();
+      assertThat(Reminders.due(connection, 500, 10)).isEmpty();
+
+      assertThat(follow(connection)).isEqualTo(1);
+      assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|a");
+    }
+  }
+
+  @Test
+  void shouldSayHowFarAConsumerIs() throws SQLException {
+    try (Connection connection = open()) {
+      assertThat(Feed.progress(connection, "test"))
+          .isEqualTo(new Feed.Progress(Feed.Position.START, 0));
+      append(connection, "account|a", 1, "{\"at\":1}");
+      append(connection, "account|a", 2, "{\"at\":1}");
+      connection
+          .createStatement()
+          .execute("UPDATE event_journal SET write_timestamp = 1000 * (ordering + 1)");
+      connection.commit();
+
+      long unread = Feed.progress(connection, "test").lagMs();
+      Feed.Entry first = Feed.next(connection, "test", 1).getFirst();
+      Feed.Progress half = Feed.progress(connection, "test");
+      Feed.next(connection, "test", 1);
+
+      assertThat(half.position()).isEqualTo(first.position());
+      assertThat(half.lagMs()).isPositive().isLessThan(unread);
+      assertThat(Feed.progress(connection, "test").lagMs()).isZero();
+    }
+  }
+
+  private static Projection noting(String name, List<String> seen) {
+    return (connection, page) -> {
+      seen.add(name + " " + page.size());
+      return () -> seen.add(name + " done");
+    };
+  }
+
+  private static int follow(Connection connection) throws SQLException {
+    return Projections.follow(connection, List.of(new Reminders()), 100).entries();
   }
 
   private static Void writeHistory(int writer, int events) throws SQLException {

@@ -6,20 +6,25 @@ import io.quorate.kernel.Process;
 import io.quorate.kernel.Process.Answer;
 import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.RejectionCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What a process asks is asked under its own id, not twice at the same time, and answered once. */
+/** What a process asks is not asked twice at the same time, and again for as long as it must be. */
 class OutboxTest {
 
   private static final Outgoing DEPOSIT = new Outgoing("t1.0", "account", "a", "command");
 
   private final List<Ask> asked = new ArrayList<>();
-  private final List<String> told = new ArrayList<>();
+  private final List<HostMessage> told = new ArrayList<>();
+  private final List<HostMessage> timed = new ArrayList<>();
   private CompletableFuture<Reply> reply = new CompletableFuture<>();
-  private final Outbox<String> outbox =
+  private final Outbox<Object> outbox =
       new Outbox<>(
           new Relay(),
           TestSettings.context(
@@ -28,48 +33,86 @@ class OutboxTest {
                 asked.add(ask);
                 return reply;
               }),
-          (requestId, command) -> told.add(requestId + " " + command));
+          told::add,
+          (delay, message) -> timed.add(message));
 
   @Test
-  void shouldAskUnderTheRequestsOwnId() {
+  void shouldAskWithoutARequestId() {
     outbox.send(List.of(DEPOSIT));
     assertThat(asked).hasSize(1);
-    assertThat(asked.getFirst().requestId()).isEqualTo("t1.0");
+    assertThat(asked.getFirst().readOnly()).isTrue();
     assertThat(asked.getFirst().id()).isEqualTo("a");
   }
 
   @Test
-  void shouldNotAskTwiceAtTheSameTime() {
+  void shouldNotAskAgainBeforeTheAnswerIsDecided() {
     outbox.send(List.of(DEPOSIT, DEPOSIT));
     outbox.send(List.of(DEPOSIT));
+    accept();
+    Object command = answered().orElseThrow();
+    outbox.send(List.of(DEPOSIT));
     assertThat(asked).hasSize(1);
-    reply.complete(Reply.accepted(true, 1, new byte[0], 0));
-    reply = new CompletableFuture<>();
+    assertThat(outbox.decided(command, false)).isTrue();
+    assertThat(outbox.isIdle()).isTrue();
     outbox.send(List.of(DEPOSIT));
     assertThat(asked).hasSize(2);
   }
 
   @Test
-  void shouldBringEveryKindOfAnswerBack() {
-    outbox.send(List.of(DEPOSIT));
-    reply.complete(Reply.accepted(true, 1, new byte[0], 0));
-    answer(RejectionCode.ACCOUNT_CLOSED);
-    answer(RejectionCode.OUTCOME_UNKNOWN);
-    answer(RejectionCode.OVERLOADED);
-    assertThat(told)
-        .containsExactly(
-            "t1.0.answer t1.0 Accepted",
-            "t1.0.answer t1.0 Refused",
-            "t1.0.answer t1.0 Unknown",
-            "t1.0.answer t1.0 Unknown");
+  void shouldTellEveryKindOfAnswer() {
+    assertThat(answerTo(RejectionCode.ACCOUNT_CLOSED)).isInstanceOf(Answer.Refused.class);
+    assertThat(answerTo(RejectionCode.OUTCOME_UNKNOWN)).isInstanceOf(Answer.Unknown.class);
+    assertThat(answerTo(RejectionCode.OVERLOADED)).isInstanceOf(Answer.Unknown.class);
   }
 
-  private void answer(RejectionCode code) {
+  @Test
+  void shouldAskAgainWhatFailedOnlyAfterAWaitAndOnlyWhileItIsWanted() {
+    reply = CompletableFuture.completedFuture(Reply.refused(RejectionCode.UNAVAILABLE, "Gone."));
+    outbox.send(List.of(DEPOSIT));
+    outbox.decided(answered().orElseThrow(), false);
+    assertThat(timed).containsExactly(HostMessage.Resend.INSTANCE);
+    assertThat(outbox.isIdle()).isFalse();
+    Awaitility.await()
+        .atMost(2, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              outbox.resend(List.of(DEPOSIT));
+              return asked.size() == 2;
+            });
+    outbox.decided(answered().orElseThrow(), false);
+    outbox.resend(List.of());
+    assertThat(outbox.isIdle()).isTrue();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldKeepWhatWasNotDecided() {
+    outbox.send(List.of(DEPOSIT));
+    accept();
+    outbox.decided(answered().orElseThrow(), true);
+    assertThat(timed).containsExactly(HostMessage.Resend.INSTANCE);
+  }
+
+  @Test
+  void shouldLeaveTheCommandsOfOthersAlone() {
+    assertThat(outbox.decided("another", false)).isFalse();
+  }
+
+  private void accept() {
+    reply.complete(Reply.accepted(true, 1, "{}".getBytes(StandardCharsets.UTF_8), 0));
+  }
+
+  private Answer answerTo(RejectionCode code) {
     reply = CompletableFuture.completedFuture(Reply.refused(code, "Expected, but."));
-    outbox.send(List.of(DEPOSIT));
+    outbox.send(List.of(new Outgoing(code.text(), "account", "a", "command")));
+    return ((HostMessage.Answered) told.removeLast()).answer();
   }
 
-  private static final class Relay implements Process<String, String, String> {
+  private Optional<Object> answered() {
+    return outbox.command((HostMessage.Answered) told.removeLast());
+  }
+
+  private static final class Relay implements Process<Object, String, String> {
 
     @Override
     public List<Outgoing> react(String state, String event) {
@@ -82,8 +125,8 @@ class OutboxTest {
     }
 
     @Override
-    public String answered(Outgoing outgoing, Answer answer) {
-      return outgoing.requestId() + " " + answer.getClass().getSimpleName();
+    public Optional<Object> answered(Outgoing outgoing, Answer answer) {
+      return Optional.of(new Object());
     }
   }
 }

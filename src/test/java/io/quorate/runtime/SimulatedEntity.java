@@ -6,6 +6,7 @@ import io.quorate.account.AccountEvent;
 import io.quorate.runtime.SimulatedJournal.Defect;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One live copy of an account on the simulated cluster: the real inbox, group commit and replay,
@@ -45,7 +46,14 @@ final class SimulatedEntity {
     this.hosted = hosted;
     this.replyPath = replyPath;
     this.state = hosted.initial();
-    this.inbox = new Inbox("account", hosted.context(), this::toSelf, this::answer);
+    this.inbox =
+        new Inbox(
+            "account",
+            hosted.context(),
+            this::toSelf,
+            (delay, message) -> {},
+            this::answer,
+            answered -> Optional.empty());
     recover();
   }
 
@@ -71,6 +79,7 @@ final class SimulatedEntity {
             forgets ? request.sentAt() : request.firstSentAt(),
             request.sentAt(),
             waits ? Integer.MAX_VALUE : request.patienceMs(),
+            false,
             request.traceParent(),
             null);
     originals.put(treated, request);
@@ -149,7 +158,7 @@ final class SimulatedEntity {
     if (defect != Defect.REPLY_BEFORE_WRITE) {
       commit.reply();
     }
-    inbox.written();
+    inbox.written(true, commit.later());
   }
 
   @SuppressWarnings("unchecked")

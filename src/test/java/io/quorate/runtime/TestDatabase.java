@@ -12,12 +12,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A real PostgreSQL with our schema, for one test class. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
 
   private final EmbeddedPostgres postgres;
   private final Database database;
 
-  TestDatabase() {
+  /** Starts one. */
+  public TestDatabase() {
     try {
       Path directory = Files.createDirectories(Path.of("target", "test-data"));
       postgres = EmbeddedPostgres.start(Files.createTempDirectory(directory, "db"), 0);
@@ -27,11 +28,13 @@ final class TestDatabase implements AutoCloseable {
     database = Database.open(config());
   }
 
-  Database database() {
+  /** Returns the database as the program sees it. */
+  public Database database() {
     return database;
   }
 
-  Connection connect() throws SQLException {
+  /** Opens a connection of its own. */
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 

@@ -18,7 +18,17 @@ final class TestSettings {
 
   static HostSettings host() {
     return new HostSettings(
-        20, 10, 3, Duration.ofMillis(5), Duration.ofMillis(20), 8, Duration.ofSeconds(5), MEMORY);
+        20,
+        10,
+        3,
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        8,
+        Duration.ofSeconds(5),
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofSeconds(5),
+        MEMORY);
   }
 
   static HostContext context(HybridClock clock) {
@@ -26,6 +36,13 @@ final class TestSettings {
   }
 
   static HostContext context(HybridClock clock, Function<Ask, CompletionStage<Reply>> asker) {
-    return new HostContext(clock, host(), HostMetrics.NONE, asker, (id, sequenceNr) -> {});
+    return new HostContext(
+        clock,
+        host(),
+        HostMetrics.NONE,
+        asker,
+        outgoing -> {},
+        call -> new CompletableFuture<>(),
+        (id, sequenceNr) -> {});
   }
 }

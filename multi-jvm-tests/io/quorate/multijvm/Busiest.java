@@ -1,0 +1,28 @@
+package io.quorate.multijvm;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Finds the node whose death hurts most. */
+final class Busiest {
+
+  private Busiest() {}
+
+  /** Returns the node with the most live entities of a type. */
+  static int node(Client client, String type) {
+    String metric = "quorate_entities{type=\"%s\"} ".formatted(type);
+    return IntStream.rangeClosed(1, client.nodeCount())
+        .boxed()
+        .max(Comparator.comparing(node -> value(client.get(node, "/metrics").body(), metric)))
+        .orElseThrow();
+  }
+
+  private static double value(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,22 @@
+package io.quorate.multijvm;
+
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionEvent;
+import java.util.function.BiFunction;
+
+/** No transaction may ever change again once it has ended, nor end before it began. */
+final class TransactionRule implements BiFunction<Transaction, TransactionEvent, String> {
+
+  private boolean ended;
+
+  @Override
+  public String apply(Transaction transaction, TransactionEvent event) {
+    if (ended) {
+      return "Expected nothing after the end, but there is " + event;
+    }
+    ended = transaction.phase().isFinal();
+    return ended && transaction.finishedAtMs() < transaction.createdAtMs()
+        ? "Expected an end after the beginning, but it was at " + transaction.finishedAtMs()
+        : "";
+  }
+}

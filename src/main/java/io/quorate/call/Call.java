@@ -1,0 +1,119 @@
+package io.quorate.call;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quorate.kernel.participant.CallTarget;
+import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Order;
+import io.quorate.kernel.participant.ParticipantEvent;
+import io.quorate.kernel.participant.Participation;
+import io.quorate.kernel.participant.Participations;
+import io.quorate.kernel.participant.StepRefusal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a call: one step of one transaction. Immutable.
+ *
+ * @param order the step; null when none was ever accepted
+ * @param reached whether the partner may have done it: an attempt ended in doubt, or it said so
+ * @param refusal why it is undone; null when it is not, or nothing was refused
+ * @param answer what the partner answered when it had done it; null before
+ * @param participations what every participant remembers; knows of the step once it is done
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Call(
+    Stage stage,
+    @Nullable Order order,
+    Attempts attempts,
+    boolean reached,
+    @Nullable StepRefusal refusal,
+    @Nullable String answer,
+    Participations participations) {
+
+  /** The state before the first event. */
+  public static final Call NONE =
+      new Call(Stage.IDLE, null, Attempts.NONE, false, null, null, Participations.none());
+
+  /** Returns the order, which every stage but IDLE has, and ENDED mostly. */
+  Order ordered() {
+    return Objects.requireNonNull(order, "a call that was begun has an order");
+  }
+
+  /** Returns what is known of the step as a participant, or null when it was never done. */
+  @Nullable Participation participation() {
+    return order == null ? null : participations.find(order.transaction());
+  }
+
+  /** Returns where a request goes, or null when it need not be made. */
+  @Nullable String url(CallRequest request) {
+    return url(ordered(), request);
+  }
+
+  /** Returns where a request of an order goes, or null when it need not, or cannot, be made. */
+  static @Nullable String url(Order order, CallRequest request) {
+    CallTarget target = Objects.requireNonNull(order.step().call(), "a call step has a target");
+    boolean promised = order.manner() == Manner.PREPARE;
+    return switch (request) {
+      case CALL -> promised && target.prepareUrl() != null ? target.prepareUrl() : target.url();
+      case UNDO ->
+          promised && target.abortUrl() != null ? target.abortUrl() : target.compensateUrl();
+      case COMMIT -> promised ? target.commitUrl() : null;
+    };
+  }
+
+  Call evolve(CallEvent event) {
+    return switch (event) {
+      case CallEvent.Ordered(Order newOrder, long atMs) ->
+          new Call(
+              Stage.CALLING, newOrder, attempts.asked(atMs), false, null, null, participations);
+      case CallEvent.Asked(CallRequest request, long atMs) -> {
+        Stage next = Stage.of(request);
+        yield in(next).trying((next == stage ? attempts : attempts.afresh()).asked(atMs));
+      }
+      case CallEvent.Failed failed ->
+          trying(attempts.failed(failed.detail(), failed.atMs()))
+              .reaching(reached || (failed.request() == CallRequest.CALL && failed.reached()));
+      case CallEvent.Answered(String text, long atMs) ->
+          new Call(stage, order, attempts.answered(atMs), true, refusal, text, participations);
+      case CallEvent.GaveUp(StepRefusal newRefusal, long atMs) ->
+          new Call(Stage.WITHDRAWING, order, attempts, reached, newRefusal, answer, participations);
+      case CallEvent.Exhausted(CallRequest request, long atMs) -> in(Stage.failed(request));
+      case CallEvent.Participated(ParticipantEvent part) ->
+          new Call(
+              stageAfter(part),
+              order,
+              attempts,
+              reached,
+              refusal,
+              answer,
+              participations.evolve(part));
+    };
+  }
+
+  private Stage stageAfter(ParticipantEvent part) {
+    return switch (part) {
+      case ParticipantEvent.Performed performed -> Stage.DONE;
+      case ParticipantEvent.Committed committed -> Stage.ENDED;
+      case ParticipantEvent.Undone undone -> Stage.ENDED;
+      case ParticipantEvent.Blocked blocked -> Stage.ENDED;
+      case ParticipantEvent.Concluded concluded -> Stage.ENDED;
+      case ParticipantEvent.PreCommitted preCommitted -> stage;
+      case ParticipantEvent.Inquired inquired -> stage;
+      case ParticipantEvent.TerminationBegan began -> stage;
+      case ParticipantEvent.PeerAnswered answered -> stage;
+      case ParticipantEvent.PeersMoved moved -> stage;
+    };
+  }
+
+  private Call in(Stage newStage) {
+    return new Call(newStage, order, attempts, reached, refusal, answer, participations);
+  }
+
+  private Call trying(Attempts newAttempts) {
+    return new Call(stage, order, newAttempts, reached, refusal, answer, participations);
+  }
+
+  private Call reaching(boolean newReached) {
+    return new Call(stage, order, attempts, newReached, refusal, answer, participations);
+  }
+}

@@ -1,0 +1,117 @@
+package io.quorate.call;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.Participation;
+import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Report;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of a call. How it ends, whatever the partner does:
+ *
+ * <ul>
+ *   <li>The partner does it: the step is done, and keeps the answer.
+ *   <li>The partner refuses: so does the step, at once and for good.
+ *   <li>Neither, until the order's deadline: the calling stops. If the partner may have got the
+ *       call, it is asked to undo it; the step is refused once it has. If it certainly has not, or
+ *       there is nothing to ask it with, the step is refused at once.
+ *   <li>The step is done and the transaction fails: the partner is asked to undo it; the step is
+ *       undone once it has.
+ *   <li>The partner does not confirm an undo or a commit in {@link CallLimits#attempts}: who waits
+ *       for that is told so, and asking again some seconds later tries again. An order that waits
+ *       then is told that its outcome is unknown, never that it was refused, so that a transaction
+ *       cannot end as if the call had no effect.
+ * </ul>
+ *
+ * <p>The partner must do the same request once only, by its {@code Idempotency-Key}, and must not
+ * do a call after it was asked to undo it: an attempt that was given up may still be on its way.
+ *
+ * <p>Rejections beside those of {@link ParticipantRules}: {@code invalid_state} (the partner did
+ * not undo or commit; or the opposite is under way), {@code outcome_unknown} (an order, while the
+ * undoing has failed).
+ */
+public final class CallDecider implements Decider<CallCommand, CallEvent, Call> {
+
+  /** How soon after an attempt a call that waits must be awake, in milliseconds. */
+  private static final long REMIND_AFTER_MS = 5_000;
+
+  private final PartnerRules partner;
+  private final CallParticipant participant;
+
+  /** Creates the rules. */
+  public CallDecider(CallLimits limits) {
+    partner = new PartnerRules(limits);
+    participant = new CallParticipant(partner);
+  }
+
+  @Override
+  public Call initial() {
+    return Call.NONE;
+  }
+
+  @Override
+  public Decision<CallEvent> decide(CallCommand command, Call call, long nowMs) {
+    return switch (command) {
+      case CallCommand.Participate(var part) -> participant.decide(part, call, nowMs);
+      case CallCommand.Heard heard ->
+          new Decision.Accepted<>(partner.heard(call, heard, nowMs), null);
+    };
+  }
+
+  @Override
+  public Call evolve(Call call, CallEvent event) {
+    return call.evolve(event);
+  }
+
+  @Override
+  public List<CallEvent> elapse(Call call, long nowMs) {
+    List<CallEvent> events = partner.elapse(call, nowMs);
+    return events.isEmpty()
+        ? ParticipantRules.elapse(call.participations(), nowMs).stream()
+            .<CallEvent>map(CallEvent.Participated::new)
+            .toList()
+        : events;
+  }
+
+  @Override
+  public long dueAtMs(Call call) {
+    return Math.min(partner.dueAtMs(call), call.participations().dueAtMs());
+  }
+
+  @Override
+  public long remindAtMs(Call call) {
+    boolean asking = call.stage().request() != null;
+    return asking
+        ? Math.min(dueAtMs(call), call.attempts().atMs() + REMIND_AFTER_MS)
+        : dueAtMs(call);
+  }
+
+  @Override
+  public boolean isOver(Call call) {
+    Participation known = call.participation();
+    return call.stage() == Stage.ENDED && (known == null || !known.isRelay());
+  }
+
+  @Override
+  public Object view(Subject subject, Call call, @Nullable String part) {
+    String transaction = ParticipantRules.transactionOf(part);
+    Participation known =
+        transaction == null ? call.participation() : call.participations().find(transaction);
+    Report report = Report.of(known, null, call.answer());
+    return CallParticipant.OUTCOME.equals(part) ? decided(call, report) : report;
+  }
+
+  /** What another participant may rely on: the outcome that this one will not go back on. */
+  private static Report decided(Call call, Report report) {
+    Phase outcome =
+        switch (call.stage()) {
+          case COMMITTING, COMMIT_FAILED -> Phase.COMMITTED;
+          case WITHDRAWING, UNDOING, UNDO_FAILED -> Phase.UNDONE;
+          case IDLE, CALLING, DONE, ENDED -> report.phase();
+        };
+    return new Report(outcome, null, report.reason(), null, report.answer());
+  }
+}

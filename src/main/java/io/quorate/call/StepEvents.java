@@ -1,0 +1,55 @@
+package io.quorate.call;
+
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Order;
+import io.quorate.kernel.participant.ParticipantEvent;
+import io.quorate.kernel.participant.Participation;
+import io.quorate.kernel.participant.Route;
+import io.quorate.kernel.participant.StepRefusal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the events by which the step of a call goes on, once the partner has answered. Pure. */
+final class StepEvents {
+
+  private StepEvents() {}
+
+  static ParticipantEvent performed(Order order, long nowMs) {
+    return new ParticipantEvent.Performed(
+        order.transaction(),
+        order.index(),
+        Action.CALL,
+        0,
+        manner(order),
+        order.deadlineMs(),
+        nowMs,
+        order.route());
+  }
+
+  static ParticipantEvent committed(Call call, long nowMs) {
+    Participation known = Objects.requireNonNull(call.participation());
+    return new ParticipantEvent.Committed(
+        known.transaction(), Action.CALL, 0, known.phase(), nowMs);
+  }
+
+  /** Of a step that was never known to be done, being undone means that it never will be. */
+  static ParticipantEvent undone(Call call, long nowMs) {
+    Participation known = call.participation();
+    return known == null
+        ? blocked(call.ordered(), call.refusal(), nowMs)
+        : new ParticipantEvent.Undone(
+            known.transaction(), Action.CALL, 0, known.phase(), nowMs, call.refusal());
+  }
+
+  static ParticipantEvent blocked(Order order, @Nullable StepRefusal refusal, long nowMs) {
+    return new ParticipantEvent.Blocked(order.transaction(), order.deadlineMs(), nowMs, refusal);
+  }
+
+  /** What is done can be compensated; but the last of a route must be for good, to turn it back. */
+  private static Manner manner(Order order) {
+    Route route = order.route();
+    boolean relayed = route != null && route.kind() == Route.Kind.RELAY;
+    return order.manner() == Manner.FINAL && !relayed ? Manner.EXECUTE : order.manner();
+  }
+}

@@ -1,0 +1,226 @@
+package io.quorate.http;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.runtime.Ask;
+import io.quorate.runtime.Entities;
+import io.quorate.runtime.HostMessage;
+import io.quorate.runtime.Json;
+import io.quorate.runtime.Reply;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts transactions, waits for their end, and turns both into responses. Safe for use by any
+ * thread.
+ */
+final class TransactionEndpoint {
+
+  private static final String TYPE = TransactionType.TYPE.name();
+  private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
+
+  private static final JsonNode NO_VIEW = Json.STORED.nullNode();
+
+  private final Entities entities;
+  private final StepInspection inspection;
+  private final Duration deadline;
+
+  TransactionEndpoint(Entities entities, Duration deadline) {
+    this.entities = entities;
+    this.inspection = new StepInspection(entities);
+    this.deadline = deadline;
+  }
+
+  /**
+   * Starts a transaction, or finds the one that was started before, and waits for its end.
+   *
+   * @param key the client's idempotency key that the id was made of, or null
+   */
+  CompletionStage<HttpResponse> start(
+      TransactionCommand.Start start, @Nullable String key, @Nullable String trace, Duration wait) {
+    return inspection
+        .inspect(start.steps())
+        .thenCompose(fault -> start(fault.map(start::refusedFor).orElse(start), trace))
+        .thenCompose(reply -> ended(start.id(), reply, wait))
+        .thenApply(outcome -> response(start.id(), key, outcome));
+  }
+
+  /**
+   * Starts a transaction whose id was made up for this request, and waits for its end: in one ask,
+   * since nobody else can have started it.
+   */
+  CompletionStage<HttpResponse> startFresh(TransactionCommand.Start start, Duration wait) {
+    return inspection
+        .inspect(start.steps())
+        .thenCompose(
+            fault ->
+                entities.ask(
+                    Ask.read(
+                            TYPE,
+                            start.id(),
+                            fault.map(start::refusedFor).orElse(start).awaiting(),
+                            wait)
+                        .ofFresh()))
+        .thenCompose(reply -> orAsItIs(start.id(), reply))
+        .thenApply(
+            reply ->
+                response(
+                    start.id(),
+                    null,
+                    new Outcome(reply, reply, reply.rejection() == null ? json(reply) : NO_VIEW)));
+  }
+
+  /** When the end has not come in time, shows how far it is. */
+  private CompletionStage<Reply> orAsItIs(String id, Reply ended) {
+    if (ended.code() != RejectionCode.UNAVAILABLE) {
+      return CompletableFuture.completedFuture(ended);
+    }
+    return get(id)
+        .thenApply(
+            latest -> {
+              if (latest.rejection() == null) {
+                return latest;
+              }
+              // No attempt to start it can be decided any more, so what is not there will not be.
+              return latest.code() == RejectionCode.NOT_FOUND
+                  ? ended
+                  : Reply.refused(
+                      RejectionCode.OUTCOME_UNKNOWN,
+                      "Expected an answer in time, but there was none; ask for the transaction.");
+            });
+  }
+
+  /** Answers with the transaction as it is. */
+  CompletionStage<HttpResponse> read(Call call) {
+    return get(call.id("id")).thenApply(reply -> shown(reply, 200));
+  }
+
+  /** Answers by something that an operator does to a transaction. */
+  Route.Handler operate(Function<String, TransactionCommand> command) {
+    return call -> {
+      String id = call.id("id");
+      String reason = call.body(TransactionBodies.ReasonBody.class).required();
+      return entities
+          .ask(
+              Ask.write(
+                  TYPE,
+                  id,
+                  Call.checked(() -> command.apply(reason)),
+                  call.idempotencyKey(),
+                  call.expectedVersion(),
+                  call.traceParent(),
+                  deadline))
+          .thenApply(
+              reply ->
+                  reply.replayed() ? shown(reply, 202).addHeader(REPLAYED) : shown(reply, 202));
+    };
+  }
+
+  private CompletionStage<Reply> start(TransactionCommand.Start start, @Nullable String trace) {
+    return entities.ask(
+        Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, deadline));
+  }
+
+  private CompletionStage<Reply> get(String id) {
+    return entities.ask(Ask.read(TYPE, id, new TransactionCommand.Get(), deadline));
+  }
+
+  /** Waits for the end; when that does not come in time, shows how far it is. */
+  private CompletionStage<Outcome> ended(String id, Reply started, Duration wait) {
+    if (started.rejection() != null) {
+      return CompletableFuture.completedFuture(new Outcome(started, started, NO_VIEW));
+    }
+    JsonNode view = json(started);
+    if (wait.isZero() || isFinal(view)) {
+      return CompletableFuture.completedFuture(new Outcome(started, started, view));
+    }
+    return entities
+        .ask(Ask.read(TYPE, id, new TransactionCommand.Await(), wait))
+        .thenCompose(
+            reply -> reply.rejection() == null ? CompletableFuture.completedFuture(reply) : get(id))
+        .thenApply(
+            reply ->
+                reply.rejection() == null
+                    ? new Outcome(started, reply, json(reply))
+                    : new Outcome(started, started, view));
+  }
+
+  private static HttpResponse response(String id, @Nullable String key, Outcome outcome) {
+    Rejection rejection = outcome.started.rejection();
+    RawHeader location = RawHeader.create("Location", "/v1/transactions/" + id);
+    if (rejection != null) {
+      HttpResponse refused = Problem.of(keyReused(key, rejection)).response();
+      // What became of a start without an answer can be asked there.
+      return rejection.code() == RejectionCode.OUTCOME_UNKNOWN
+          ? refused.addHeader(location)
+          : refused;
+    }
+    String status = outcome.view.path("status").asText();
+    HttpResponse response =
+        switch (status) {
+          case "committed" -> shown(outcome.latest, 201);
+          case "aborted" -> aborted(outcome.view);
+          default -> shown(outcome.latest, 202);
+        };
+    HttpResponse located = response.addHeader(location);
+    return key != null && !outcome.started.changed() ? located.addHeader(REPLAYED) : located;
+  }
+
+  private static HttpResponse aborted(JsonNode view) {
+    RejectionCode code = RejectionCode.valueOf(view.path("code").asText().toUpperCase(Locale.ROOT));
+    Problem problem = Problem.of(code, view.path("reason").asText());
+    // It certainly ended as aborted, whatever the step's own trouble was.
+    boolean fits = problem.status() == 409 || problem.status() == 404;
+    return (fits ? problem : new Problem(409, "invalid_state", problem.detail()))
+        .response("transaction", view);
+  }
+
+  private static Rejection keyReused(@Nullable String key, Rejection rejection) {
+    return key != null && rejection.code() == RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD
+        ? new Rejection(
+            RejectionCode.IDEMPOTENCY_KEY_REUSED,
+            "Expected the request that this Idempotency-Key was first used for, but this is"
+                + " another.")
+        : rejection;
+  }
+
+  private static boolean isFinal(JsonNode view) {
+    String status = view.path("status").asText();
+    return status.equals("committed") || status.equals("aborted") || status.equals("parked");
+  }
+
+  private static HttpResponse shown(Reply reply, int status) {
+    Rejection rejection = reply.rejection();
+    return rejection == null
+        ? HttpResponse.create()
+            .withStatus(StatusCodes.get(status))
+            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, reply.body()))
+            .addHeader(RawHeader.create("ETag", "\"" + reply.version() + "\""))
+        : Problem.of(rejection).response();
+  }
+
+  private static JsonNode json(Reply reply) {
+    try {
+      return Json.STORED.readTree(reply.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the start was answered, and the latest that is known. */
+  private record Outcome(Reply started, Reply latest, JsonNode view) {}
+}

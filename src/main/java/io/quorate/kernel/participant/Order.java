@@ -1,0 +1,37 @@
+package io.quorate.kernel.participant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step, as a participant is asked to do it.
+ *
+ * @param transaction the id of the transaction
+ * @param index the step's place in it, from 0
+ * @param deadlineMs the time, in milliseconds since the epoch, from which a participant refuses the
+ *     order: the same in every repetition, so that what is forgotten afterwards cannot be done
+ *     again
+ * @param currency the currency the account must have, or null when any will do
+ * @param route the other steps, where the protocol needs participants to know them
+ */
+public record Order(
+    String transaction,
+    int index,
+    Step step,
+    Manner manner,
+    long deadlineMs,
+    @Nullable String currency,
+    @Nullable Route route) {
+
+  /** Returns the order for the participant after this one. */
+  Order next(Route route) {
+    int next = index + 1;
+    return new Order(
+        transaction,
+        next,
+        route.steps().get(next),
+        Route.mannerInOrder(route.steps(), next),
+        deadlineMs,
+        route.currency(),
+        route);
+  }
+}

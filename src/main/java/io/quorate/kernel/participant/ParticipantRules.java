@@ -1,0 +1,254 @@
+package io.quorate.kernel.participant;
+
+import static io.quorate.kernel.RejectionCode.INVALID_STATE;
+import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
+import static io.quorate.kernel.RejectionCode.NOT_FOUND;
+import static io.quorate.kernel.RejectionCode.OVERLOADED;
+
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Rejection;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of every participant. What keeps a transaction's steps apart from its undoing, whatever
+ * the order in which messages come:
+ *
+ * <ul>
+ *   <li>a step that is known is not done again;
+ *   <li>a refusal is for good: it is remembered like an undo, before it is told;
+ *   <li>an undo that comes before its step blocks it: the entity remembers it until the order's
+ *       deadline, and from the deadline on refuses the order by itself;
+ *   <li>a step that comes after its undo is not done;
+ *   <li>an undo of what is done for good changes nothing, and says so: the transaction then must
+ *       commit.
+ * </ul>
+ *
+ * <p>This is sound since an entity's time never runs backwards and an order always carries the same
+ * deadline. The termination among participants (3PC) follows D. Skeen, Nonblocking Commit Protocols
+ * (SIGMOD 1981); it holds for crashes and not for partitions.
+ *
+ * <p>An order that is accepted is answered with a report, whose phase says whether the step was
+ * done or refused. Rejections, which leave no trace, in order of precedence: {@code invalid_state}
+ * (the transaction has another step here), {@code limit_exceeded} (its deadline is over), {@code
+ * overloaded} ({@link Participations#MAX_KNOWN}). Pure and safe for use by any thread.
+ */
+public final class ParticipantRules {
+
+  private static final String PART = "transaction/";
+
+  private ParticipantRules() {}
+
+  /** What the entity itself has to say to an order. */
+  public interface Entity {
+    /** Returns why the order is refused now, or null when it is accepted. */
+    @Nullable Rejection refusal(Order order);
+
+    /** Returns the currency of the account; null for all else. */
+    @Nullable String currency();
+
+    /** Returns why such a step could never be done, or null when it could. */
+    @Nullable Rejection refusal(Action action);
+  }
+
+  /** Returns the transaction whose report a part of an answer is, or null when it is none. */
+  public static @Nullable String transactionOf(@Nullable String part) {
+    return part != null && part.startsWith(PART) ? part.substring(PART.length()) : null;
+  }
+
+  /** Decides a command. */
+  public static Decision<ParticipantEvent> decide(
+      ParticipantCommand command, Participations all, Entity entity, long nowMs) {
+    return switch (command) {
+      case ParticipantCommand.Inspect(Action action) -> {
+        Rejection refusal = entity.refusal(action);
+        yield refusal == null ? show("") : new Decision.Rejected<>(refusal);
+      }
+      case ParticipantCommand.Perform(Order order) -> perform(order, all, entity, nowMs);
+      case ParticipantCommand.PreCommit(String transaction) -> preCommit(transaction, all);
+      case ParticipantCommand.Commit(String transaction) -> commit(transaction, all, nowMs);
+      case ParticipantCommand.Undo undo -> undo(undo, all, nowMs);
+      case ParticipantCommand.Conclude(List<String> transactions) ->
+          conclude(transactions, all, nowMs);
+      case ParticipantCommand.Ask(String transaction) -> show(transaction);
+      case ParticipantCommand.VerdictHeard heard -> heard(heard, all, nowMs);
+      case ParticipantCommand.PeerHeard heard -> TerminationRules.heard(heard, all, nowMs);
+    };
+  }
+
+  /** Returns what time has brought. */
+  public static List<ParticipantEvent> elapse(Participations all, long nowMs) {
+    List<String> overdue = all.overdue(nowMs);
+    return overdue.isEmpty() ? List.of() : List.of(new ParticipantEvent.Inquired(overdue, nowMs));
+  }
+
+  /** Returns one command for all conclusions among the hints. */
+  public static List<ParticipantCommand> merge(List<ParticipantCommand> hints) {
+    var merged = new ArrayList<ParticipantCommand>();
+    var concluded = new ArrayList<String>();
+    for (ParticipantCommand hint : hints) {
+      if (hint instanceof ParticipantCommand.Conclude(List<String> transactions)) {
+        concluded.addAll(transactions);
+      } else {
+        merged.add(hint);
+      }
+    }
+    if (!concluded.isEmpty()) {
+      merged.add(new ParticipantCommand.Conclude(concluded));
+    }
+    return merged;
+  }
+
+  private static Decision<ParticipantEvent> perform(
+      Order order, Participations all, Entity entity, long nowMs) {
+    Participation known = all.find(order.transaction());
+    if (known != null) {
+      return known.phase().isUndone() || known.wasOrderedAs(order)
+          ? show(order.transaction())
+          : Decision.reject(
+              INVALID_STATE,
+              "Expected the step that this transaction has here, but it is another.");
+    }
+    if (nowMs >= order.deadlineMs()) {
+      return Decision.reject(
+          LIMIT_EXCEEDED, "Expected to do the step before its deadline, but that is over.");
+    }
+    if (all.size() >= Participations.MAX_KNOWN) {
+      return Decision.reject(
+          OVERLOADED,
+          "Expected fewer than %d transactions at the same time, but there are as many."
+              .formatted(Participations.MAX_KNOWN));
+    }
+    Rejection refusal = entity.refusal(order);
+    return refusal == null
+        ? Decision.<ParticipantEvent>accept(
+                new ParticipantEvent.Performed(
+                    order.transaction(),
+                    order.index(),
+                    order.step().action(),
+                    order.step().amount(),
+                    order.manner(),
+                    order.deadlineMs(),
+                    nowMs,
+                    route(order, entity.currency())))
+            .showing(PART + order.transaction())
+        : refuse(order, refusal, nowMs);
+  }
+
+  /** Refuses for good: the same order is refused from now on, whatever has changed. */
+  private static Decision<ParticipantEvent> refuse(Order order, Rejection refusal, long nowMs) {
+    return Decision.<ParticipantEvent>accept(
+            new ParticipantEvent.Blocked(
+                order.transaction(),
+                order.deadlineMs(),
+                nowMs,
+                new StepRefusal(order.index(), refusal)))
+        .showing(PART + order.transaction());
+  }
+
+  private static Decision<ParticipantEvent> preCommit(String transaction, Participations all) {
+    Participation known = all.find(transaction);
+    if (known == null || known.phase().isUndone()) {
+      return Decision.reject(
+          known == null ? NOT_FOUND : INVALID_STATE,
+          "Expected a step that was promised, but it is not, or no more.");
+    }
+    return known.phase() == Phase.PREPARED
+        ? Decision.<ParticipantEvent>accept(new ParticipantEvent.PreCommitted(transaction))
+            .showing(PART + transaction)
+        : show(transaction);
+  }
+
+  private static Decision<ParticipantEvent> commit(
+      String transaction, Participations all, long nowMs) {
+    Participation known = all.find(transaction);
+    if (known == null || known.phase() == Phase.COMMITTED) {
+      return show(transaction);
+    }
+    if (known.phase().isUndone()) {
+      return Decision.reject(
+          INVALID_STATE, "Expected a step that can be committed, but it was undone.");
+    }
+    return Decision.accept(committed(known, nowMs)).showing(PART + transaction);
+  }
+
+  private static Decision<ParticipantEvent> undo(
+      ParticipantCommand.Undo undo, Participations all, long nowMs) {
+    Participation known = all.find(undo.transaction());
+    if (known == null) {
+      // Also after the deadline: a copy of this entity that is not up to date must not say so.
+      return Decision.<ParticipantEvent>accept(
+              new ParticipantEvent.Blocked(undo.transaction(), undo.deadlineMs(), nowMs, null))
+          .showing(PART + undo.transaction());
+    }
+    return known.phase().isUndone() || known.phase().isDoneForGood()
+        ? show(undo.transaction())
+        : Decision.accept(undone(known, undo.refusal(), nowMs)).showing(PART + undo.transaction());
+  }
+
+  private static Decision<ParticipantEvent> conclude(
+      List<String> transactions, Participations all, long nowMs) {
+    var concluded = new ArrayList<String>();
+    for (String transaction : new LinkedHashSet<>(transactions)) {
+      Participation known = all.find(transaction);
+      if (known != null && (known.phase() == Phase.EXECUTED || known.phase() == Phase.FINAL)) {
+        concluded.add(transaction);
+      }
+    }
+    return concluded.isEmpty()
+        ? show("")
+        : Decision.<ParticipantEvent>accept(new ParticipantEvent.Concluded(concluded, nowMs))
+            .showing(PART);
+  }
+
+  private static Decision<ParticipantEvent> heard(
+      ParticipantCommand.VerdictHeard heard, Participations all, long nowMs) {
+    Participation known = all.find(heard.transaction());
+    if (known == null || !known.phase().isOpen()) {
+      return show(heard.transaction());
+    }
+    return switch (heard.verdict()) {
+      case COMMIT -> Decision.accept(committed(known, nowMs));
+      case UNDO ->
+          known.phase().isDoneForGood()
+              ? show(heard.transaction())
+              : Decision.accept(undone(known, null, nowMs));
+      case WAIT -> show(heard.transaction());
+      case SILENCE ->
+          known.isPeer() && known.termination() == null
+              ? Decision.accept(new ParticipantEvent.TerminationBegan(heard.transaction()))
+              : show(heard.transaction());
+    };
+  }
+
+  private static @Nullable Route route(Order order, @Nullable String currency) {
+    Route route = order.route();
+    return route == null ? null : route.inCurrency(currency);
+  }
+
+  static ParticipantEvent committed(Participation known, long nowMs) {
+    return new ParticipantEvent.Committed(
+        known.transaction(),
+        Objects.requireNonNull(known.action()),
+        known.amount(),
+        known.phase(),
+        nowMs);
+  }
+
+  static ParticipantEvent undone(Participation known, @Nullable StepRefusal refusal, long nowMs) {
+    return new ParticipantEvent.Undone(
+        known.transaction(),
+        Objects.requireNonNull(known.action()),
+        known.amount(),
+        known.phase(),
+        nowMs,
+        refusal);
+  }
+
+  static Decision<ParticipantEvent> show(String transaction) {
+    return Decision.<ParticipantEvent>unchanged().showing(PART + transaction);
+  }
+}

@@ -1,0 +1,102 @@
+package io.quorate.kernel.participant;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an entity knows of its step in one transaction. Immutable. Stored under short names, since a
+ * busy account has many.
+ *
+ * @param action what it does; null when it was never done
+ * @param deadlineMs until when it is remembered, at least
+ * @param inquireAtMs when the transaction will be asked how it ends, unless it says so before; of a
+ *     peer that has ended, when it did
+ * @param route the other steps, or null
+ * @param refusal the step that was refused, this one or one after it, or null
+ * @param termination how far it has come without the coordinator, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Participation(
+    @JsonProperty("t") String transaction,
+    @JsonProperty("i") int index,
+    @JsonProperty("a") @Nullable Action action,
+    @JsonProperty("n") long amount,
+    @JsonProperty("p") Phase phase,
+    @JsonProperty("d") long deadlineMs,
+    @JsonProperty("q") long inquireAtMs,
+    @JsonProperty("r") @Nullable Route route,
+    @JsonProperty("f") @Nullable StepRefusal refusal,
+    @JsonProperty("x") @Nullable Termination termination) {
+
+  static Participation blocked(String transaction, long deadlineMs, @Nullable StepRefusal refusal) {
+    return new Participation(
+        transaction, 0, null, 0, Phase.BLOCKED, deadlineMs, 0, null, refusal, null);
+  }
+
+  /** Whether it was asked to do exactly this. */
+  boolean wasOrderedAs(Order order) {
+    return index == order.index()
+        && action == order.step().action()
+        && amount == order.step().amount();
+  }
+
+  /** Whether it has something to pass on to the step after it, or before it. */
+  @JsonIgnore
+  public boolean isRelay() {
+    return route != null && route.kind() == Route.Kind.RELAY;
+  }
+
+  @JsonIgnore
+  boolean isPeer() {
+    return route != null && route.kind() == Route.Kind.PEERS;
+  }
+
+  Participation in(Phase newPhase) {
+    return new Participation(
+        transaction,
+        index,
+        action,
+        amount,
+        newPhase,
+        deadlineMs,
+        inquireAtMs,
+        route,
+        refusal,
+        termination);
+  }
+
+  Participation refusedBy(@Nullable StepRefusal newRefusal) {
+    return new Participation(
+        transaction,
+        index,
+        action,
+        amount,
+        phase,
+        deadlineMs,
+        inquireAtMs,
+        route,
+        newRefusal,
+        termination);
+  }
+
+  Participation inquiringAt(long atMs) {
+    return new Participation(
+        transaction, index, action, amount, phase, deadlineMs, atMs, route, refusal, termination);
+  }
+
+  Participation ending(@Nullable Termination newTermination) {
+    return new Participation(
+        transaction,
+        index,
+        action,
+        amount,
+        phase,
+        deadlineMs,
+        inquireAtMs,
+        route,
+        refusal,
+        newTermination);
+  }
+}

@@ -1,0 +1,339 @@
+package io.quorate.kernel.participant;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.quorate.kernel.Decider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.AmortizedPQueue;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PQueue;
+import org.pcollections.TreePSet;
+
+/**
+ * The transactions that one entity takes part in: the open ones, and the ended ones as long as a
+ * late message about them could do harm, which is until their deadline; those that have to tell
+ * others of it, longer.
+ *
+ * <p>Immutable and persistent: every change returns a new value that shares most of its structure
+ * and takes O(log n) time. Stored as a plain list: the open ones first, then the ended ones from
+ * the oldest end.
+ */
+public final class Participations {
+
+  /** How many are known at the same time; one more order is refused. */
+  public static final int MAX_KNOWN = 500_000;
+
+  /** How many transactions are asked in one step how they end; the rest follow in the next. */
+  public static final int MAX_INQUIRED_AT_ONCE = 256;
+
+  /** How long after its end a peer is remembered, to tell the others of it, in milliseconds. */
+  public static final long REMEMBER_PEER_MS = 600_000;
+
+  /** How long after its deadline a transaction is asked how it ends, in milliseconds. */
+  static final long INQUIRE_AFTER_MS = 15_000;
+
+  /** How long a relay waits before it makes sure that it is awake, in milliseconds. */
+  static final long RELAY_AFTER_MS = 5_000;
+
+  /** How long after its deadline a relay is remembered, to pass its outcome on, in milliseconds. */
+  private static final long REMEMBER_RELAY_MS = 60_000;
+
+  /** How long after an inquiry the next one follows, in milliseconds. */
+  static final long INQUIRE_AGAIN_MS = 30_000;
+
+  /** Inquiries are due at multiples of this, so that the next due time seldom changes. */
+  private static final long GRID_MS = 5_000;
+
+  private static final Participations NONE =
+      new Participations(
+          HashTreePMap.empty(),
+          TreePSet.empty(),
+          TreePSet.empty(),
+          AmortizedPQueue.empty(),
+          0,
+          0,
+          0);
+
+  private final PMap<String, Participation> all;
+  private final TreePSet<Due> open;
+  private final TreePSet<String> relays;
+  private final PQueue<String> ended;
+  private final long setAside;
+  private final long incoming;
+  private final long returnable;
+
+  private Participations(
+      PMap<String, Participation> all,
+      TreePSet<Due> open,
+      TreePSet<String> relays,
+      PQueue<String> ended,
+      long setAside,
+      long incoming,
+      long returnable) {
+    this.all = all;
+    this.open = open;
+    this.relays = relays;
+    this.ended = ended;
+    this.setAside = setAside;
+    this.incoming = incoming;
+    this.returnable = returnable;
+  }
+
+  /** No transaction at all. */
+  public static Participations none() {
+    return NONE;
+  }
+
+  /** Reads the stored form. */
+  @JsonCreator
+  public static Participations of(List<Participation> stored) {
+    Participations result = NONE;
+    for (Participation participation : stored) {
+      result = result.plus(participation);
+    }
+    return result;
+  }
+
+  /** Returns the stored form. */
+  @JsonValue
+  public List<Participation> stored() {
+    var list = new ArrayList<Participation>(all.size());
+    open.forEach(due -> list.add(all.get(due.transaction())));
+    ended.forEach(transaction -> list.add(all.get(transaction)));
+    return list;
+  }
+
+  /** Returns what is known of a transaction, or null. */
+  public @Nullable Participation find(String transaction) {
+    return all.get(transaction);
+  }
+
+  /** Returns how many are known, open or ended. */
+  public int size() {
+    return all.size();
+  }
+
+  /** Returns how many wait for the end of their transaction. */
+  public int openCount() {
+    return open.size();
+  }
+
+  /** Returns the sum of what is set aside for steps that were promised and take. */
+  public long setAside() {
+    return setAside;
+  }
+
+  /** Returns the sum of what was promised to be given, or may be put back: room must be kept. */
+  public long incoming() {
+    return incoming + returnable;
+  }
+
+  /** Returns when {@link #overdue} next has something to say, or {@link Decider#NEVER}. */
+  public long dueAtMs() {
+    return open.isEmpty() ? Decider.NEVER : open.first().atMs();
+  }
+
+  /** Returns the transactions that are to be asked how they end; a bounded number. */
+  List<String> overdue(long nowMs) {
+    if (dueAtMs() > nowMs) {
+      return List.of();
+    }
+    var list = new ArrayList<String>();
+    for (Due due : open) {
+      if (due.atMs() > nowMs || list.size() == MAX_INQUIRED_AT_ONCE) {
+        break;
+      }
+      list.add(due.transaction());
+    }
+    return list;
+  }
+
+  /** Returns those that pass an order or an outcome on. */
+  List<Participation> relays() {
+    return relays.stream().map(this::known).toList();
+  }
+
+  /** Applies an event. */
+  public Participations evolve(ParticipantEvent event) {
+    return switch (event) {
+      case ParticipantEvent.Performed performed ->
+          forgetBefore(performed.atMs()).plus(participation(performed));
+      case ParticipantEvent.PreCommitted(String transaction) ->
+          replace(known(transaction).in(Phase.PRECOMMITTED));
+      case ParticipantEvent.Committed committed ->
+          end(committed.transaction(), Phase.COMMITTED, null, committed.atMs());
+      case ParticipantEvent.Undone undone ->
+          end(undone.transaction(), Phase.UNDONE, undone.refusal(), undone.atMs());
+      case ParticipantEvent.Blocked blocked ->
+          forgetBefore(blocked.atMs())
+              .plus(
+                  Participation.blocked(
+                      blocked.transaction(), blocked.deadlineMs(), blocked.refusal()));
+      case ParticipantEvent.Concluded(List<String> transactions, long atMs) -> {
+        Participations result = this;
+        for (String transaction : transactions) {
+          result = result.end(transaction, Phase.COMMITTED, null, atMs);
+        }
+        yield result;
+      }
+      case ParticipantEvent.Inquired(List<String> transactions, long atMs) -> {
+        Participations result = this;
+        for (String transaction : transactions) {
+          long again = onGrid(atMs + INQUIRE_AGAIN_MS);
+          result = result.replace(known(transaction).inquiringAt(again));
+        }
+        yield result;
+      }
+      case ParticipantEvent.TerminationBegan(String transaction) ->
+          replace(known(transaction).ending(Termination.begun()));
+      case ParticipantEvent.PeerAnswered(String transaction, int index, PeerAnswer answer) -> {
+        Participation participation = known(transaction);
+        Termination termination = Objects.requireNonNull(participation.termination());
+        yield replace(participation.ending(termination.hearing(index, answer)));
+      }
+      case ParticipantEvent.PeersMoved(String transaction) -> {
+        Participation participation = known(transaction);
+        Termination termination = Objects.requireNonNull(participation.termination());
+        yield replace(participation.ending(termination.move()));
+      }
+    };
+  }
+
+  private static Participation participation(ParticipantEvent.Performed performed) {
+    Route route = performed.route();
+    boolean relay = route != null && route.kind() == Route.Kind.RELAY;
+    long inquireAtMs =
+        relay ? performed.atMs() + RELAY_AFTER_MS : performed.deadlineMs() + INQUIRE_AFTER_MS;
+    return new Participation(
+        performed.transaction(),
+        performed.index(),
+        performed.action(),
+        performed.amount(),
+        Phase.after(performed.manner()),
+        performed.deadlineMs(),
+        onGrid(inquireAtMs),
+        route,
+        null,
+        null);
+  }
+
+  private Participation known(String transaction) {
+    Participation participation = all.get(transaction);
+    if (participation == null) {
+      throw new IllegalStateException(
+          "Expected to know the transaction " + transaction + ", but it is unknown.");
+    }
+    return participation;
+  }
+
+  private Participations replace(Participation participation) {
+    return minus(known(participation.transaction())).plus(participation);
+  }
+
+  private Participations end(
+      String transaction, Phase phase, @Nullable StepRefusal refusal, long atMs) {
+    Participation participation = known(transaction);
+    Participation ending = participation.isPeer() ? participation.inquiringAt(atMs) : participation;
+    return minus(participation).forgetBefore(atMs).plus(ending.in(phase).refusedBy(refusal));
+  }
+
+  private Participations plus(Participation participation) {
+    String transaction = participation.transaction();
+    boolean isOpen = participation.phase().isOpen();
+    return new Participations(
+            all.plus(transaction, participation),
+            isOpen ? open.plus(new Due(participation.inquireAtMs(), transaction)) : open,
+            participation.isRelay() ? relays.plus(transaction) : relays,
+            isOpen ? ended : ended.plus(transaction),
+            setAside,
+            incoming,
+            returnable)
+        .counting(participation, 1);
+  }
+
+  /** Takes an open one out. */
+  private Participations minus(Participation participation) {
+    String transaction = participation.transaction();
+    if (!participation.phase().isOpen()) {
+      throw new IllegalStateException(
+          "Expected the transaction " + transaction + " to be open, but it has ended.");
+    }
+    return new Participations(
+            all.minus(transaction),
+            open.minus(new Due(participation.inquireAtMs(), transaction)),
+            relays.minus(transaction),
+            ended,
+            setAside,
+            incoming,
+            returnable)
+        .counting(participation, -1);
+  }
+
+  private Participations counting(Participation participation, int sign) {
+    Action action = participation.action();
+    Phase phase = participation.phase();
+    boolean promised = phase == Phase.PREPARED || phase == Phase.PRECOMMITTED;
+    boolean executed = phase == Phase.EXECUTED;
+    if (action == null || !(promised || executed)) {
+      return this;
+    }
+    long amount = sign * participation.amount();
+    return new Participations(
+        all,
+        open,
+        relays,
+        ended,
+        promised && action.takes() ? Math.addExact(setAside, amount) : setAside,
+        promised && action.gives() ? Math.addExact(incoming, amount) : incoming,
+        executed && action.takes() ? Math.addExact(returnable, amount) : returnable);
+  }
+
+  private Participations forgetBefore(long atMs) {
+    Participations result = this;
+    while (!result.ended.isEmpty()) {
+      String oldest = result.ended.element();
+      if (rememberedUntilMs(result.known(oldest)) > atMs) {
+        break;
+      }
+      result =
+          new Participations(
+              result.all.minus(oldest),
+              result.open,
+              result.relays.minus(oldest),
+              result.ended.minus(),
+              result.setAside,
+              result.incoming,
+              result.returnable);
+    }
+    return result;
+  }
+
+  private static long rememberedUntilMs(Participation participation) {
+    long deadlineMs = participation.deadlineMs();
+    if (participation.isRelay()) {
+      return deadlineMs + REMEMBER_RELAY_MS;
+    }
+    return participation.isPeer()
+        ? Math.max(deadlineMs, participation.inquireAtMs() + REMEMBER_PEER_MS)
+        : deadlineMs;
+  }
+
+  private static long onGrid(long atMs) {
+    return Math.ceilDiv(atMs, GRID_MS) * GRID_MS;
+  }
+
+  private record Due(long atMs, String transaction) implements Comparable<Due> {
+    private static final Comparator<Due> ORDER =
+        Comparator.comparingLong(Due::atMs).thenComparing(Due::transaction);
+
+    @Override
+    public int compareTo(Due other) {
+      return ORDER.compare(this, other);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.quorate.transaction;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.participant.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a transaction. Immutable.
+ *
+ * @param id its own id; empty while ABSENT
+ * @param steps the steps, in order
+ * @param createdAtMs when it began, in milliseconds since the epoch
+ * @param deadlineMs from when on it is undone rather than driven on, in the same unit
+ * @param finishedAtMs when it ended, in the same unit; 0 before
+ * @param currency the currency of the accounts heard of, or null
+ * @param reason why it is or will be undone, or parked; null when it is not
+ * @param parkedFrom the phase in which it got stuck; null unless PARKED
+ * @param stuckStep the index of the step on which it got stuck; -1 unless PARKED
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Transaction(
+    String id,
+    TransactionPhase phase,
+    ProtocolName protocol,
+    List<StepState> steps,
+    long createdAtMs,
+    long deadlineMs,
+    long finishedAtMs,
+    @Nullable String currency,
+    @Nullable Rejection reason,
+    @Nullable TransactionPhase parkedFrom,
+    int stuckStep) {
+
+  /** The most steps a transaction may have. */
+  public static final int MAX_STEPS = 100;
+
+  /** The state before the first event. */
+  public static final Transaction ABSENT =
+      new Transaction(
+          "", TransactionPhase.ABSENT, ProtocolName.SAGA, List.of(), 0, 0, 0, null, null, null, -1);
+
+  public Transaction {
+    steps = List.copyOf(steps);
+  }
+
+  /** Returns a step's status. */
+  public StepState.Status status(int index) {
+    return steps.get(index).status();
+  }
+
+  /** Returns the steps as they were asked for. */
+  @JsonIgnore
+  public List<Step> plan() {
+    return steps.stream().map(StepState::step).toList();
+  }
+
+  /** Returns the index of the first pending step, or the number of steps when none is. */
+  public int firstPending() {
+    for (int i = 0; i < steps.size(); i++) {
+      if (status(i) == StepState.Status.PENDING) {
+        return i;
+      }
+    }
+    return steps.size();
+  }
+
+  /** Whether every step but this one has this status. */
+  public boolean allOthers(int index, StepState.Status wanted) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (i != index && status(i) != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether some step has this status. */
+  public boolean any(StepState.Status wanted) {
+    return steps.stream().anyMatch(step -> step.status() == wanted);
+  }
+
+  Transaction in(TransactionPhase newPhase, @Nullable Rejection newReason) {
+    return new Transaction(
+        id,
+        newPhase,
+        protocol,
+        steps,
+        createdAtMs,
+        deadlineMs,
+        finishedAtMs,
+        currency,
+        newReason,
+        null,
+        -1);
+  }
+
+  Transaction parked(int step, Rejection why) {
+    return new Transaction(
+        id,
+        /* phase= */ TransactionPhase.PARKED,
+        protocol,
+        steps,
+        createdAtMs,
+        deadlineMs,
+        finishedAtMs,
+        currency,
+        why,
+        phase,
+        step);
+  }
+
+  Transaction finishedAt(long atMs) {
+    return new Transaction(
+        id,
+        phase,
+        protocol,
+        steps,
+        createdAtMs,
+        deadlineMs,
+        atMs,
+        currency,
+        reason,
+        parkedFrom,
+        stuckStep);
+  }
+
+  Transaction withCurrency(@Nullable String newCurrency) {
+    return newCurrency == null
+        ? this
+        : new Transaction(
+            id,
+            phase,
+            protocol,
+            steps,
+            createdAtMs,
+            deadlineMs,
+            finishedAtMs,
+            newCurrency,
+            reason,
+            parkedFrom,
+            stuckStep);
+  }
+
+  Transaction withStep(int index, UnaryOperator<StepState> change) {
+    var changed = new ArrayList<>(steps);
+    changed.set(index, change.apply(steps.get(index)));
+    return withSteps(changed);
+  }
+
+  Transaction withEveryStep(UnaryOperator<StepState> change) {
+    return withSteps(steps.stream().map(change).toList());
+  }
+
+  private Transaction withSteps(List<StepState> newSteps) {
+    return new Transaction(
+        id,
+        phase,
+        protocol,
+        newSteps,
+        createdAtMs,
+        deadlineMs,
+        finishedAtMs,
+        currency,
+        reason,
+        parkedFrom,
+        stuckStep);
+  }
+}

@@ -1,0 +1,64 @@
+package io.quorate.transaction.protocol;
+
+import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.Route;
+import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choreographed saga: the transaction hands the order to the first participant and then only
+ * observes. Each participant does its step and passes the order on to the next; the outcome travels
+ * back the same way ({@link io.quorate.kernel.participant.ParticipantProcess}). A routing slip,
+ * with the guarantees of {@link Saga}: the same manners, the same guards.
+ *
+ * <p>Should nothing come back for long after the deadline, or should it be cancelled, the
+ * transaction undoes all steps itself, from the last one, as a saga would: the guards make it safe
+ * that the order may still be travelling.
+ */
+public enum Choreography implements Protocol {
+  /** The only value. */
+  PROTOCOL;
+
+  /** How long after its deadline the observer waits for the outcome, in milliseconds. */
+  private static final long GRACE_MS = 10_000;
+
+  @Override
+  public Manner manner(Transaction transaction, int index) {
+    return Route.mannerInOrder(transaction.plan(), index);
+  }
+
+  @Override
+  public @Nullable Route route(Transaction transaction) {
+    return new Route(Route.Kind.RELAY, transaction.plan(), null);
+  }
+
+  @Override
+  public List<Integer> toPerform(Transaction transaction) {
+    return transaction.status(0) == Status.PENDING ? List.of(0) : List.of();
+  }
+
+  @Override
+  public List<Integer> toUndo(Transaction transaction) {
+    for (int i = transaction.steps().size() - 1; i >= 0; i--) {
+      if (!transaction.status(i).isOutOfTheWay()) {
+        return transaction.status(0) == Status.REFUSED ? List.of() : List.of(i);
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public long undoneAtMs(Transaction transaction) {
+    return transaction.deadlineMs() + GRACE_MS;
+  }
+
+  @Override
+  public List<TransactionEvent> done(
+      Transaction transaction, int index, Report report, long nowMs) {
+    return List.of(Protocol.stepDone(transaction, index, report));
+  }
+}

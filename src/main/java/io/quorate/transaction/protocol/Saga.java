@@ -1,0 +1,87 @@
+package io.quorate.transaction.protocol;
+
+import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.Route;
+import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The saga: the coordinator has the steps done in order; when one is refused, or time is over,
+ * those that were done are compensated in reverse order. After H. Garcia-Molina and K. Salem, Sagas
+ * (SIGMOD 1987), with two deviations: what a step gives, or reserves, is only promised until the
+ * saga commits, so that nobody spends what may be taken back; and the last step is done for good at
+ * once, since nothing after it can be refused.
+ *
+ * <p>The undoing therefore begins with the last step that may have been asked for: should it be
+ * done for good, the saga commits after all.
+ */
+public enum Saga implements Protocol {
+  /** The only value. */
+  PROTOCOL;
+
+  @Override
+  public Manner manner(Transaction transaction, int index) {
+    return Route.mannerInOrder(transaction.plan(), index);
+  }
+
+  @Override
+  public @Nullable Route route(Transaction transaction) {
+    return null;
+  }
+
+  @Override
+  public List<Integer> toPerform(Transaction transaction) {
+    int next = transaction.firstPending();
+    return next < transaction.steps().size() ? List.of(next) : List.of();
+  }
+
+  @Override
+  public List<Integer> toUndo(Transaction transaction) {
+    int asked = Math.min(transaction.firstPending(), transaction.steps().size() - 1);
+    // Of the pending steps only the first can have been asked for; once any is out of the way,
+    // none.
+    boolean begun = transaction.steps().stream().anyMatch(step -> step.status().isOutOfTheWay());
+    for (int i = asked; i >= 0; i--) {
+      Status status = transaction.status(i);
+      if (!status.isOutOfTheWay() && !(begun && status == Status.PENDING)) {
+        return List.of(i);
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public long undoneAtMs(Transaction transaction) {
+    return transaction.deadlineMs();
+  }
+
+  @Override
+  public List<TransactionEvent> done(
+      Transaction transaction, int index, Report report, long nowMs) {
+    var events = new ArrayList<TransactionEvent>();
+    boolean last = index == transaction.steps().size() - 1;
+    boolean promises =
+        IntStream.range(0, index).anyMatch(i -> manner(transaction, i) == Manner.PREPARE);
+    if (!last || promises || report.answer() != null) {
+      events.add(Protocol.stepDone(transaction, index, report));
+    }
+    if (last) {
+      events.add(
+          promises ? new TransactionEvent.CommitDecided() : new TransactionEvent.Committed(nowMs));
+    }
+    return events;
+  }
+
+  @Override
+  public List<Integer> toCommit(Transaction transaction) {
+    return Protocol.super.toCommit(transaction).stream()
+        .filter(i -> manner(transaction, i) == Manner.PREPARE)
+        .toList();
+  }
+}

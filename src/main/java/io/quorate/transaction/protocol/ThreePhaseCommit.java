@@ -1,0 +1,57 @@
+package io.quorate.transaction.protocol;
+
+import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.Route;
+import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three-phase commit: between the promises and the commit, all participants are told that all have
+ * promised, so that they can end by themselves when the coordinator is silent. After D. Skeen,
+ * Nonblocking Commit Protocols (SIGMOD 1981).
+ *
+ * <p>It does not block when processes crash. It is <b>not safe in a partition</b>: participants
+ * that cannot hear each other may end the transaction differently. Off until configured.
+ */
+public enum ThreePhaseCommit implements Protocol {
+  /** The only value. */
+  PROTOCOL;
+
+  @Override
+  public Manner manner(Transaction transaction, int index) {
+    return Manner.PREPARE;
+  }
+
+  @Override
+  public @Nullable Route route(Transaction transaction) {
+    return new Route(Route.Kind.PEERS, transaction.plan(), null);
+  }
+
+  @Override
+  public List<Integer> toPerform(Transaction transaction) {
+    return Protocol.in(transaction, Status.PENDING);
+  }
+
+  @Override
+  public List<Integer> toUndo(Transaction transaction) {
+    return Protocol.in(transaction, Status.PENDING, Status.DONE, Status.PRECOMMITTED);
+  }
+
+  @Override
+  public long undoneAtMs(Transaction transaction) {
+    return transaction.deadlineMs();
+  }
+
+  @Override
+  public List<TransactionEvent> done(
+      Transaction transaction, int index, Report report, long nowMs) {
+    TransactionEvent done = Protocol.stepDone(transaction, index, report);
+    return transaction.allOthers(index, Status.DONE)
+        ? List.of(done, new TransactionEvent.PreCommitDecided())
+        : List.of(done);
+  }
+}

@@ -1,0 +1,205 @@
+package io.quorate.kernel.participant;
+
+import static io.quorate.kernel.participant.Participant.DEADLINE_MS;
+import static io.quorate.kernel.participant.Participant.NOW_MS;
+import static io.quorate.kernel.participant.Participant.REFUSAL;
+import static io.quorate.kernel.participant.Participant.performed;
+import static io.quorate.kernel.participant.Participant.route;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.participant.ParticipantEvent.Blocked;
+import io.quorate.kernel.participant.ParticipantEvent.Committed;
+import io.quorate.kernel.participant.ParticipantEvent.Performed;
+import io.quorate.kernel.participant.ParticipantEvent.Undone;
+import io.quorate.runtime.Json;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an entity knows of the transactions it takes part in, and how long. */
+@NullUnmarked
+class ParticipationsTest {
+
+  private static final long RELAY_MEMORY_MS = 60_000;
+
+  @Test
+  void shouldKnowNothingAtFirst() {
+    Participations none = Participations.none();
+
+    assertThat(none.size()).isZero();
+    assertThat(none.openCount()).isZero();
+    assertThat(none.find("t")).isNull();
+    assertThat(none.dueAtMs()).isEqualTo(Decider.NEVER);
+    assertThat(none.setAside()).isZero();
+    assertThat(none.incoming()).isZero();
+  }
+
+  /** Of what is open: what is set aside now, and what room must be kept for. */
+  @ParameterizedTest
+  @CsvSource({
+    "DEBIT, PREPARE, 10, 0",
+    "DEBIT, EXECUTE, 0, 10",
+    "DEBIT, FINAL, 0, 0",
+    "CREDIT, PREPARE, 0, 10",
+    "CREDIT, FINAL, 0, 0",
+    "RESERVE, PREPARE, 10, 0",
+    "RESERVE, FINAL, 0, 0",
+    "RESTOCK, PREPARE, 0, 10",
+    "RESTOCK, FINAL, 0, 0"
+  })
+  void shouldSumWhatIsOpen(Action action, Manner manner, long setAside, long incoming) {
+    Participations open = of(performed("t", action, manner, null));
+
+    shouldSum(open, setAside, incoming);
+    assertThat(open.openCount()).isOne();
+    Phase phase = Phase.after(manner);
+    shouldSum(open.evolve(new Committed("t", action, 10, phase, NOW_MS)), 0, 0);
+    if (manner != Manner.FINAL) {
+      shouldSum(open.evolve(new Undone("t", action, 10, phase, NOW_MS, null)), 0, 0);
+    }
+  }
+
+  @Test
+  void shouldSumOverTransactions() {
+    Participations all =
+        of(
+            performed("a", Action.DEBIT, Manner.PREPARE, null),
+            performed("b", Action.DEBIT, Manner.PREPARE, null),
+            performed("c", Action.DEBIT, Manner.EXECUTE, null),
+            performed("d", Action.CREDIT, Manner.PREPARE, null));
+
+    shouldSum(all, 20, 20);
+    shouldSum(all.evolve(new ParticipantEvent.PreCommitted("a")), 20, 20);
+    shouldSum(all.evolve(new ParticipantEvent.Concluded(List.of("c"), NOW_MS)), 20, 10);
+    shouldSum(all.evolve(new Committed("d", Action.CREDIT, 10, Phase.PREPARED, NOW_MS)), 20, 10);
+  }
+
+  @Test
+  void shouldForgetWhatHasEndedOnlyAfterItsDeadline() {
+    Participations ended =
+        of(
+            performed("t", Action.DEBIT, Manner.EXECUTE, null),
+            new Undone("t", Action.DEBIT, 10, Phase.EXECUTED, NOW_MS, null));
+
+    assertThat(ended.evolve(later("u", DEADLINE_MS - 1)).find("t")).isNotNull();
+    assertThat(ended.evolve(later("u", DEADLINE_MS)).find("t")).isNull();
+    assertThat(ended.evolve(new Blocked("u", DEADLINE_MS, DEADLINE_MS - 1, null)).find("t"))
+        .isNotNull();
+    assertThat(ended.evolve(new Blocked("u", DEADLINE_MS, DEADLINE_MS, null)).find("t")).isNull();
+  }
+
+  @Test
+  void shouldNotForgetWhatIsOpen() {
+    Participations open = of(performed("t", Action.DEBIT, Manner.EXECUTE, null));
+
+    assertThat(open.evolve(later("u", DEADLINE_MS + 1_000_000)).find("t")).isNotNull();
+  }
+
+  @Test
+  void shouldRememberARelayLonger() {
+    Participations ended =
+        of(
+            performed("t", Action.DEBIT, Manner.EXECUTE, route(Route.Kind.RELAY)),
+            new Committed("t", Action.DEBIT, 10, Phase.EXECUTED, NOW_MS));
+    long until = DEADLINE_MS + RELAY_MEMORY_MS;
+
+    assertThat(ended.relays()).hasSize(1);
+    assertThat(ended.evolve(later("u", until - 1)).relays()).hasSize(1);
+    assertThat(ended.evolve(later("u", until)).relays()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetInTheOrderOfTheEnds() {
+    Participations all =
+        of(
+            new Performed("long", 0, Action.DEBIT, 1, Manner.FINAL, NOW_MS + 90_000, NOW_MS, null),
+            new Performed("short", 0, Action.DEBIT, 1, Manner.FINAL, NOW_MS + 1, NOW_MS, null),
+            new ParticipantEvent.Concluded(List.of("long", "short"), NOW_MS));
+
+    assertThat(all.evolve(later("u", NOW_MS + 1)).size()).isEqualTo(3);
+    assertThat(all.evolve(later("u", NOW_MS + 90_000)).size()).isOne();
+  }
+
+  @Test
+  void shouldAskABoundedNumberAtOnce() {
+    Participations all = Participations.none();
+    for (int i = 0; i <= Participations.MAX_INQUIRED_AT_ONCE; i++) {
+      all = all.evolve(performed("t-" + i, Action.DEBIT, Manner.EXECUTE, null));
+    }
+    long dueAtMs = all.dueAtMs();
+
+    assertThat(all.overdue(dueAtMs - 1)).isEmpty();
+    List<String> first = all.overdue(dueAtMs);
+    assertThat(first).hasSize(Participations.MAX_INQUIRED_AT_ONCE);
+    Participations asked = all.evolve(new ParticipantEvent.Inquired(first, dueAtMs));
+    assertThat(asked.overdue(dueAtMs)).hasSize(1).doesNotContainAnyElementsOf(first);
+  }
+
+  @Test
+  void shouldEndNothingTwice() {
+    Participations ended =
+        of(
+            performed("t", Action.DEBIT, Manner.PREPARE, null),
+            new Committed("t", Action.DEBIT, 10, Phase.PREPARED, NOW_MS));
+
+    assertThatThrownBy(
+            () -> ended.evolve(new Undone("t", Action.DEBIT, 10, Phase.PREPARED, NOW_MS, null)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Expected");
+  }
+
+  @Test
+  void shouldComeBackFromItsStoredForm() throws IOException {
+    Participations all =
+        of(
+            performed("promised", Action.DEBIT, Manner.PREPARE, route(Route.Kind.PEERS)),
+            new ParticipantEvent.PreCommitted("promised"),
+            new ParticipantEvent.TerminationBegan("promised"),
+            new ParticipantEvent.PeerAnswered("promised", 1, PeerAnswer.SILENT),
+            performed("given", Action.CREDIT, Manner.PREPARE, null),
+            performed("taken", Action.DEBIT, Manner.EXECUTE, route(Route.Kind.RELAY)),
+            performed("done", Action.DEBIT, Manner.FINAL, null),
+            performed("undone", Action.DEBIT, Manner.EXECUTE, null),
+            new Undone("undone", Action.DEBIT, 10, Phase.EXECUTED, NOW_MS, REFUSAL),
+            performed("over", Action.DEBIT, Manner.EXECUTE, null),
+            new ParticipantEvent.Concluded(List.of("over"), NOW_MS),
+            new Blocked("blocked", DEADLINE_MS, NOW_MS, REFUSAL),
+            new ParticipantEvent.Inquired(List.of("done"), DEADLINE_MS + 60_000));
+
+    Participations back =
+        Json.STORED.readValue(Json.STORED.writeValueAsBytes(all), Participations.class);
+
+    assertThat(back.stored()).containsExactlyElementsOf(all.stored());
+    assertThat(back.size()).isEqualTo(all.size()).isEqualTo(7);
+    assertThat(back.openCount()).isEqualTo(all.openCount()).isEqualTo(4);
+    assertThat(back.setAside()).isEqualTo(all.setAside()).isEqualTo(10);
+    assertThat(back.incoming()).isEqualTo(all.incoming()).isEqualTo(20);
+    assertThat(back.dueAtMs()).isEqualTo(all.dueAtMs());
+    assertThat(back.relays()).isEqualTo(all.relays());
+    ParticipantEvent next = later("u", DEADLINE_MS);
+    assertThat(back.evolve(next).stored()).isEqualTo(all.evolve(next).stored());
+  }
+
+  private static void shouldSum(Participations all, long setAside, long incoming) {
+    assertThat(all.setAside()).as("set aside").isEqualTo(setAside);
+    assertThat(all.incoming()).as("incoming").isEqualTo(incoming);
+  }
+
+  private static Performed later(String transaction, long atMs) {
+    return new Performed(
+        transaction, 0, Action.DEBIT, 10, Manner.EXECUTE, atMs + 30_000, atMs, null);
+  }
+
+  private static Participations of(ParticipantEvent... events) {
+    Participations all = Participations.none();
+    for (ParticipantEvent event : events) {
+      all = all.evolve(event);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,150 @@
+package io.quorate.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Process.Answer;
+import io.quorate.kernel.Process.Outgoing;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** The essence of what the simulation of the transaction protocols has found in coordinators. */
+@NullUnmarked
+class FoundBySimulationTest {
+
+  private static final long NOW_MS = 1_000;
+  private static final long TIMEOUT_MS = 5_000;
+  private static final List<Step> STEPS =
+      List.of(
+          Step.of(Action.DEBIT, "a", 5),
+          Step.of(Action.DEBIT, "b", 5),
+          Step.of(Action.CREDIT, "c", 10));
+  private static final Rejection REFUSAL =
+      new Rejection(RejectionCode.INSUFFICIENT_FUNDS, "Expected money, but there is none.");
+
+  private final TransactionDecider decider = new TransactionDecider();
+  private final TransactionProcess process = new TransactionProcess();
+
+  /** The step after a refused one was asked for before the transaction was undone. */
+  @Test
+  void shouldAskForNothingWhenStepIsRefused() {
+    Transaction running = started(ProtocolName.SAGA);
+
+    List<Outgoing> asked =
+        asked(running, new TransactionCommand.Answered(0, Told.PERFORM, null, REFUSAL));
+
+    assertThat(asked).isEmpty();
+  }
+
+  /** The step after one in another currency was asked for before the transaction was undone. */
+  @Test
+  void shouldOnlyUndoWhenCurrenciesDiffer() {
+    Transaction running =
+        after(started(ProtocolName.SAGA), new TransactionEvent.StepDone(0, "EUR", null));
+
+    List<Outgoing> asked =
+        asked(running, new TransactionCommand.Answered(1, Told.PERFORM, done("USD"), null));
+
+    assertThat(asked).extracting(Outgoing::id).containsExactly("undo.1");
+  }
+
+  /** A saga of debits and a last step has nobody to tell of its commit, and never ended. */
+  @Test
+  void shouldCommitWhenLastStepTurnsOutToBeDoneForGood() {
+    Transaction undoing =
+        after(
+            started(ProtocolName.SAGA),
+            new TransactionEvent.StepDone(0, "EUR", null),
+            new TransactionEvent.StepDone(1, null, null),
+            new TransactionEvent.UndoDecided(REFUSAL));
+
+    Transaction ended =
+        after(
+            undoing,
+            events(undoing, new TransactionCommand.Answered(2, Told.UNDO, forGood(), null), NOW_MS)
+                .toArray(TransactionEvent[]::new));
+
+    assertThat(ended.phase()).isEqualTo(TransactionPhase.COMMITTED);
+  }
+
+  /** A rejection leaves no trace: the step may be done, by another copy of the participant. */
+  @Test
+  void shouldNotTakeRejectionWithoutTraceForRefusal() {
+    Transaction running = started(ProtocolName.CHOREOGRAPHY);
+    Outgoing perform = process.resume(running).getFirst();
+
+    assertThat(process.answered(perform, new Answer.Refused(REFUSAL))).isEmpty();
+  }
+
+  /** An account that was away for minutes left transactions parked for an operator. */
+  @Test
+  void shouldNotCountSilenceAsFailure() {
+    var undo =
+        new Outgoing("undo.0", "account", "a", new ParticipantCommand.Undo("t", TIMEOUT_MS, null));
+
+    assertThat(process.answered(undo, new Answer.Unknown())).isEmpty();
+  }
+
+  /** A participant that knew nothing of its promise, yet, made the transaction undo it. */
+  @Test
+  void shouldAskAgainWhoeverCannotHaveForgottenItsPromise() {
+    Transaction preCommitting =
+        after(started(ProtocolName.THREE_PHASE_COMMIT), new TransactionEvent.PreCommitDecided());
+    Transaction promised = preCommitting.withEveryStep(step -> step.in(StepState.Status.DONE));
+    var unknown = new Rejection(RejectionCode.NOT_FOUND, "Expected a promise, but there is none.");
+    var answered = new TransactionCommand.Answered(0, Told.PRECOMMIT, null, unknown);
+
+    assertThat(events(promised, answered, NOW_MS)).isEmpty();
+    assertThat(events(promised, answered, NOW_MS + TIMEOUT_MS + 600_000))
+        .hasOnlyElementsOfType(TransactionEvent.AttemptFailed.class);
+  }
+
+  private Transaction started(ProtocolName protocol) {
+    var start = new TransactionCommand.Start("t", protocol, STEPS, TIMEOUT_MS, null);
+    return after(
+        Transaction.ABSENT,
+        events(Transaction.ABSENT, start, NOW_MS).toArray(TransactionEvent[]::new));
+  }
+
+  private Transaction after(Transaction transaction, TransactionEvent... events) {
+    Transaction result = transaction;
+    for (TransactionEvent event : events) {
+      result = decider.evolve(result, event);
+    }
+    return result;
+  }
+
+  /** Returns what the process asks of others because of the events of a command. */
+  private List<Outgoing> asked(Transaction transaction, TransactionCommand command) {
+    var asked = new ArrayList<Outgoing>();
+    Transaction state = transaction;
+    for (TransactionEvent event : events(transaction, command, NOW_MS)) {
+      state = decider.evolve(state, event);
+      asked.addAll(process.react(state, event));
+    }
+    return asked;
+  }
+
+  private List<TransactionEvent> events(
+      Transaction transaction, TransactionCommand command, long nowMs) {
+    return ((Decision.Accepted<TransactionEvent>) decider.decide(command, transaction, nowMs))
+        .events();
+  }
+
+  private static Report done(String currency) {
+    return new Report(Phase.EXECUTED, null, null, currency, null);
+  }
+
+  private static Report forGood() {
+    return new Report(Phase.FINAL, null, null, null, null);
+  }
+}

@@ -1,0 +1,192 @@
+package io.quorate.transaction;
+
+import static io.quorate.transaction.ProtocolName.SAGA;
+import static io.quorate.transaction.ProtocolName.THREE_PHASE_COMMIT;
+import static io.quorate.transaction.ProtocolName.TWO_PHASE_COMMIT;
+import static io.quorate.transaction.Transactions.CREDIT;
+import static io.quorate.transaction.Transactions.DEBIT;
+import static io.quorate.transaction.Transactions.NOW_MS;
+import static io.quorate.transaction.Transactions.POOR;
+import static io.quorate.transaction.Transactions.answered;
+import static io.quorate.transaction.Transactions.refused;
+import static io.quorate.transaction.Transactions.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.DeciderScenario;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.Verdict;
+import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.TransactionCommand.ForceAbort;
+import io.quorate.transaction.TransactionCommand.Retry;
+import io.quorate.transaction.TransactionCommand.Skip;
+import io.quorate.transaction.TransactionEvent.Aborted;
+import io.quorate.transaction.TransactionEvent.AttemptFailed;
+import io.quorate.transaction.TransactionEvent.Parked;
+import io.quorate.transaction.TransactionEvent.UndoDecided;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** A transaction that cannot be ended is parked, and goes on as an operator says. */
+@NullUnmarked
+class ParkedTransactionTest {
+
+  private final DeciderScenario<TransactionCommand, TransactionEvent, Transaction> undoing =
+      running(SAGA, DEBIT, CREDIT)
+          .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+          .accept(refused(1, Told.PERFORM));
+  private final DeciderScenario<TransactionCommand, TransactionEvent, Transaction> committing =
+      running(TWO_PHASE_COMMIT, DEBIT, CREDIT)
+          .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+          .accept(answered(1, Told.PERFORM, Phase.PREPARED))
+          .accept(answered(0, Told.COMMIT, Phase.COMMITTED));
+
+  @Test
+  void shouldParkAfterTheLastFailure() {
+    var failing = undoing;
+    for (int i = 1; i < TransactionDecider.MAX_FAILURES; i++) {
+      failing.when(refused(0, Told.UNDO)).then(new AttemptFailed(0, "poor"));
+      failing = failing.accept(refused(0, Told.UNDO));
+    }
+
+    List<TransactionEvent> last = events(failing, refused(0, Told.UNDO));
+
+    assertThat(last).hasSize(2).startsWith(new AttemptFailed(0, "poor"));
+    assertThat(last.getLast())
+        .isInstanceOfSatisfying(
+            Parked.class,
+            parked -> {
+              assertThat(parked.index()).isZero();
+              assertThat(parked.atMs()).isEqualTo(NOW_MS);
+              assertThat(parked.reason().detail()).contains("step 0").contains("poor");
+            });
+  }
+
+  @Test
+  void shouldWaitForAPerson() {
+    var parked = parked(undoing, 0, Told.UNDO);
+
+    assertThat(parked.state().phase()).isEqualTo(TransactionPhase.PARKED);
+    assertThat(parked.view(null))
+        .isInstanceOfSatisfying(
+            TransactionView.class, view -> assertThat(view.status()).isEqualTo("parked"));
+    assertThat(parked.view("verdict"))
+        .isInstanceOfSatisfying(
+            Report.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.WAIT));
+    assertThat(new TransactionDecider().dueAtMs(parked.state())).isEqualTo(Decider.NEVER);
+    assertThat(new TransactionDecider().remindAtMs(parked.state())).isEqualTo(Decider.NEVER);
+    assertThat(new TransactionProcess().resume(parked.state())).isEmpty();
+    assertThat(events(parked, answered(0, Told.UNDO, Phase.UNDONE))).isEmpty();
+  }
+
+  @Test
+  void shouldUndoAfterARetry() {
+    var resumed = parked(undoing, 0, Told.UNDO).accept(new Retry("it is back"));
+
+    assertThat(resumed.state().phase()).isEqualTo(TransactionPhase.UNDOING);
+    assertThat(resumed.state().steps()).allMatch(step -> step.failures() == 0);
+    assertThat(new TransactionProcess().resume(resumed.state())).hasSize(1);
+    assertThat(events(resumed, answered(0, Told.UNDO, Phase.UNDONE)))
+        .hasSize(2)
+        .last()
+        .isInstanceOf(Aborted.class);
+  }
+
+  @Test
+  void shouldCommitAfterARetry() {
+    var resumed = parked(committing, 1, Told.COMMIT).accept(new Retry("it is back"));
+
+    assertThat(resumed.state().phase()).isEqualTo(TransactionPhase.COMMITTING);
+    resumed
+        .when(answered(1, Told.COMMIT, Phase.COMMITTED))
+        .then(new TransactionEvent.Committed(NOW_MS));
+  }
+
+  @Test
+  void shouldEndWithoutASkippedStep() {
+    var undone = parked(undoing, 0, Told.UNDO).accept(new Skip("paid by hand"));
+    var committed = parked(committing, 1, Told.COMMIT).accept(new Skip("paid by hand"));
+
+    assertThat(undone.state().phase()).isEqualTo(TransactionPhase.ABORTED);
+    assertThat(undone.state().status(0)).isEqualTo(Status.SKIPPED);
+    assertThat(committed.state().phase()).isEqualTo(TransactionPhase.COMMITTED);
+    assertThat(committed.state().status(0)).isEqualTo(Status.COMMITTED);
+    assertThat(committed.state().status(1)).isEqualTo(Status.SKIPPED);
+  }
+
+  @Test
+  void shouldUndoTheOthersAfterASkip() {
+    var two =
+        running(TWO_PHASE_COMMIT, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .given(List.of(new UndoDecided(POOR)));
+
+    var skipped = parked(two, 0, Told.UNDO).accept(new Skip("by hand"));
+
+    assertThat(skipped.state().phase()).isEqualTo(TransactionPhase.UNDOING);
+    assertThat(skipped.state().reason()).isNotNull();
+    assertThat(skipped.accept(answered(1, Told.UNDO, Phase.BLOCKED)).state().phase())
+        .isEqualTo(TransactionPhase.ABORTED);
+  }
+
+  @Test
+  void shouldCommitInThreePhasesWithoutASkippedStep() {
+    var promised =
+        running(THREE_PHASE_COMMIT, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(1, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED))
+            .given(List.of(new Parked(1, POOR, NOW_MS)));
+
+    assertThat(promised.accept(new Skip("by hand")).state().phase())
+        .isEqualTo(TransactionPhase.COMMITTING);
+  }
+
+  @Test
+  void shouldEndByForceWhatCannotBeUndone() {
+    var forced = parked(undoing, 0, Told.UNDO);
+
+    assertThat(events(forced, new ForceAbort("written off")))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Aborted.class,
+            aborted -> {
+              assertThat(aborted.forced()).isTrue();
+              assertThat(aborted.reason().detail()).contains("written off");
+            });
+    parked(committing, 1, Told.COMMIT)
+        .when(new ForceAbort("written off"))
+        .thenRejected(RejectionCode.INVALID_STATE);
+  }
+
+  @Test
+  void shouldSayWhyWhatIsDecidedCannotBeCancelled() {
+    committing
+        .when(new TransactionCommand.Cancel("too late"))
+        .thenRejected(RejectionCode.INVALID_STATE);
+  }
+
+  private static DeciderScenario<TransactionCommand, TransactionEvent, Transaction> parked(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
+      int index,
+      Told told) {
+    var failing = scenario;
+    for (int i = 0; i < TransactionDecider.MAX_FAILURES; i++) {
+      failing = failing.accept(refused(index, told));
+    }
+    assertThat(failing.state().stuckStep()).isEqualTo(index);
+    return failing;
+  }
+
+  private static List<TransactionEvent> events(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
+      TransactionCommand command) {
+    Decision<TransactionEvent> decision = scenario.when(command).decision();
+    assertThat(decision).isInstanceOf(Decision.Accepted.class);
+    return ((Decision.Accepted<TransactionEvent>) decision).events();
+  }
+}

@@ -1,0 +1,309 @@
+package io.quorate.transaction;
+
+import static io.quorate.transaction.ProtocolName.CHOREOGRAPHY;
+import static io.quorate.transaction.ProtocolName.SAGA;
+import static io.quorate.transaction.ProtocolName.THREE_PHASE_COMMIT;
+import static io.quorate.transaction.ProtocolName.TWO_PHASE_COMMIT;
+import static io.quorate.transaction.Transactions.CREDIT;
+import static io.quorate.transaction.Transactions.DEADLINE_MS;
+import static io.quorate.transaction.Transactions.DEBIT;
+import static io.quorate.transaction.Transactions.NOW_MS;
+import static io.quorate.transaction.Transactions.POOR;
+import static io.quorate.transaction.Transactions.absent;
+import static io.quorate.transaction.Transactions.answered;
+import static io.quorate.transaction.Transactions.inquiry;
+import static io.quorate.transaction.Transactions.refused;
+import static io.quorate.transaction.Transactions.routeEnded;
+import static io.quorate.transaction.Transactions.running;
+import static io.quorate.transaction.Transactions.start;
+import static io.quorate.transaction.Transactions.started;
+import static io.quorate.transaction.Transactions.stepDone;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.DeciderScenario;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepRefusal;
+import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.TransactionCommand.Answered;
+import io.quorate.transaction.TransactionEvent.Aborted;
+import io.quorate.transaction.TransactionEvent.CommitDecided;
+import io.quorate.transaction.TransactionEvent.Committed;
+import io.quorate.transaction.TransactionEvent.PreCommitDecided;
+import io.quorate.transaction.TransactionEvent.StepCommitted;
+import io.quorate.transaction.TransactionEvent.StepDone;
+import io.quorate.transaction.TransactionEvent.StepPreCommitted;
+import io.quorate.transaction.TransactionEvent.StepRefused;
+import io.quorate.transaction.TransactionEvent.StepUndone;
+import io.quorate.transaction.TransactionEvent.UndoDecided;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How each protocol comes to its end; {@link TransactionTableTest} has all commands. */
+@NullUnmarked
+class TransactionDeciderTest {
+
+  private static final long GRACE_MS = 10_000;
+
+  @ParameterizedTest
+  @EnumSource(ProtocolName.class)
+  void shouldStart(ProtocolName protocol) {
+    absent().when(start(protocol, DEBIT, CREDIT)).then(started(protocol, DEBIT, CREDIT));
+  }
+
+  @Test
+  void shouldCommitASagaWithItsLastStep() {
+    var saga = running(SAGA, DEBIT, CREDIT);
+
+    then(saga, answered(0, Told.PERFORM, Phase.EXECUTED), new StepDone(0, "EUR", null));
+    var next = saga.accept(answered(0, Told.PERFORM, Phase.EXECUTED));
+    then(next, answered(1, Told.PERFORM, Phase.FINAL), new Committed(NOW_MS));
+    shouldBe(next.accept(answered(1, Told.PERFORM, Phase.FINAL)), Status.COMMITTED);
+  }
+
+  @Test
+  void shouldCommitWhatASagaHasPromised() {
+    var saga = running(SAGA, CREDIT, DEBIT).accept(answered(0, Told.PERFORM, Phase.PREPARED));
+
+    then(
+        saga,
+        answered(1, Told.PERFORM, Phase.FINAL),
+        new StepDone(1, null, null),
+        new CommitDecided());
+    var committing = saga.accept(answered(1, Told.PERFORM, Phase.FINAL));
+    then(committing, answered(0, Told.COMMIT, Phase.COMMITTED), new Committed(NOW_MS));
+  }
+
+  @Test
+  void shouldCommitInTwoPhases() {
+    var all = running(TWO_PHASE_COMMIT, DEBIT, CREDIT);
+
+    then(all, answered(1, Told.PERFORM, Phase.PREPARED), new StepDone(1, "EUR", null));
+    var one = all.accept(answered(1, Told.PERFORM, Phase.PREPARED));
+    then(one, answered(0, Told.PERFORM, Phase.PREPARED), new CommitDecided());
+    var committing = one.accept(answered(0, Told.PERFORM, Phase.PREPARED));
+    then(committing, answered(0, Told.COMMIT, Phase.COMMITTED), new StepCommitted(0));
+    then(
+        committing.accept(answered(0, Told.COMMIT, Phase.COMMITTED)),
+        answered(1, Told.COMMIT, Phase.COMMITTED),
+        new Committed(NOW_MS));
+  }
+
+  @Test
+  void shouldCommitInThreePhases() {
+    var all =
+        running(THREE_PHASE_COMMIT, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.PREPARED));
+
+    then(
+        all,
+        answered(1, Told.PERFORM, Phase.PREPARED),
+        new StepDone(1, null, null),
+        new PreCommitDecided());
+    var promised =
+        all.accept(answered(1, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(1, Told.PRECOMMIT, Phase.PRECOMMITTED));
+    then(
+        promised,
+        answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED),
+        new StepPreCommitted(0),
+        new CommitDecided());
+    var committing = promised.accept(answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED));
+    then(
+        committing.accept(answered(1, Told.COMMIT, Phase.COMMITTED)),
+        answered(0, Told.COMMIT, Phase.COMMITTED),
+        new Committed(NOW_MS));
+  }
+
+  @Test
+  void shouldUndoInThreePhasesWhatIsNoMorePromised() {
+    var promised =
+        running(THREE_PHASE_COMMIT, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(1, Told.PERFORM, Phase.PREPARED));
+
+    then(promised, refused(1, Told.PRECOMMIT), new UndoDecided(POOR));
+  }
+
+  @Test
+  void shouldCompensateASagaFromItsEnd() {
+    var refused =
+        running(SAGA, DEBIT, CREDIT, Step.of(Action.DEBIT, "c", 1))
+            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .accept(answered(1, Told.PERFORM, Phase.PREPARED));
+
+    then(refused, refused(2, Told.PERFORM), new StepRefused(2, POOR), new UndoDecided(POOR));
+    var undoing =
+        refused.accept(refused(2, Told.PERFORM)).accept(answered(1, Told.UNDO, Phase.UNDONE));
+    then(
+        undoing,
+        answered(0, Told.UNDO, Phase.UNDONE),
+        new StepUndone(0, true),
+        new Aborted(POOR, false, NOW_MS));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProtocolName.class)
+  void shouldAbortAtOnceWhenTheOnlyStepIsRefused(ProtocolName protocol) {
+    then(
+        running(protocol, DEBIT),
+        refused(0, Told.PERFORM),
+        new StepRefused(0, POOR),
+        new Aborted(POOR, false, NOW_MS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TWO_PHASE_COMMIT", "THREE_PHASE_COMMIT"})
+  void shouldAlsoUndoWhatHasNotAnswered(ProtocolName protocol) {
+    var undoing = running(protocol, DEBIT, CREDIT).accept(refused(0, Told.PERFORM));
+
+    then(
+        undoing,
+        answered(1, Told.UNDO, Phase.BLOCKED),
+        new StepUndone(1, false),
+        new Aborted(POOR, false, NOW_MS));
+    then(
+        undoing,
+        answered(1, Told.UNDO, Phase.UNDONE),
+        new StepUndone(1, true),
+        new Aborted(POOR, false, NOW_MS));
+  }
+
+  /** The undoing begins with the last step that may have been asked for. */
+  @Test
+  void shouldCommitAfterAllWhenTheLastStepIsDoneForGood() {
+    var late =
+        running(SAGA, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .given(List.of(new UndoDecided(POOR)));
+    var latePromise =
+        running(SAGA, CREDIT, DEBIT)
+            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .given(List.of(new UndoDecided(POOR)));
+
+    then(late, answered(1, Told.UNDO, Phase.FINAL), new CommitDecided(), new Committed(NOW_MS));
+    then(latePromise, answered(1, Told.UNDO, Phase.FINAL), new CommitDecided());
+  }
+
+  @Test
+  void shouldUndoWhenTheCurrenciesDiffer() {
+    var saga = running(SAGA, DEBIT, CREDIT).accept(answered(0, Told.PERFORM, Phase.EXECUTED));
+    var dollars =
+        new Answered(1, Told.PERFORM, new Report(Phase.FINAL, null, null, "USD", null), null);
+
+    assertThat(events(saga, dollars))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            UndoDecided.class,
+            undo -> assertThat(undo.reason().code()).isEqualTo(RejectionCode.CURRENCY_MISMATCH));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProtocolName.class)
+  void shouldUndoWhenTimeIsOver(ProtocolName protocol) {
+    var all = running(protocol, DEBIT, CREDIT);
+    long dueAtMs = DEADLINE_MS + (protocol == CHOREOGRAPHY ? GRACE_MS : 0);
+    var decider = new TransactionDecider();
+
+    assertThat(decider.dueAtMs(all.state())).isEqualTo(dueAtMs);
+    assertThat(decider.remindAtMs(all.state())).isLessThan(DEADLINE_MS);
+    assertThat(all.at(dueAtMs - 1).elapse()).isEmpty();
+    assertThat(all.at(dueAtMs).elapse())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            UndoDecided.class,
+            undo -> assertThat(undo.reason().code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED));
+    var decided = all.given(List.of(new CommitDecided())).at(dueAtMs + 1_000_000);
+    assertThat(decided.elapse()).isEmpty();
+    assertThat(decider.dueAtMs(decided.state())).isEqualTo(Decider.NEVER);
+    assertThat(decider.remindAtMs(decided.state())).isLessThan(DEADLINE_MS);
+  }
+
+  @Test
+  void shouldObserveAChoreography() {
+    var route = running(CHOREOGRAPHY, DEBIT, CREDIT);
+
+    then(route, answered(0, Told.PERFORM, Phase.EXECUTED), new StepDone(0, "EUR", null));
+    var done = route.accept(answered(0, Told.PERFORM, Phase.EXECUTED)).accept(stepDone(1));
+    shouldShowVerdict(done, routeEnded(true, null), new Committed(NOW_MS));
+    shouldBe(done.accept(routeEnded(true, null)), Status.COMMITTED);
+  }
+
+  @Test
+  void shouldLearnThatARouteWasUndone() {
+    var route =
+        running(CHOREOGRAPHY, DEBIT, CREDIT).accept(answered(0, Told.PERFORM, Phase.EXECUTED));
+
+    shouldShowVerdict(
+        route,
+        routeEnded(false, new StepRefusal(1, POOR)),
+        new StepUndone(0, true),
+        new StepRefused(1, POOR),
+        new Aborted(POOR, false, NOW_MS));
+  }
+
+  @Test
+  void shouldEndByTheRouteWhatItWasUndoing() {
+    var undoing =
+        running(CHOREOGRAPHY, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .given(List.of(new UndoDecided(POOR)));
+
+    shouldShowVerdict(undoing, routeEnded(true, null), new Committed(NOW_MS));
+    shouldShowVerdict(
+        undoing,
+        routeEnded(false, null),
+        new StepUndone(0, true),
+        new Aborted(POOR, false, NOW_MS));
+  }
+
+  @Test
+  void shouldNeverStartWhatSomebodyWasToldIsUndone() {
+    var asked = absent().accept(inquiry());
+
+    asked.when(start(SAGA, DEBIT)).thenRejected(RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD);
+    assertThat(asked.state().phase()).isEqualTo(TransactionPhase.ABORTED);
+  }
+
+  private static List<TransactionEvent> events(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
+      TransactionCommand command) {
+    Decision<TransactionEvent> decision = scenario.when(command).decision();
+    assertThat(decision).isInstanceOf(Decision.Accepted.class);
+    return ((Decision.Accepted<TransactionEvent>) decision).events();
+  }
+
+  private static void then(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
+      TransactionCommand command,
+      TransactionEvent... expected) {
+    assertThat(events(scenario, command)).containsExactly(expected);
+    var after = scenario.accept(command);
+    assertThat(events(after, command)).as("the same answer again").isEmpty();
+  }
+
+  private static void shouldShowVerdict(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
+      TransactionCommand command,
+      TransactionEvent... expected) {
+    then(scenario, command, expected);
+    assertThat(scenario.when(command).decision())
+        .isEqualTo(new Decision.Accepted<>(List.of(expected), "verdict"));
+  }
+
+  private static void shouldBe(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario, Status status) {
+    assertThat(scenario.state().phase()).isEqualTo(TransactionPhase.COMMITTED);
+    assertThat(scenario.state().steps()).allMatch(step -> step.status() == status);
+    assertThat(scenario.state().finishedAtMs()).isEqualTo(NOW_MS);
+  }
+}

@@ -1,0 +1,11 @@
+package io.quorate.transaction.simulation;
+
+import io.quorate.transaction.ProtocolName;
+
+/** Holds a choreographed saga to the suite. */
+final class ChoreographySimulationTest extends ProtocolSimulationTest {
+
+  ChoreographySimulationTest() {
+    super(ProtocolName.CHOREOGRAPHY);
+  }
+}

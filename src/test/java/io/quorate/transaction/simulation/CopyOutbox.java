@@ -1,0 +1,106 @@
+package io.quorate.transaction.simulation;
+
+import io.quorate.kernel.Process;
+import io.quorate.kernel.Process.Answer;
+import io.quorate.kernel.Process.Outgoing;
+import io.quorate.kernel.participant.Report;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Asks others what a copy's process wants asked, as the runtime's {@code Outbox} does: nothing
+ * twice at the same time, and what failed again after a growing wait, as long as it is still
+ * wanted.
+ */
+final class CopyOutbox<C> {
+
+  private static final int BACKOFF_MIN_MS = 200;
+  private static final int BACKOFF_MAX_MS = 10_000;
+  private static final int MAX_DOUBLINGS = 10;
+
+  private final Cluster cluster;
+  private final World world;
+  private final Copy<C, ?, ?> owner;
+  private final Process<C, ?, ?> process;
+  private final Set<String> inProgress = new HashSet<>();
+  private final Map<String, Retry> retries = new HashMap<>();
+
+  private record Retry(int failures, long notBeforeMs) {}
+
+  CopyOutbox(Cluster cluster, Copy<C, ?, ?> owner, Process<C, ?, ?> process) {
+    this.cluster = cluster;
+    this.world = cluster.world();
+    this.owner = owner;
+    this.process = process;
+  }
+
+  void send(List<Outgoing> all) {
+    for (Outgoing outgoing : all) {
+      Retry retry = retries.get(outgoing.id());
+      boolean waits = retry != null && world.nowMs() < retry.notBeforeMs;
+      if (outgoing.hint()) {
+        cluster
+            .network()
+            .hint(
+                owner.node(), cluster.site(outgoing.type(), outgoing.target()), outgoing.command());
+      } else if (!waits && inProgress.add(outgoing.id())) {
+        Question.ask(
+            cluster,
+            owner.node(),
+            cluster.site(outgoing.type(), outgoing.target()),
+            outgoing.command(),
+            owner::isDead,
+            reply -> answered(outgoing, reply));
+      }
+    }
+  }
+
+  void resend(List<Outgoing> wanted) {
+    if (!retries.isEmpty()) {
+      retries.keySet().retainAll(wanted.stream().map(Outgoing::id).collect(Collectors.toSet()));
+      send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.id())).toList());
+    }
+  }
+
+  boolean isIdle() {
+    return inProgress.isEmpty() && retries.isEmpty();
+  }
+
+  private void answered(Outgoing outgoing, Reply reply) {
+    Answer answer = answer(reply);
+    process
+        .answered(outgoing, answer)
+        .ifPresentOrElse(
+            command ->
+                owner.receiveOwn(
+                    command,
+                    () -> finished(outgoing, answer instanceof Answer.Accepted),
+                    () -> finished(outgoing, false)),
+            () -> finished(outgoing, answer instanceof Answer.Accepted));
+  }
+
+  private void finished(Outgoing outgoing, boolean accepted) {
+    inProgress.remove(outgoing.id());
+    if (accepted) {
+      retries.remove(outgoing.id());
+      return;
+    }
+    Retry before = retries.get(outgoing.id());
+    int failures = before == null ? 1 : before.failures + 1;
+    int fullMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS << Math.min(failures - 1, MAX_DOUBLINGS));
+    int delayMs = fullMs - world.below(fullMs / 5 + 1);
+    retries.put(outgoing.id(), new Retry(failures, world.nowMs() + delayMs));
+    world.later(delayMs, owner::wake);
+  }
+
+  private static Answer answer(Reply reply) {
+    if (reply.rejection() == null) {
+      return new Answer.Accepted((Report) reply.view());
+    }
+    return reply.isUnknown() ? new Answer.Unknown() : new Answer.Refused(reply.rejection());
+  }
+}

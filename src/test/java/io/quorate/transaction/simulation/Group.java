@@ -1,0 +1,102 @@
+package io.quorate.transaction.simulation;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Process.Outgoing;
+import io.quorate.kernel.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides a group of commands one after another, and collects the events, the replies and what is
+ * to be asked of others: the host's {@code GroupCommit} without journal format and memory of
+ * requests.
+ */
+final class Group<C, E, S> {
+
+  private final Site<C, E, S> site;
+  private final Decider<C, E, S> decider;
+  private final long nowMs;
+  private final List<E> events = new ArrayList<>();
+  private final List<Outgoing> outgoing = new ArrayList<>();
+  private final List<Runnable> replies = new ArrayList<>();
+  private final List<Request> later = new ArrayList<>();
+  private S state;
+  private int version;
+
+  Group(Site<C, E, S> site, S state, int version, long nowMs) {
+    this.site = site;
+    this.decider = site.type().decider();
+    this.state = state;
+    this.version = version;
+    this.nowMs = nowMs;
+  }
+
+  void elapse() {
+    for (List<E> due = decider.elapse(state, nowMs);
+        !due.isEmpty();
+        due = decider.elapse(state, nowMs)) {
+      due.forEach(this::evolve);
+    }
+  }
+
+  /** Decides hints; what is refused of them is of no interest to anybody. */
+  void decideHints(List<Object> hints) {
+    for (C command : decider.merge(hints.stream().<C>map(site::command).toList())) {
+      if (decider.decide(command, state, nowMs)
+          instanceof Decision.Accepted<E>(List<E> happened, String part)) {
+        happened.forEach(this::evolve);
+      }
+    }
+  }
+
+  void decide(Request request) {
+    switch (decider.decide(site.command(request.command()), state, nowMs)) {
+      case Decision.Rejected<E>(Rejection rejection) -> reply(request, null, rejection);
+      case Decision.Later<E>(List<E> happened) -> {
+        happened.forEach(this::evolve);
+        later.add(request);
+      }
+      case Decision.Accepted<E>(List<E> happened, String part) -> {
+        happened.forEach(this::evolve);
+        var subject = new Decider.Subject(site.id(), version);
+        reply(request, decider.view(subject, state, part), null);
+      }
+    }
+  }
+
+  S state() {
+    return state;
+  }
+
+  long nowMs() {
+    return nowMs;
+  }
+
+  List<E> events() {
+    return events;
+  }
+
+  List<Outgoing> outgoing() {
+    return outgoing;
+  }
+
+  List<Request> later() {
+    return later;
+  }
+
+  void reply() {
+    replies.forEach(Runnable::run);
+  }
+
+  private void reply(Request request, Object view, Rejection rejection) {
+    replies.add(() -> request.replyTo().accept(new Reply(view, rejection, nowMs)));
+  }
+
+  private void evolve(E event) {
+    state = decider.evolve(state, event);
+    version++;
+    events.add(event);
+    site.type().process().ifPresent(process -> outgoing.addAll(process.react(state, event)));
+  }
+}

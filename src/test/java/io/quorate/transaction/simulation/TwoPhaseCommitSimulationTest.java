@@ -1,0 +1,11 @@
+package io.quorate.transaction.simulation;
+
+import io.quorate.transaction.ProtocolName;
+
+/** Holds two-phase commit to the suite. */
+final class TwoPhaseCommitSimulationTest extends ProtocolSimulationTest {
+
+  TwoPhaseCommitSimulationTest() {
+    super(ProtocolName.TWO_PHASE_COMMIT);
+  }
+}
