@@ -25,7 +25,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       split = ",",
-      description = "Any of compare, memory, cold, start (default: ${DEFAULT-VALUE}).",
+      description = "Any of compare, transfers, memory, cold, start (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
@@ -78,12 +78,17 @@ public final class BenchCommand implements Callable<Integer> {
     return switch (name) {
       case "compare" ->
           new Comparison(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "transfers" ->
+          new TransferScenario(
+              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, memory, cold or start, but it is " + name + ".");
+              "Expected --scenario to be compare, transfers, memory, cold or start, but it is "
+                  + name
+                  + ".");
     };
   }
 }

@@ -26,10 +26,10 @@ final class ColdScenario implements Scenario {
     int port = node.httpPort();
     for (int account = 0; account < ACCOUNTS; account++) {
       String id = "long-" + account;
-      BulkSender.send(port, 1, 1, i -> Requests.open(id));
+      BulkSender.send(port, 1, 1, i -> Requests.open(id, 0));
       BulkSender.send(port, EVENTS, CONNECTIONS, i -> Requests.deposit(id));
     }
-    BulkSender.send(port, ACCOUNTS, 1, i -> Requests.open("short-" + i));
+    BulkSender.send(port, ACCOUNTS, 1, i -> Requests.open("short-" + i, 0));
     int exitCode = node.stop();
     if (exitCode != 0) {
       throw new BenchFailure("Expected a node to end with 0, but it ended with " + exitCode + ".");

@@ -19,6 +19,9 @@ final class Comparison implements Scenario {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final int WARM_UP_CONNECTIONS = 32;
 
+  private static final List<ServerKind> SERVERS =
+      List.of(ServerKind.GROUP_COMMIT, ServerKind.ONE_PERSIST, ServerKind.ROW_LOCK);
+
   private final Plan plan;
   private final Map<Book, Long> acknowledged = new LinkedHashMap<>();
 
@@ -35,7 +38,7 @@ final class Comparison implements Scenario {
   @Override
   public void run(Stage stage, Path out) {
     List<ServerProcess> servers = new ArrayList<>();
-    for (ServerKind kind : ServerKind.values()) {
+    for (ServerKind kind : SERVERS) {
       servers.add(stage.start(kind));
     }
     servers.forEach(Comparison::openAccounts);
@@ -116,7 +119,7 @@ final class Comparison implements Scenario {
           server.httpPort(),
           accounts.size(),
           WARM_UP_CONNECTIONS,
-          i -> Requests.open(accounts.get(i)));
+          i -> Requests.open(accounts.get(i), 0));
     }
   }
 

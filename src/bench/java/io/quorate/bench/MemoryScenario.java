@@ -19,10 +19,10 @@ final class MemoryScenario implements Scenario {
     ServerProcess node = stage.start(ServerKind.GROUP_COMMIT);
     int port = node.httpPort();
     // The connections' and the classes' share is not the accounts'.
-    BulkSender.send(port, CONNECTIONS, CONNECTIONS, i -> Requests.open("first-" + i));
+    BulkSender.send(port, CONNECTIONS, CONNECTIONS, i -> Requests.open("first-" + i, 0));
     long emptyBytes = Heap.liveBytes(node.handle());
     long startedNanos = System.nanoTime();
-    BulkSender.send(port, ACCOUNTS, CONNECTIONS, i -> Requests.open("memory-" + i));
+    BulkSender.send(port, ACCOUNTS, CONNECTIONS, i -> Requests.open("memory-" + i, 0));
     double createdSeconds = (System.nanoTime() - startedNanos) / 1e9;
     long fullBytes = Heap.liveBytes(node.handle());
     BulkSender.sendOne(port, Requests.get("/health/ready"));

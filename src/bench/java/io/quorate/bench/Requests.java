@@ -17,8 +17,18 @@ final class Requests {
     return get("/v1/accounts/" + id);
   }
 
-  static byte[] open(String id) {
-    return withBody("PUT", "/v1/accounts/" + id, "{}");
+  static byte[] open(String id, long initialBalance) {
+    return withBody(
+        "PUT", "/v1/accounts/" + id, "{\"initialBalance\":%d}".formatted(initialBalance));
+  }
+
+  /** A transfer of 1. */
+  static byte[] transfer(String from, String to, String protocol) {
+    return withBody(
+        "POST",
+        "/v1/transfers",
+        "{\"from\":\"%s\",\"to\":\"%s\",\"amount\":1,\"protocol\":\"%s\"}"
+            .formatted(from, to, protocol));
   }
 
   /** A deposit of 1. */

@@ -26,10 +26,16 @@ final class RowLockLedger implements AutoCloseable {
         account VARCHAR(128) NOT NULL, version BIGINT NOT NULL, amount BIGINT NOT NULL,
         balance BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL DEFAULT now(),
         PRIMARY KEY (account, version));
+      CREATE TABLE IF NOT EXISTS transfers (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payer VARCHAR(128) NOT NULL,
+        payee VARCHAR(128) NOT NULL, amount BIGINT NOT NULL,
+        at TIMESTAMPTZ NOT NULL DEFAULT now());
       """;
 
   private static final String OPEN =
-      "INSERT INTO accounts (id, balance, version) VALUES (?, 0, 1) ON CONFLICT DO NOTHING";
+      "INSERT INTO accounts (id, balance, version) VALUES (?, ?, 1) ON CONFLICT DO NOTHING";
+  private static final String TRANSFER =
+      "INSERT INTO transfers (payer, payee, amount) VALUES (?, ?, ?)";
   private static final String READ = "SELECT balance, version FROM accounts WHERE id = ?";
   private static final String LOCK = READ + " FOR UPDATE";
   private static final String UPDATE = "UPDATE accounts SET balance = ?, version = ? WHERE id = ?";
@@ -59,10 +65,11 @@ final class RowLockLedger implements AutoCloseable {
     return new RowLockLedger(source);
   }
 
-  Optional<AccountView> openAccount(String id) throws SQLException {
+  Optional<AccountView> openAccount(String id, long initialBalance) throws SQLException {
     try (Connection connection = source.getConnection()) {
       try (var insert = connection.prepareStatement(OPEN)) {
         insert.setString(1, id);
+        insert.setLong(2, initialBalance);
         insert.executeUpdate();
       }
       connection.commit();
@@ -85,23 +92,54 @@ final class RowLockLedger implements AutoCloseable {
         connection.rollback();
         return before;
       }
-      long balance = Math.addExact(before.get().balance(), amount);
-      long version = before.get().version() + 1;
-      try (var update = connection.prepareStatement(UPDATE);
-          var enter = connection.prepareStatement(ENTER)) {
-        update.setLong(1, balance);
-        update.setLong(2, version);
-        update.setString(3, id);
-        update.executeUpdate();
-        enter.setString(1, id);
-        enter.setLong(2, version);
-        enter.setLong(3, amount);
-        enter.setLong(4, balance);
-        enter.executeUpdate();
+      AccountView after = move(connection, before.get(), amount);
+      connection.commit();
+      return Optional.of(after);
+    }
+  }
+
+  /** Moves money in one transaction; locks both rows in the order of their ids. */
+  boolean transfer(String payer, String payee, long amount) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      boolean payerFirst = payer.compareTo(payee) < 0;
+      Optional<AccountView> first = select(connection, LOCK, payerFirst ? payer : payee);
+      Optional<AccountView> second = select(connection, LOCK, payerFirst ? payee : payer);
+      Optional<AccountView> from = payerFirst ? first : second;
+      Optional<AccountView> to = payerFirst ? second : first;
+      if (from.isEmpty() || to.isEmpty() || from.get().balance() < amount) {
+        connection.rollback();
+        return false;
+      }
+      move(connection, from.get(), -amount);
+      move(connection, to.get(), amount);
+      try (var insert = connection.prepareStatement(TRANSFER)) {
+        insert.setString(1, payer);
+        insert.setString(2, payee);
+        insert.setLong(3, amount);
+        insert.executeUpdate();
       }
       connection.commit();
-      return Optional.of(view(id, balance, version));
+      return true;
     }
+  }
+
+  private static AccountView move(Connection connection, AccountView before, long amount)
+      throws SQLException {
+    long balance = Math.addExact(before.balance(), amount);
+    long version = before.version() + 1;
+    try (var update = connection.prepareStatement(UPDATE);
+        var enter = connection.prepareStatement(ENTER)) {
+      update.setLong(1, balance);
+      update.setLong(2, version);
+      update.setString(3, before.id());
+      update.executeUpdate();
+      enter.setString(1, before.id());
+      enter.setLong(2, version);
+      enter.setLong(3, amount);
+      enter.setLong(4, balance);
+      enter.executeUpdate();
+    }
+    return view(before.id(), balance, version);
   }
 
   @Override

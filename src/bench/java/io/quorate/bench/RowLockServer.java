@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The alternative that a node is measured against: the same HTTP server with the same settings, and
@@ -69,10 +70,13 @@ public final class RowLockServer {
 
   private CompletionStage<HttpResponse> answer(HttpRequest request, HttpEntity.Strict entity) {
     String[] path = request.getUri().path().split("/", -1);
+    byte[] body = entity.getData().toArray();
+    if (path.length == 3 && path[2].equals("transfers")) {
+      return CompletableFuture.supplyAsync(() -> transfer(body), threads);
+    }
     if (path.length < 4) {
       return CompletableFuture.completedFuture(HttpResponse.create());
     }
-    byte[] body = entity.getData().toArray();
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -84,11 +88,28 @@ public final class RowLockServer {
         threads);
   }
 
+  private HttpResponse transfer(byte[] body) {
+    try {
+      Transfer transfer = Json.STRICT.readValue(body, Transfer.class);
+      boolean done = ledger.transfer(transfer.from, transfer.to, transfer.amount);
+      return done
+          ? HttpResponse.create()
+              .withStatus(201)
+              .withEntity(
+                  HttpEntities.create(
+                      ContentTypes.APPLICATION_JSON, Json.STORED.writeValueAsBytes(transfer)))
+          : HttpResponse.create().withStatus(409);
+    } catch (SQLException | IOException e) {
+      return HttpResponse.create().withStatus(500).withEntity(e.toString());
+    }
+  }
+
   private Optional<AccountView> account(String method, String id, byte[] body)
       throws SQLException, IOException {
     return switch (method) {
       case "GET" -> ledger.read(id);
-      case "PUT" -> ledger.openAccount(id);
+      case "PUT" ->
+          ledger.openAccount(id, Json.STRICT.readValue(body, Opening.class).initialBalance);
       default -> ledger.deposit(id, Json.STRICT.readValue(body, Deposit.class).amount);
     };
   }
@@ -104,4 +125,8 @@ public final class RowLockServer {
   }
 
   private record Deposit(long amount) {}
+
+  private record Opening(long initialBalance) {}
+
+  private record Transfer(String from, String to, long amount, @Nullable String protocol) {}
 }

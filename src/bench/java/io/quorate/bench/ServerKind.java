@@ -5,6 +5,10 @@ enum ServerKind {
   /** A node as shipped. */
   GROUP_COMMIT("group commit", "io.quorate.Main", "serve", ""),
 
+  /** A node on which every protocol may be chosen. */
+  TRANSFERS(
+      "transfers", "io.quorate.Main", "serve", "quorate.transactions.three-phase-commit = on\n"),
+
   /** A node that writes each command by itself. */
   ONE_PERSIST(
       "one persist per command", "io.quorate.Main", "serve", "quorate.entity.batch-size = 1\n"),

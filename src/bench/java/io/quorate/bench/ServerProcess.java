@@ -26,6 +26,7 @@ final class ServerProcess {
 
   private final ServerKind kind;
   private final Path log;
+  private final String databaseName;
   private final ProcessBuilder builder;
   private final int httpPort = FreePorts.next();
   private @Nullable Process process;
@@ -40,6 +41,7 @@ final class ServerProcess {
    */
   ServerProcess(ServerKind kind, Path files, Database database) {
     this.kind = kind;
+    this.databaseName = String.valueOf(files.getFileName());
     this.log = files.resolveSibling(files.getFileName() + ".log");
     this.builder =
         new ProcessBuilder(
@@ -70,6 +72,10 @@ final class ServerProcess {
 
   ServerKind kind() {
     return kind;
+  }
+
+  String databaseName() {
+    return databaseName;
   }
 
   int httpPort() {

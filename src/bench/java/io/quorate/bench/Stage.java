@@ -54,6 +54,20 @@ final class Stage implements AutoCloseable {
     return ProcessHandle.of(postgres.processId()).orElseThrow();
   }
 
+  /** Returns a number that a query gives in a server's database. */
+  long query(ServerProcess server, String query) {
+    try (var connection =
+            DriverManager.getConnection(
+                url(server.databaseName()), postgres.user(), postgres.password());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new BenchFailure("Expected to ask a database, but could not", e);
+    }
+  }
+
   /** Starts a server over a new database and waits until it is ready. */
   ServerProcess start(ServerKind kind) {
     String database = kind.name().toLowerCase(Locale.ROOT) + servers.size();

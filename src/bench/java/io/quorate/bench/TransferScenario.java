@@ -1,0 +1,231 @@
+package io.quorate.bench;
+
+import io.quorate.bench.LoadGenerator.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Measures transfers over HTTP: each protocol of a node, and plain SQL transactions with row locks
+ * behind an equal HTTP front. All servers run all the time, one at a time is under load, and the
+ * order goes round, so that what changes on the machine meanwhile hits all alike. In the end the
+ * money is counted.
+ */
+final class TransferScenario implements Scenario {
+
+  private static final int ACCOUNTS = 10_000;
+  private static final long INITIAL_BALANCE = 1_000_000_000;
+  private static final int DISTINCT_REQUESTS = 20_000;
+  private static final int OPENING_CONNECTIONS = 32;
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final String MERCHANT = "p0";
+  private static final String COMMITS =
+      "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+  private static final String EVENTS = "SELECT last_value FROM event_journal_ordering_seq";
+
+  private final Comparison.Plan plan;
+
+  /** Who pays whom. */
+  enum Payments {
+    /** Any account any other. */
+    UNIFORM("uniform"),
+    /** All the same one. */
+    MERCHANT("one merchant");
+
+    private final String label;
+
+    Payments(String label) {
+      this.label = label;
+    }
+  }
+
+  /** What drives the transfers: a protocol of a node, or SQL. */
+  enum Way {
+    SAGA("saga"),
+    CHOREOGRAPHY("choreography"),
+    TWO_PHASE_COMMIT("2pc"),
+    THREE_PHASE_COMMIT("3pc"),
+    ROW_LOCK("row lock");
+
+    private final String label;
+
+    Way(String label) {
+      this.label = label;
+    }
+  }
+
+  /** What is measured together. */
+  private record TransferCell(Payments payments, int connections, Way way) {}
+
+  /** One cell in one round. */
+  private record Figures(
+      double perSecond,
+      double p50Ms,
+      double p99Ms,
+      double eventsPerTransfer,
+      double commitsPerTransfer,
+      double serverCpuMicros,
+      double databaseCpuMicros) {}
+
+  TransferScenario(Comparison.Plan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public void run(Stage stage, Path out) {
+    ServerProcess node = stage.start(ServerKind.TRANSFERS);
+    ServerProcess rowLock = stage.start(ServerKind.ROW_LOCK);
+    for (ServerProcess server : List.of(node, rowLock)) {
+      BulkSender.send(
+          server.httpPort(),
+          ACCOUNTS,
+          OPENING_CONNECTIONS,
+          i -> Requests.open("p" + i, INITIAL_BALANCE));
+    }
+    Map<TransferCell, List<Figures>> figures = new LinkedHashMap<>();
+    for (Way way : Way.values()) {
+      load(server(way, node, rowLock), way, Payments.UNIFORM, 32, FIRST_WARM_UP);
+    }
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Payments payments : Payments.values()) {
+        for (int connections : plan.connections()) {
+          for (Way way : Way.values()) {
+            var cell = new TransferCell(payments, connections, way);
+            Figures measured = measure(stage, server(way, node, rowLock), cell);
+            System.err.printf("round %d: %s: %s%n", round, cell, measured);
+            figures.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(measured);
+          }
+        }
+      }
+    }
+    print(figures);
+    verifyMoney(node);
+    verifyMoney(rowLock);
+    List<Map<String, Object>> report = new ArrayList<>();
+    figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
+    Report.writeJson(
+        out.resolve("transfers.json"),
+        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+  }
+
+  private static ServerProcess server(Way way, ServerProcess node, ServerProcess rowLock) {
+    return way == Way.ROW_LOCK ? rowLock : node;
+  }
+
+  private Figures measure(Stage stage, ServerProcess server, TransferCell cell) {
+    List<ServerProcess> one = List.of(server);
+    CpuTimes.awaitCalm(one, stage.databaseProcess());
+    long commits = stage.query(server, COMMITS);
+    long events = cell.way == Way.ROW_LOCK ? 0 : stage.query(server, EVENTS);
+    CpuTimes before = CpuTimes.now(one, stage.databaseProcess());
+    Result result = load(server, cell.way, cell.payments, cell.connections, plan.measured());
+    CpuTimes.awaitCalm(one, stage.databaseProcess());
+    CpuTimes used = CpuTimes.now(one, stage.databaseProcess()).since(before);
+    double transfers = Math.max(1, result.acknowledged());
+    return new Figures(
+        result.perSecond(),
+        result.latency().getValueAtPercentile(50) / 1000.0,
+        result.latency().getValueAtPercentile(99) / 1000.0,
+        cell.way == Way.ROW_LOCK ? 0 : (stage.query(server, EVENTS) - events) / transfers,
+        (stage.query(server, COMMITS) - commits) / transfers,
+        used.server().toNanos() / 1000.0 / transfers,
+        used.database().toNanos() / 1000.0 / transfers);
+  }
+
+  private static Result load(
+      ServerProcess server, Way way, Payments payments, int connections, Duration measured) {
+    return LoadGenerator.run(
+        server.httpPort(),
+        requests(payments, way),
+        connections,
+        WARM_UP,
+        measured,
+        () -> {},
+        () -> {});
+  }
+
+  private static byte[][] requests(Payments payments, Way way) {
+    var random = new SplittableRandom(1);
+    byte[][] requests = new byte[DISTINCT_REQUESTS][];
+    String protocol = way == Way.ROW_LOCK ? "saga" : way.label;
+    for (int i = 0; i < requests.length; i++) {
+      int payer = 1 + random.nextInt(ACCOUNTS - 1);
+      int payee = 1 + (payer + random.nextInt(ACCOUNTS - 2)) % (ACCOUNTS - 1);
+      requests[i] =
+          Requests.transfer(
+              "p" + payer, payments == Payments.MERCHANT ? MERCHANT : "p" + payee, protocol);
+    }
+    return requests;
+  }
+
+  private static void print(Map<TransferCell, List<Figures>> figures) {
+    String row = "%-13s %5s  %-13s %9s %8s %8s %10s %9s %9s %8s %8s%n";
+    System.out.printf(
+        row,
+        "payments",
+        "conn.",
+        "way",
+        "/s",
+        "p50 ms",
+        "p99 ms",
+        "x row lock",
+        "events",
+        "commits",
+        "CPU node",
+        "CPU db");
+    figures.forEach(
+        (cell, rounds) -> {
+          Figures median = median(rounds);
+          var base = new TransferCell(cell.payments, cell.connections, Way.ROW_LOCK);
+          double rowLock = median(figures.getOrDefault(base, rounds)).perSecond;
+          System.out.printf(
+              row,
+              cell.payments.label,
+              cell.connections,
+              cell.way.label,
+              "%,.0f".formatted(median.perSecond),
+              "%.2f".formatted(median.p50Ms),
+              "%.2f".formatted(median.p99Ms),
+              "%.2f".formatted(median.perSecond / rowLock),
+              "%.2f".formatted(median.eventsPerTransfer),
+              "%.2f".formatted(median.commitsPerTransfer),
+              "%.0f us".formatted(median.serverCpuMicros),
+              "%.0f us".formatted(median.databaseCpuMicros));
+        });
+  }
+
+  private static Figures median(List<Figures> rounds) {
+    return new Figures(
+        median(rounds.stream().mapToDouble(Figures::perSecond).toArray()),
+        median(rounds.stream().mapToDouble(Figures::p50Ms).toArray()),
+        median(rounds.stream().mapToDouble(Figures::p99Ms).toArray()),
+        median(rounds.stream().mapToDouble(Figures::eventsPerTransfer).toArray()),
+        median(rounds.stream().mapToDouble(Figures::commitsPerTransfer).toArray()),
+        median(rounds.stream().mapToDouble(Figures::serverCpuMicros).toArray()),
+        median(rounds.stream().mapToDouble(Figures::databaseCpuMicros).toArray()));
+  }
+
+  private static double median(double[] values) {
+    return Measurement.median(values);
+  }
+
+  private static void verifyMoney(ServerProcess server) {
+    long sum =
+        BulkSender.sum(
+            server.httpPort(),
+            ACCOUNTS,
+            OPENING_CONNECTIONS,
+            i -> Requests.account("p" + i),
+            answered -> answered.number("balance"));
+    if (sum != ACCOUNTS * INITIAL_BALANCE) {
+      throw new BenchFailure("Expected money to be conserved, but it is not: " + sum);
+    }
+    System.out.printf(
+        "%s: the money of %,d accounts is all there%n", server.kind().label(), ACCOUNTS);
+  }
+}
