@@ -152,7 +152,7 @@ public final class TransactionDecider
   public Object view(Subject subject, Transaction transaction, @Nullable String part) {
     return VERDICT.equals(part)
         ? Report.of(verdict(transaction), transaction.reason())
-        : TransactionView.of(transaction);
+        : TransactionView.of(subject.id(), transaction);
   }
 
   private static Decision<TransactionEvent> start(TransactionCommand.Start start, long nowMs) {

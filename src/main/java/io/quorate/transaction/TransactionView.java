@@ -26,10 +26,10 @@ public record TransactionView(
     Instant createdAt,
     @Nullable Instant finishedAt) {
 
-  static TransactionView of(Transaction transaction) {
+  static TransactionView of(String id, Transaction transaction) {
     Rejection reason = transaction.reason();
     return new TransactionView(
-        transaction.id(),
+        id,
         transaction.protocol().text(),
         transaction.phase().status(),
         transaction.steps().stream().map(StepView::of).toList(),

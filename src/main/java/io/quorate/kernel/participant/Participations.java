@@ -55,33 +55,25 @@ public final class Participations {
           TreePSet.empty(),
           TreePSet.empty(),
           AmortizedPQueue.empty(),
-          0,
-          0,
-          0);
+          Promises.NONE);
 
   private final PMap<String, Participation> all;
   private final TreePSet<Due> open;
   private final TreePSet<String> relays;
   private final PQueue<String> ended;
-  private final long setAside;
-  private final long incoming;
-  private final long returnable;
+  private final Promises promises;
 
   private Participations(
       PMap<String, Participation> all,
       TreePSet<Due> open,
       TreePSet<String> relays,
       PQueue<String> ended,
-      long setAside,
-      long incoming,
-      long returnable) {
+      Promises promises) {
     this.all = all;
     this.open = open;
     this.relays = relays;
     this.ended = ended;
-    this.setAside = setAside;
-    this.incoming = incoming;
-    this.returnable = returnable;
+    this.promises = promises;
   }
 
   /** No transaction at all. */
@@ -125,12 +117,12 @@ public final class Participations {
 
   /** Returns the sum of what is set aside for steps that were promised and take. */
   public long setAside() {
-    return setAside;
+    return promises.setAside();
   }
 
   /** Returns the sum of what was promised to be given, or may be put back: room must be kept. */
   public long incoming() {
-    return incoming + returnable;
+    return promises.incoming() + promises.returnable();
   }
 
   /** Returns when {@link #overdue} next has something to say, or {@link Decider#NEVER}. */
@@ -246,14 +238,11 @@ public final class Participations {
     String transaction = participation.transaction();
     boolean isOpen = participation.phase().isOpen();
     return new Participations(
-            all.plus(transaction, participation),
-            isOpen ? open.plus(new Due(participation.inquireAtMs(), transaction)) : open,
-            participation.isRelay() ? relays.plus(transaction) : relays,
-            isOpen ? ended : ended.plus(transaction),
-            setAside,
-            incoming,
-            returnable)
-        .counting(participation, 1);
+        all.plus(transaction, participation),
+        isOpen ? open.plus(new Due(participation.inquireAtMs(), transaction)) : open,
+        participation.isRelay() ? relays.plus(transaction) : relays,
+        isOpen ? ended : ended.plus(transaction),
+        promises.counting(participation, 1));
   }
 
   /** Takes an open one out. */
@@ -264,33 +253,11 @@ public final class Participations {
           "Expected the transaction " + transaction + " to be open, but it has ended.");
     }
     return new Participations(
-            all.minus(transaction),
-            open.minus(new Due(participation.inquireAtMs(), transaction)),
-            relays.minus(transaction),
-            ended,
-            setAside,
-            incoming,
-            returnable)
-        .counting(participation, -1);
-  }
-
-  private Participations counting(Participation participation, int sign) {
-    Action action = participation.action();
-    Phase phase = participation.phase();
-    boolean promised = phase == Phase.PREPARED || phase == Phase.PRECOMMITTED;
-    boolean executed = phase == Phase.EXECUTED;
-    if (action == null || !(promised || executed)) {
-      return this;
-    }
-    long amount = sign * participation.amount();
-    return new Participations(
-        all,
-        open,
-        relays,
+        all.minus(transaction),
+        open.minus(new Due(participation.inquireAtMs(), transaction)),
+        relays.minus(transaction),
         ended,
-        promised && action.takes() ? Math.addExact(setAside, amount) : setAside,
-        promised && action.gives() ? Math.addExact(incoming, amount) : incoming,
-        executed && action.takes() ? Math.addExact(returnable, amount) : returnable);
+        promises.counting(participation, -1));
   }
 
   private Participations forgetBefore(long atMs) {
@@ -306,9 +273,7 @@ public final class Participations {
               result.open,
               result.relays.minus(oldest),
               result.ended.minus(),
-              result.setAside,
-              result.incoming,
-              result.returnable);
+              result.promises);
     }
     return result;
   }
