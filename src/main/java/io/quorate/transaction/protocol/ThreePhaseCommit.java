@@ -21,9 +21,12 @@ public enum ThreePhaseCommit implements Protocol {
   /** The only value. */
   PROTOCOL;
 
+  /** Promising and undoing are the same with two phases. */
+  private static final Protocol PROMISES = TwoPhaseCommit.PROTOCOL;
+
   @Override
   public Manner manner(Transaction transaction, int index) {
-    return Manner.PREPARE;
+    return PROMISES.manner(transaction, index);
   }
 
   @Override
@@ -33,17 +36,17 @@ public enum ThreePhaseCommit implements Protocol {
 
   @Override
   public List<Integer> toPerform(Transaction transaction) {
-    return Protocol.in(transaction, Status.PENDING);
+    return PROMISES.toPerform(transaction);
   }
 
   @Override
   public List<Integer> toUndo(Transaction transaction) {
-    return Protocol.in(transaction, Status.PENDING, Status.DONE, Status.PRECOMMITTED);
+    return PROMISES.toUndo(transaction);
   }
 
   @Override
   public long undoneAtMs(Transaction transaction) {
-    return transaction.deadlineMs();
+    return PROMISES.undoneAtMs(transaction);
   }
 
   @Override
