@@ -54,7 +54,9 @@ final class TransactionEndpoint {
       TransactionCommand.Start start, @Nullable String key, @Nullable String trace, Duration wait) {
     return inspection
         .inspect(start.steps())
-        .thenCompose(fault -> start(fault.map(start::refusedFor).orElse(start), trace))
+        .thenCompose(
+            fault ->
+                entities.ask(write(fault.map(start::refusedFor).orElse(start), trace, deadline)))
         .thenCompose(reply -> ended(start.id(), reply, wait))
         .thenApply(outcome -> response(start.id(), key, outcome));
   }
@@ -69,11 +71,7 @@ final class TransactionEndpoint {
         .thenCompose(
             fault ->
                 entities.ask(
-                    Ask.read(
-                            TYPE,
-                            start.id(),
-                            fault.map(start::refusedFor).orElse(start).awaiting(),
-                            wait)
+                    write(fault.map(start::refusedFor).orElse(start).awaiting(), null, wait)
                         .ofFresh()))
         .thenCompose(reply -> orAsItIs(start.id(), reply))
         .thenApply(
@@ -84,24 +82,14 @@ final class TransactionEndpoint {
                     new Outcome(reply, reply, reply.rejection() == null ? json(reply) : NO_VIEW)));
   }
 
-  /** When the end has not come in time, shows how far it is. */
+  /**
+   * When the end has not come in time, shows how far it is. What cannot be found stays unknown: a
+   * write of a node that is gone may still come to light.
+   */
   private CompletionStage<Reply> orAsItIs(String id, Reply ended) {
-    if (ended.code() != RejectionCode.UNAVAILABLE) {
-      return CompletableFuture.completedFuture(ended);
-    }
-    return get(id)
-        .thenApply(
-            latest -> {
-              if (latest.rejection() == null) {
-                return latest;
-              }
-              // No attempt to start it can be decided any more, so what is not there will not be.
-              return latest.code() == RejectionCode.NOT_FOUND
-                  ? ended
-                  : Reply.refused(
-                      RejectionCode.OUTCOME_UNKNOWN,
-                      "Expected an answer in time, but there was none; ask for the transaction.");
-            });
+    return ended.code() == RejectionCode.OUTCOME_UNKNOWN
+        ? get(id).thenApply(latest -> latest.rejection() == null ? latest : ended)
+        : CompletableFuture.completedFuture(ended);
   }
 
   /** Answers with the transaction as it is. */
@@ -130,9 +118,9 @@ final class TransactionEndpoint {
     };
   }
 
-  private CompletionStage<Reply> start(TransactionCommand.Start start, @Nullable String trace) {
-    return entities.ask(
-        Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, deadline));
+  private static Ask write(
+      TransactionCommand.Start start, @Nullable String trace, Duration within) {
+    return Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, within);
   }
 
   private CompletionStage<Reply> get(String id) {

@@ -48,7 +48,7 @@ public sealed interface HostMessage {
    *
    * @param command one of the entity type's commands
    * @param requestId identifies the request over all its attempts, unique in the cluster; null for
-   *     a command that only reads
+   *     a command that only reads, or that the entity itself guards against repetition
    * @param clientKey the idempotency key that the client gave, or null
    * @param commandHash a hash of the command; 0 when there is no client key
    * @param expectedVersion the version that the client expects, {@link #ANY_VERSION} or {@link
