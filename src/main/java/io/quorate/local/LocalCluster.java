@@ -55,6 +55,11 @@ final class LocalCluster implements AutoCloseable {
     awaitReady();
   }
 
+  /** The nodes, in the order of their numbers; none before {@link #start}. */
+  List<NodeProcess> nodes() {
+    return List.copyOf(nodes);
+  }
+
   /** Tells whether {@link #close} has been called. */
   boolean isStopping() {
     return stopping.getCount() == 0;

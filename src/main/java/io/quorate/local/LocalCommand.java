@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
  * {@code ready} and names the URL of every node once all are ready, then runs until Ctrl-C or
  * SIGTERM, on which it stops everything and exits with 0. Exits with 1 and a message when it cannot
  * start.
+ *
+ * <p>With {@code --rolling-restart} it instead restarts every node once under a load of its own,
+ * reports, stops everything, and exits with 0 when nothing failed and 1 otherwise.
  */
 @Command(
     name = "local",
@@ -44,6 +47,14 @@ public final class LocalCommand implements Callable<Integer> {
       description = "Leave a node that exits alone, instead of starting it again.")
   private boolean noRestart;
 
+  @Option(
+      names = "--rolling-restart",
+      description = {
+        "Restart every node, one after the other, under load; report failed requests and",
+        "latencies; then stop. Exit code 0: no request failed and every balance is right."
+      })
+  private boolean rollingRestart;
+
   @Override
   public Integer call() throws InterruptedException {
     LocalSettings settings;
@@ -51,16 +62,24 @@ public final class LocalCommand implements Callable<Integer> {
       settings =
           new LocalSettings(
               nodes, directory, httpPort, !noRestart, LocalSettings.startTimeout(System.getenv()));
+      if (rollingRestart && nodes < RollingRestart.MIN_NODES) {
+        throw new LocalFailure(
+            "Expected --nodes to be %d or more with --rolling-restart, but it was %d."
+                .formatted(RollingRestart.MIN_NODES, nodes));
+      }
     } catch (LocalFailure e) {
       System.err.println(e.getMessage());
       return FAILED;
     }
-    return run(settings);
+    return run(settings, rollingRestart);
   }
 
-  private static int run(LocalSettings settings) throws InterruptedException {
+  private static int run(LocalSettings settings, boolean rollingRestart)
+      throws InterruptedException {
     LocalCluster cluster = new LocalCluster(settings);
-    Thread hook = new Thread(() -> stop(cluster), "local-stop");
+    // Whoever cuts the restarts short has not seen that nothing fails.
+    int codeWhenAsked = rollingRestart ? FAILED : STOPPED;
+    Thread hook = new Thread(() -> stop(cluster, codeWhenAsked), "local-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       System.err.printf(
@@ -68,6 +87,12 @@ public final class LocalCommand implements Callable<Integer> {
       cluster.start();
       System.out.println(readyLine(settings));
       System.out.flush();
+      if (rollingRestart) {
+        boolean good = restartAll(settings, cluster);
+        forget(hook);
+        cluster.close();
+        return good ? STOPPED : FAILED;
+      }
       cluster.awaitStopping();
       // The hook stops everything and ends this process.
       hook.join();
@@ -80,6 +105,19 @@ public final class LocalCommand implements Callable<Integer> {
       }
       return FAILED;
     }
+  }
+
+  private static boolean restartAll(LocalSettings settings, LocalCluster cluster) {
+    RestartReport report =
+        new RollingRestart(settings, cluster.nodes(), cluster::isStopping, LocalCommand::print)
+            .run();
+    report.lines().forEach(LocalCommand::print);
+    return report.isGood();
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+    System.out.flush();
   }
 
   private static void forget(Thread hook) {
@@ -100,10 +138,10 @@ public final class LocalCommand implements Callable<Integer> {
   /**
    * Runs when this process was asked to end. A signal would otherwise give exit code 128 and up.
    */
-  private static void stop(LocalCluster cluster) {
+  private static void stop(LocalCluster cluster, int exitCode) {
     cluster.close();
     System.out.flush();
     System.err.flush();
-    Runtime.getRuntime().halt(STOPPED);
+    Runtime.getRuntime().halt(exitCode);
   }
 }

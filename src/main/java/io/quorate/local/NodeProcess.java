@@ -3,6 +3,7 @@ package io.quorate.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ final class NodeProcess {
   private final Thread supervisor;
   private final Object starting = new Object();
   private volatile @Nullable Process process;
+  private boolean restartWanted;
   private final AtomicInteger exits = new AtomicInteger();
 
   /**
@@ -48,9 +50,27 @@ final class NodeProcess {
     supervisor.start();
   }
 
-  /** How often the process has exited or could not even be started. */
+  /** How often the process has exited unasked, or could not even be started. */
   int exits() {
     return exits.get();
+  }
+
+  /**
+   * Asks the process to stop gracefully and has another one started as soon as it has, without the
+   * pause that follows a crash; returns at once.
+   *
+   * @return the process that was asked; empty when none runs, and then nothing is done
+   */
+  Optional<ProcessHandle> requestRestart() {
+    synchronized (starting) {
+      Process current = process;
+      if (current == null || !current.isAlive() || stopping.getCount() == 0) {
+        return Optional.empty();
+      }
+      restartWanted = true;
+      current.destroy();
+      return Optional.of(current.toHandle());
+    }
   }
 
   /** Asks the process to stop, and starts none from now on; returns at once. */
@@ -81,12 +101,13 @@ final class NodeProcess {
   private void supervise() {
     Backoff backoff = new Backoff();
     try {
-      while (true) {
+      while (stopping.getCount() > 0) {
         long startedAt = System.nanoTime();
-        runOnce();
+        boolean wanted = runOnce();
         Duration life = Duration.ofNanos(System.nanoTime() - startedAt);
-        boolean over = !restart || stopping.getCount() == 0;
-        if (over || stopping.await(backoff.after(life).toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!wanted
+            && (!restart
+                || stopping.await(backoff.after(life).toMillis(), TimeUnit.MILLISECONDS))) {
           return;
         }
       }
@@ -95,14 +116,19 @@ final class NodeProcess {
     }
   }
 
-  private void runOnce() throws InterruptedException {
+  /** Runs the process to its end; tells whether it ended because a restart was wanted. */
+  private boolean runOnce() throws InterruptedException {
     try {
       Process current = spawn();
       if (current == null) {
-        return;
+        return false;
       }
       LOG.info("Node {} runs with process id {}", files.number(), current.pid());
       int exitCode = current.waitFor();
+      if (takeRestart()) {
+        LOG.info("Node {} left with code {}", files.number(), exitCode);
+        return true;
+      }
       if (stopping.getCount() > 0) {
         LOG.warn("Node {} exited with code {}", files.number(), exitCode);
       }
@@ -110,6 +136,15 @@ final class NodeProcess {
       LOG.error("Node {} could not be started", files.number(), e);
     }
     exits.incrementAndGet();
+    return false;
+  }
+
+  private boolean takeRestart() {
+    synchronized (starting) {
+      boolean wanted = restartWanted;
+      restartWanted = false;
+      return wanted;
+    }
   }
 
   /** Starts the process, and nobody can ask it to stop without having seen it; null: too late. */
