@@ -1,6 +1,5 @@
 package io.quorate;
 
-import akka.Done;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
@@ -13,10 +12,16 @@ import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
 import io.quorate.call.CallLimits;
 import io.quorate.call.CallType;
+import io.quorate.cluster.Bootstrap;
+import io.quorate.cluster.BootstrapConsent;
+import io.quorate.cluster.BootstrapSettings;
 import io.quorate.cluster.ClusterView;
+import io.quorate.cluster.Margins;
 import io.quorate.cluster.MemberRegistry;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.cluster.NodeLease;
 import io.quorate.cluster.Readiness;
+import io.quorate.cluster.StoredClocks;
 import io.quorate.http.AccountRoutes;
 import io.quorate.http.AuditRoutes;
 import io.quorate.http.HttpEdge;
@@ -42,16 +47,17 @@ import io.quorate.runtime.Entities;
 import io.quorate.runtime.EntityTypes;
 import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.SettingsSection;
+import io.quorate.runtime.WallClock;
 import io.quorate.telemetry.Telemetry;
 import io.quorate.transaction.TransactionType;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,14 +72,17 @@ public final class Node implements AutoCloseable {
   private static final String TRIAL_ID = "quorate.readiness";
 
   private final ActorSystem<Void> system;
-  private final Database database;
+  private final List<Database> databases;
   private final Telemetry telemetry;
   private final ServerBinding binding;
 
   private Node(
-      ActorSystem<Void> system, Database database, Telemetry telemetry, ServerBinding binding) {
+      ActorSystem<Void> system,
+      List<Database> databases,
+      Telemetry telemetry,
+      ServerBinding binding) {
     this.system = system;
-    this.database = database;
+    this.databases = databases;
     this.telemetry = telemetry;
     this.binding = binding;
   }
@@ -92,19 +101,32 @@ public final class Node implements AutoCloseable {
     AuditSettings auditSettings = AuditSettings.of(quorate);
     TransactionSettings transactions = TransactionSettings.of(quorate);
     PartnerSettings partners = PartnerSettings.of(quorate);
-    requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
-    requireFree(
-        quorate.getString("cluster.host"),
-        quorate.getInt("cluster.port"),
+    PortCheck.requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
+    PortCheck.requireFree(
+        config.getString("akka.remote.artery.bind.hostname"),
+        config.getInt("akka.remote.artery.bind.port"),
         "quorate.cluster.port, QUORATE_PORT");
+    BootstrapSettings bootstrap = BootstrapSettings.of(SettingsSection.of(quorate, "cluster"));
+    if (bootstrap.kubernetes()) {
+      PortCheck.requireFree(
+          bootstrap.host(),
+          bootstrap.managementPort(),
+          "quorate.cluster.management-port, QUORATE_MANAGEMENT_PORT");
+    }
     Database database = Database.open(quorate);
     var telemetry = new Telemetry();
+    NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
+    Database leases = NodeLease.database(quorate);
     var registry = new MemberRegistry(database, NodeConfig.hostPort(config));
+    LongSupplier wallMs = WallClock.fromSystem();
+    HybridClock clock = startClock(wallMs, database);
     ActorSystem<Void> system =
         actorSystem(
             NodeConfig.withSeedNodes(config, registry.seedNodes(NodeConfig.seedNodes(config))),
-            new CallLimits(partners.attempts(), partners.timeout().toMillis()));
-    var clock = new HybridClock(System::currentTimeMillis);
+            new CallLimits(partners.attempts(), partners.timeout().toMillis()),
+            new BootstrapConsent(registry::claimNewCluster));
+    NodeLease lease =
+        NodeLease.hold(system, leases, Margins.of(quorate), new NodeLease.Clocks(clock, wallMs));
     Entities entities =
         Entities.start(
             system,
@@ -112,10 +134,11 @@ public final class Node implements AutoCloseable {
             database,
             clock,
             telemetry,
+            lease,
             List.of(new AuditProjection(), new ParkedProjection()),
             PartnerClient.start(system, quorate)::call);
-    Readiness readiness = Readiness.watch(system, database, registry, () -> trial(entities));
-    NodeMetrics.watchCluster(system, telemetry, entities);
+    Readiness readiness = Readiness.watch(system, database, lease, () -> trial(entities));
+    NodeMetrics.watchCluster(system, telemetry, entities, readiness);
     var audit = new Audit(database);
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
     var routes = new ArrayList<Route>();
@@ -131,16 +154,14 @@ public final class Node implements AutoCloseable {
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
     ServerBinding binding =
         HttpEdge.bind(system, new Router(routes), http, telemetry).toCompletableFuture().join();
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseClusterExitingDone(),
-            "forget-member",
-            () -> registry.gone().handle((count, failure) -> Done.getInstance()));
+    if (bootstrap.kubernetes()) {
+      Bootstrap.start(system);
+    }
     LOG.info(
         "Node {} serves HTTP on {}",
         Cluster.get(system).selfMember().address().hostPort(),
         binding.localAddress());
-    return new Node(system, database, telemetry, binding);
+    return new Node(system, List.of(database, leases), telemetry, binding);
   }
 
   /** Returns the address on which the node serves HTTP. */
@@ -156,13 +177,11 @@ public final class Node implements AutoCloseable {
 
   /** Waits until the node has ended; returns the exit code. */
   public int awaitEnd() {
-    system.getWhenTerminated().toCompletableFuture().join();
-    CoordinatedShutdown.Reason reason =
-        CoordinatedShutdown.get(system).getShutdownReason().orElse(null);
-    if (reason == null || reason.equals(CoordinatedShutdown.jvmExitReason())) {
+    CoordinatedShutdown.Reason reason = NodeEnd.await(system);
+    if (NodeEnd.isOrderly(reason)) {
       return 0;
     }
-    if (reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason())) {
+    if (CoordinatedShutdown.clusterJoinUnsuccessfulReason().equals(reason)) {
       LOG.error("Expected to join the cluster, but no seed node answered. Start this node again.");
     } else {
       LOG.error("Removed by the cluster: this node could not be reached. Start it again.");
@@ -174,15 +193,30 @@ public final class Node implements AutoCloseable {
   public void close() {
     leave();
     awaitEnd();
-    database.close();
+    databases.forEach(Database::close);
     telemetry.close();
   }
 
-  private static ActorSystem<Void> actorSystem(Config config, CallLimits calls) {
+  private static HybridClock startClock(LongSupplier wallMs, Database database) {
+    var clock = new HybridClock(wallMs);
+    try {
+      StoredClocks.start(clock, database);
+      return clock;
+    } catch (CompletionException e) {
+      throw new CannotStart(
+          e.getCause() instanceof HybridClock.Absurd absurd
+              ? String.valueOf(absurd.getMessage())
+              : "Expected to read the stored clocks, but: " + e.getCause(),
+          e);
+    }
+  }
+
+  private static ActorSystem<Void> actorSystem(
+      Config config, CallLimits calls, BootstrapConsent consent) {
     var types =
         new EntityTypes(
             List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
-    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types);
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types, consent);
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
   }
 
@@ -190,18 +224,6 @@ public final class Node implements AutoCloseable {
     return entities
         .ask(Ask.read(AccountType.TYPE.name(), TRIAL_ID, new AccountCommand.Get(), TRIAL_DEADLINE))
         .thenApply(reply -> reply.code() == null || reply.code() == RejectionCode.NOT_FOUND);
-  }
-
-  private static void requireFree(String host, int port, String setting) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-    } catch (IOException e) {
-      throw new CannotStart(
-          "Expected to listen on %s:%d, but: %s. Choose another with %s."
-              .formatted(host, port, e.getMessage(), setting),
-          e);
-    }
   }
 
   /** The node could not start. The message is for people. */

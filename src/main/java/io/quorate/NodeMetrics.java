@@ -3,6 +3,7 @@ package io.quorate;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import io.quorate.cluster.Readiness;
 import io.quorate.cluster.ShardCounts;
 import io.quorate.projection.Audit;
 import io.quorate.projection.AuditSettings;
@@ -16,7 +17,12 @@ final class NodeMetrics {
 
   private NodeMetrics() {}
 
-  static void watchCluster(ActorSystem<?> system, Telemetry telemetry, Entities entities) {
+  static void watchCluster(
+      ActorSystem<?> system, Telemetry telemetry, Entities entities, Readiness readiness) {
+    telemetry.gauge(
+        "quorate.node.ready",
+        "1 while the node is ready for clients, 0 while it is not",
+        () -> readiness.notReady().isEmpty() ? 1 : 0);
     telemetry.gauge(
         "quorate.cluster.members", "Members of the cluster that are up", () -> upMembers(system));
     telemetry.gauge(

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps in the database which nodes are members of the cluster, so that the first seed node, which
- * alone may form a new cluster, does not form a second one when it is started again while the
+ * Tells a node that starts which nodes are alive, by their leases, so that the first seed node,
+ * which alone may form a new cluster, does not form a second one when it is started again while the
  * others are slow or cut off. Times are the database's. Safe for use by any thread.
  */
 public final class MemberRegistry {
@@ -30,18 +30,13 @@ public final class MemberRegistry {
   private static final int CONNECT_TIMEOUT_MS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(MemberRegistry.class);
 
-  private static final String SEEN =
+  private static final String CLAIM =
       """
-      INSERT INTO cluster_member (address, seen_at) VALUES (?, now())
+      INSERT INTO cluster_claim (address, seen_at)
+      SELECT ?, clock_timestamp() WHERE NOT EXISTS (
+        SELECT 1 FROM cluster_claim
+        WHERE address <> ? AND seen_at > clock_timestamp() - make_interval(secs => ?))
       ON CONFLICT (address) DO UPDATE SET seen_at = excluded.seen_at\
-      """;
-
-  private static final String GONE = "DELETE FROM cluster_member WHERE address = ?";
-
-  private static final String OTHERS =
-      """
-      SELECT address FROM cluster_member
-      WHERE address <> ? AND seen_at > now() - make_interval(secs => ?)\
       """;
 
   private final Database database;
@@ -59,15 +54,15 @@ public final class MemberRegistry {
 
   /**
    * Orders the seed nodes for a start: as they are when this node may form a cluster, with itself
-   * last when there are members to join. Blocks; an earlier life of this node is forgotten first.
+   * last when there are members to join. Blocks; earlier lives of this node are fenced first.
    */
   public List<String> seedNodes(List<String> configured) {
     List<String> others =
         database
             .run(
                 connection -> {
-                  forget(connection);
-                  return others(connection);
+                  LeaseTable.fenceFormerLives(connection, self);
+                  return LeaseTable.fresh(connection, self, FRESH_SECONDS);
                 })
             .toCompletableFuture()
             .join();
@@ -82,39 +77,27 @@ public final class MemberRegistry {
     return ordered;
   }
 
-  /** Records that this node is a member now. */
-  CompletionStage<Integer> seen() {
-    return database.run(connection -> update(connection, SEEN));
+  /**
+   * Asks for the right to form a new cluster: at most one node has it within {@link #FRESH_SECONDS}
+   * seconds, and none while members of a cluster are alive.
+   */
+  public CompletionStage<Boolean> claimNewCluster() {
+    return database.run(
+        connection -> {
+          try (Statement lock = connection.createStatement()) {
+            lock.execute("LOCK TABLE cluster_claim IN SHARE ROW EXCLUSIVE MODE");
+          }
+          return LeaseTable.fresh(connection, self, FRESH_SECONDS).isEmpty() && claim(connection);
+        });
   }
 
-  /** Records that this node is no member any more. */
-  public CompletionStage<Integer> gone() {
-    return database.run(this::forget);
-  }
-
-  private int forget(Connection connection) throws SQLException {
-    return update(connection, GONE);
-  }
-
-  private int update(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, self);
-      return statement.executeUpdate();
+  private boolean claim(Connection connection) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(CLAIM)) {
+      insert.setString(1, self);
+      insert.setString(2, self);
+      insert.setInt(3, FRESH_SECONDS);
+      return insert.executeUpdate() == 1;
     }
-  }
-
-  private List<String> others(Connection connection) throws SQLException {
-    var others = new ArrayList<String>();
-    try (PreparedStatement select = connection.prepareStatement(OTHERS)) {
-      select.setString(1, self);
-      select.setInt(2, FRESH_SECONDS);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          others.add(rows.getString(1));
-        }
-      }
-    }
-    return others;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,20 @@ public final class NodeConfig {
     SettingsSection cluster = SettingsSection.of(config.getConfig("quorate"), "cluster");
     String host = cluster.text("host");
     int port = cluster.number("port", 0, MAX_PORT);
+    String bindHost = cluster.text("bind-host");
+    int bindPort = cluster.number("bind-port", 0, MAX_PORT);
+    List<String> seedNodes = seedNodes(cluster.text("seed-nodes"), host + ":" + port);
+    BootstrapSettings bootstrap = BootstrapSettings.of(cluster);
     DatabaseSettings database = DatabaseSettings.of(config.getConfig("quorate"));
     Map<String, Object> values = new HashMap<>();
+    values.putAll(Margins.of(config.getConfig("quorate")).akka());
+    values.putAll(SplitBrain.of(cluster, seedNodes.size()).akka());
     values.put("akka.remote.artery.canonical.hostname", host);
     values.put("akka.remote.artery.canonical.port", port);
-    values.put("akka.cluster.seed-nodes", seedNodes(cluster.text("seed-nodes"), host + ":" + port));
+    values.put("akka.remote.artery.bind.hostname", bindHost.isBlank() ? host : bindHost);
+    values.put("akka.remote.artery.bind.port", bindPort == 0 ? port : bindPort);
+    values.put("akka.cluster.seed-nodes", bootstrap.kubernetes() ? List.of() : seedNodes);
+    values.putAll(bootstrap.akka());
     values.put("akka.cluster.app-version", version());
     values.put(SLICK + "url", database.url());
     values.put(SLICK + "user", database.user());
@@ -78,6 +88,14 @@ public final class NodeConfig {
   public static String hostPort(Config complete) {
     Config cluster = complete.getConfig("quorate.cluster");
     return cluster.getString("host") + ":" + cluster.getInt("port");
+  }
+
+  /** Returns what an operator should know about the split-brain strategy, if anything. */
+  public static Optional<String> splitBrainAdvice(Config complete) {
+    return SplitBrain.of(
+            SettingsSection.of(complete.getConfig("quorate"), "cluster"),
+            seedNodes(complete).size())
+        .advice();
   }
 
   /** Returns the addresses of the seed nodes. */

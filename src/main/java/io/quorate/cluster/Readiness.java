@@ -21,11 +21,12 @@ public final class Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+  private static final int PROBE_SECONDS = 3;
   private static final long PROBE_VALID_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final ActorSystem<?> system;
   private final Database database;
-  private final MemberRegistry registry;
+  private final NodeLease lease;
   private final Supplier<CompletionStage<Boolean>> trial;
   private volatile boolean served;
   private volatile Optional<String> told = Optional.of("");
@@ -35,25 +36,25 @@ public final class Readiness {
   private Readiness(
       ActorSystem<?> system,
       Database database,
-      MemberRegistry registry,
+      NodeLease lease,
       Supplier<CompletionStage<Boolean>> trial) {
     this.system = system;
     this.database = database;
-    this.registry = registry;
+    this.lease = lease;
     this.trial = trial;
   }
 
   /**
-   * Starts watching, and keeping this node in the registry of members.
+   * Starts watching.
    *
    * @param trial does one request end to end, and says whether it was answered
    */
   public static Readiness watch(
       ActorSystem<?> system,
       Database database,
-      MemberRegistry registry,
+      NodeLease lease,
       Supplier<CompletionStage<Boolean>> trial) {
-    var readiness = new Readiness(system, database, registry, trial);
+    var readiness = new Readiness(system, database, lease, trial);
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -73,6 +74,9 @@ public final class Readiness {
     if (!databaseSeen || System.nanoTime() - databaseSeenNanos > PROBE_VALID_NANOS) {
       return Optional.of("Expected to reach the database, but it does not answer.");
     }
+    if (lease.isLost()) {
+      return Optional.of("Expected to own entities, but this node has been fenced.");
+    }
     return served
         ? Optional.empty()
         : Optional.of("Expected to reach the entities, but none has answered yet.");
@@ -90,7 +94,8 @@ public final class Readiness {
   private void probe() {
     logTransition();
     boolean member = Cluster.get(system).selfMember().status().equals(MemberStatus.up());
-    (member ? registry.seen() : database.run(connection -> 0))
+    database
+        .run(connection -> connection.isValid(PROBE_SECONDS))
         .thenRun(
             () -> {
               databaseSeenNanos = System.nanoTime();

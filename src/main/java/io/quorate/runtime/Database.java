@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,12 @@ import org.flywaydb.core.Flyway;
  * use by any thread.
  */
 public final class Database implements AutoCloseable {
+
+  /** The least that the pool allows. */
+  private static final int LEAST_VALIDATION_MS = 250;
+
+  /** Below the connection timeout, so that one silent connection leaves time for another. */
+  private static final int VALIDATION_TIMEOUT_MS = 1000;
 
   private final HikariDataSource source;
   private final ThreadPoolExecutor threads;
@@ -36,27 +43,51 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Config quorate) {
     DatabaseSettings settings = DatabaseSettings.of(quorate);
-    var pool = new HikariConfig();
-    pool.setPoolName("queries");
-    pool.setJdbcUrl(settings.url());
-    pool.setUsername(settings.user());
-    pool.setPassword(settings.password());
-    pool.setMaximumPoolSize(settings.queryConnections());
-    pool.setMinimumIdle(1);
-    pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
-    // The pool would log what we tell anyway, with a stack trace.
-    pool.setInitializationFailTimeout(-1);
-    settings.driverProperties().forEach(pool::addDataSourceProperty);
-    HikariDataSource source;
+    HikariDataSource source = null;
     try {
-      source = new HikariDataSource(pool);
+      source = pool(settings, "queries");
       migrate(source);
     } catch (RuntimeException e) {
+      if (source != null) {
+        source.close();
+      }
       throw new DatabaseUnavailable(
           "Expected to reach the database %s as user %s, but: %s"
               .formatted(settings.url(), settings.user(), rootMessage(e)),
           e);
     }
+    return of(settings, "queries", source);
+  }
+
+  /**
+   * Opens a few connections of their own, for what nothing else may delay; the schema is there.
+   *
+   * @param timeout how long anything may take
+   */
+  public static Database dedicated(Config quorate, String name, int connections, Duration timeout) {
+    DatabaseSettings settings = DatabaseSettings.of(quorate).hurried(connections, timeout);
+    HikariDataSource source = pool(settings, name);
+    source.setValidationTimeout(Math.max(LEAST_VALIDATION_MS, timeout.toMillis() / 2));
+    return of(settings, name, source);
+  }
+
+  private static HikariDataSource pool(DatabaseSettings settings, String name) {
+    var pool = new HikariConfig();
+    pool.setPoolName(name);
+    pool.setJdbcUrl(settings.url());
+    pool.setUsername(settings.user());
+    pool.setPassword(settings.password());
+    pool.setMaximumPoolSize(settings.queryConnections());
+    pool.setMinimumIdle(1);
+    pool.setValidationTimeout(VALIDATION_TIMEOUT_MS);
+    pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
+    // The pool would log what we tell anyway, with a stack trace.
+    pool.setInitializationFailTimeout(-1);
+    settings.driverProperties().forEach(pool::addDataSourceProperty);
+    return new HikariDataSource(pool);
+  }
+
+  private static Database of(DatabaseSettings settings, String name, HikariDataSource source) {
     var threads =
         new ThreadPoolExecutor(
             settings.queryConnections(),
@@ -64,7 +95,7 @@ public final class Database implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(settings.queryQueue()),
-            Thread.ofPlatform().name("queries-", 1).daemon(true).factory());
+            Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
     return new Database(source, threads);
   }
 
@@ -99,7 +130,7 @@ public final class Database implements AutoCloseable {
         connection.rollback();
         throw e;
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
   }

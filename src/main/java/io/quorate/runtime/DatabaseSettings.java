@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param connectionTimeout how long to wait for a connection
  * @param statementTimeout how long a statement may take
  * @param idleTransactionTimeout how long a transaction may wait for its next statement
+ * @param socketSlack how much longer than a statement a connection may be silent
  */
 public record DatabaseSettings(
     String url,
@@ -25,11 +26,24 @@ public record DatabaseSettings(
     int queryQueue,
     Duration connectionTimeout,
     Duration statementTimeout,
-    Duration idleTransactionTimeout) {
+    Duration idleTransactionTimeout,
+    Duration socketSlack) {
 
   private static final int MOST_CONNECTIONS = 1000;
   private static final int MOST_WAITING = 1_000_000;
-  private static final int SOCKET_SLACK_SECONDS = 5;
+
+  /** How much longer than a statement a connection may be silent before it is given up. */
+  private static final Duration SOCKET_SLACK = Duration.ofSeconds(2);
+
+  private static final Duration HURRIED_SOCKET_SLACK = Duration.ofSeconds(1);
+
+  /** How long one host of a URL that names several may take to accept a connection. */
+  private static final int CONNECT_SECONDS = 2;
+
+  private static final int SSL_RESPONSE_MS = 1000;
+
+  /** Longer than two hosts that are silent, or the driver would never try the third. */
+  private static final int LOGIN_SECONDS = 9;
 
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static DatabaseSettings of(Config quorate) {
@@ -43,20 +57,35 @@ public record DatabaseSettings(
         section.number("query-queue", 1, MOST_WAITING),
         section.duration("connection-timeout", Duration.ofMillis(250)),
         section.duration("statement-timeout"),
-        section.duration("idle-transaction-timeout"));
+        section.duration("idle-transaction-timeout"),
+        SOCKET_SLACK);
+  }
+
+  /** Returns the same with few connections, for statements that must be quick. */
+  DatabaseSettings hurried(int connections, Duration timeout) {
+    return new DatabaseSettings(
+        url,
+        user,
+        password,
+        journalConnections,
+        connections,
+        queryQueue,
+        timeout,
+        timeout,
+        timeout,
+        HURRIED_SOCKET_SLACK);
   }
 
   /** Returns the driver's properties, for every connection, so that none can hang for ever. */
   public Map<String, String> driverProperties() {
-    long connectSeconds = Math.max(1, connectionTimeout.toSeconds());
     var properties = new TreeMap<String, String>();
     properties.put("ApplicationName", "quorate");
     properties.put("tcpKeepAlive", "true");
     properties.put("reWriteBatchedInserts", "true");
-    properties.put("connectTimeout", String.valueOf(connectSeconds));
-    properties.put("loginTimeout", String.valueOf(connectSeconds));
-    properties.put(
-        "socketTimeout", String.valueOf(statementTimeout.toSeconds() + SOCKET_SLACK_SECONDS));
+    properties.put("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    properties.put("sslResponseTimeout", String.valueOf(SSL_RESPONSE_MS));
+    properties.put("loginTimeout", String.valueOf(LOGIN_SECONDS));
+    properties.put("socketTimeout", String.valueOf(statementTimeout.plus(socketSlack).toSeconds()));
     properties.put(
         "options",
         "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d"

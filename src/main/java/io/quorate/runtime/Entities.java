@@ -3,6 +3,7 @@ package io.quorate.runtime;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -62,6 +63,7 @@ public final class Entities {
    * Starts hosting the types of the system's {@link EntityTypes} on this node, and the sweeper that
    * follows the feed and wakes due entities.
    *
+   * @param ownership whether this node may answer for its entities
    * @param projections what is kept from the feed beside the reminders
    * @param partner calls a partner by HTTP; the stage never fails
    */
@@ -71,6 +73,7 @@ public final class Entities {
       Database database,
       HybridClock clock,
       HostMetrics metrics,
+      Ownership ownership,
       List<Projection> projections,
       Function<PartnerCall, CompletionStage<Process.Answer>> partner) {
     var entities = new Entities(system, clock, AskSettings.of(quorate));
@@ -79,6 +82,7 @@ public final class Entities {
             clock,
             HostSettings.of(quorate),
             metrics,
+            ownership,
             entities::ask,
             entities::hint,
             partner,
@@ -159,6 +163,10 @@ public final class Entities {
                     HostBehavior.of(
                         new Hosted<>(type, codec, entity.getEntityId(), context),
                         self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
+            .withAllocationStrategy(
+                new FencedAllocation(
+                    sharding.defaultShardAllocationStrategy(ClusterShardingSettings.create(system)),
+                    context.ownership()))
             .withStopMessage(HostMessage.Stop.INSTANCE));
   }
 

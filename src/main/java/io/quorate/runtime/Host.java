@@ -153,7 +153,8 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       throw new HostBehavior.Doubt();
     }
     var commit =
-        entity.commit(state, (request, reply) -> HostBehavior.answer(outbox, request, reply));
+        entity.commit(
+            state, (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
     commit.elapse();
     commit.decideHints(inbox.takeHints());
     inbox.take().forEach(commit::decide);
@@ -231,6 +232,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));
+    if (!context.clock().observe(state.lastAt())) {
+      actor.getLog().error("The history of {} is days ahead of the clock", persistenceId().id());
+    }
     setTimer(state);
     if (outbox != null) {
       outbox.send(entity.type().process().orElseThrow().resume(state.domain()));

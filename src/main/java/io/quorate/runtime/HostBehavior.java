@@ -7,6 +7,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.EventRejectedException;
+import io.quorate.kernel.RejectionCode;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class HostBehavior {
 
   private static final double BACKOFF_JITTER = 0.2;
+
+  private static final Reply NOT_OWNED =
+      Reply.refused(
+          RejectionCode.UNAVAILABLE,
+          "Expected this node to own the entity, but it could not prove it just now.");
 
   private HostBehavior() {}
 
@@ -54,7 +60,7 @@ final class HostBehavior {
                   entity.context(),
                   self::tell,
                   timer,
-                  (request, reply) -> answer(outbox, request, reply),
+                  (request, reply) -> answer(entity.context(), outbox, request, reply),
                   answered -> request(entity.context(), actor, outbox, answered));
           var host = new Host<>(entity, actor, inbox, outbox, () -> passivate.accept(self), fresh);
           return Behaviors.intercept(
@@ -76,11 +82,22 @@ final class HostBehavior {
         .withLoggingEnabled(false);
   }
 
-  /** Answers a request, unless it is an answer itself. */
-  static void answer(@Nullable Outbox<?> outbox, HostMessage.Request request, Reply reply) {
+  /**
+   * Answers a request, unless it is an answer itself. Without a proof that this node still owns the
+   * entity, nothing is said of what is done, which the next attempt will find out; and what is not
+   * done may be tried elsewhere.
+   */
+  static void answer(
+      HostContext context, @Nullable Outbox<?> outbox, HostMessage.Request request, Reply reply) {
     boolean refused = reply.code() != null;
-    if (outbox == null || !outbox.decided(request.command(), refused)) {
+    if (outbox != null && outbox.decided(request.command(), refused)) {
+      return;
+    }
+    boolean unknown = reply.code() == RejectionCode.OUTCOME_UNKNOWN;
+    if (unknown || context.ownership().isProven()) {
       request.replyTo().tell(reply);
+    } else if (!reply.changed() && !reply.replayed()) {
+      request.replyTo().tell(NOT_OWNED);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param clock the node's clock
  * @param settings the limits
  * @param metrics what is counted
+ * @param ownership whether this node may answer for its entities
  * @param asker asks another entity; the stage never fails
  * @param hinter tells another entity something that may be lost
  * @param partner calls a partner by HTTP; the stage never fails
@@ -23,6 +24,7 @@ record HostContext(
     HybridClock clock,
     HostSettings settings,
     HostMetrics metrics,
+    Ownership ownership,
     Function<Ask, CompletionStage<Reply>> asker,
     Consumer<Process.Outgoing> hinter,
     Function<PartnerCall, CompletionStage<Process.Answer>> partner,

@@ -37,7 +37,8 @@ final class Inbox {
   private static final Duration HINT_DELAY = Duration.ofSeconds(5);
 
   private static final String CLOCK_AHEAD =
-      "Expected clocks of nodes to differ by less than a day, but the sender's is further ahead.";
+      "Expected clocks of nodes to differ by less than two days, but the sender's is further"
+          + " ahead.";
   private static final String WRITE_FAILED =
       "Expected to write to the journal, but it failed; ask again with the same key or id.";
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -70,7 +71,9 @@ final class Outbox<C> {
   void send(List<Outgoing> all) {
     for (Outgoing outgoing : all) {
       if (outgoing.hint()) {
-        context.hinter().accept(outgoing);
+        if (context.ownership().isProven()) {
+          context.hinter().accept(outgoing);
+        }
         continue;
       }
       Retry retry = retries.get(outgoing.id());
@@ -143,7 +146,11 @@ final class Outbox<C> {
     return Duration.ofMillis(full - ThreadLocalRandom.current().nextLong(full / 5 + 1));
   }
 
+  /** A node that may have been replaced asks nobody; its successor asks, or it does later. */
   private CompletionStage<Answer> ask(Outgoing outgoing) {
+    if (!context.ownership().isProven()) {
+      return CompletableFuture.completedStage(UNKNOWN);
+    }
     return outgoing.command() instanceof PartnerCall call
         ? context.partner().apply(call)
         : context

@@ -3,6 +3,7 @@ package io.quorate.runtime;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -34,6 +35,13 @@ public final class SettingsSection {
   /** Returns a text. */
   public String text(String key) {
     return read(key, "a text", config::getString);
+  }
+
+  /** Returns one of several texts. */
+  public String oneOf(String key, String... choices) {
+    String expected = "one of " + String.join(", ", choices);
+    String value = read(key, expected, config::getString);
+    return require(key, expected, value, List.of(choices).contains(value));
   }
 
   /** Returns whether something is on. */

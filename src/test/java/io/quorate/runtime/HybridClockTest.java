@@ -1,5 +1,9 @@
 package io.quorate.runtime;
 
+import static io.quorate.runtime.TestTime.DAY_MS;
+import static io.quorate.runtime.TestTime.HOUR_MS;
+import static io.quorate.runtime.TestTime.MINUTE_MS;
+import static io.quorate.runtime.TestTime.START_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,35 +11,96 @@ import org.junit.jupiter.api.Test;
 
 class HybridClockTest {
 
-  private final AtomicLong wallMs = new AtomicLong(1_000_000);
-  private final HybridClock clock = new HybridClock(wallMs::get);
+  private final TestTime time = new TestTime();
+  private final HybridClock clock = time.clock();
 
   @Test
   void shouldFollowTheWallClock() {
-    assertThat(HybridClock.millis(clock.tick())).isEqualTo(1_000_000);
-    wallMs.addAndGet(5);
-    assertThat(HybridClock.millis(clock.tick())).isEqualTo(1_000_005);
+    assertThat(nowMs()).isEqualTo(START_MS);
+    time.pass(5);
+    assertThat(nowMs()).isEqualTo(START_MS + 5);
+  }
+
+  @Test
+  void shouldTakeTheRealMonotonicClockWhenGivenNone() {
+    var counted = new HybridClock(() -> 1_000_000);
+    assertThat(HybridClock.millis(counted.tick())).isBetween(1_000_000L, 1_000_000 + HOUR_MS);
   }
 
   @Test
   void shouldNeverRunBackwards() {
     long before = clock.tick();
-    wallMs.addAndGet(-10_000);
+    time.jump(-10_000);
     assertThat(clock.tick()).isGreaterThan(before);
-    assertThat(HybridClock.millis(clock.tick())).isEqualTo(1_000_000);
+    assertThat(nowMs()).isEqualTo(START_MS);
   }
 
   @Test
   void shouldTickAfterWhatItObserved() {
-    long ahead = HybridClock.atMillis(1_060_000);
+    long ahead = HybridClock.atMillis(START_MS + MINUTE_MS) + 7;
     assertThat(clock.observe(ahead)).isTrue();
-    assertThat(clock.tick()).isGreaterThan(ahead);
+    assertThat(clock.tick()).isEqualTo(ahead + 1);
+  }
+
+  @Test
+  void shouldCarryAFullCounterIntoTheMilliseconds() {
+    long full = HybridClock.atMillis(START_MS + 10) - 1;
+    assertThat(clock.observe(full)).isTrue();
+    assertThat(clock.tick()).isEqualTo(HybridClock.atMillis(START_MS + 10));
+    assertThat(clock.tick()).isEqualTo(HybridClock.atMillis(START_MS + 10) + 1);
+    time.jump(10);
+    assertThat(clock.tick()).isEqualTo(HybridClock.atMillis(START_MS + 10) + 2);
   }
 
   @Test
   void shouldNotFollowAPeerThatIsAbsurdlyAhead() {
-    long absurd = HybridClock.atMillis(1_000_000 + HybridClock.MAX_AHEAD_MS + 1);
+    long absurd = HybridClock.atMillis(START_MS + HybridClock.MAX_AHEAD_MS + 1);
     assertThat(clock.observe(absurd)).isFalse();
-    assertThat(HybridClock.millis(clock.tick())).isEqualTo(1_000_000);
+    assertThat(nowMs()).isEqualTo(START_MS);
+    assertThat(clock.observe(Long.MAX_VALUE)).isFalse();
+    assertThat(clock.observe(absurd - HybridClock.atMillis(1))).isTrue();
+  }
+
+  @Test
+  void shouldNotBeLedAwayStepByStep() {
+    for (int i = 0; i < 10; i++) {
+      clock.observe(HybridClock.atMillis(nowMs() + 20 * HOUR_MS));
+    }
+    assertThat(nowMs()).isLessThanOrEqualTo(START_MS + HybridClock.MAX_AHEAD_MS);
+  }
+
+  @Test
+  void shouldFollowPeersWhenItsOwnWallClockWasSetBackByYears() {
+    time.jump(-3650 * DAY_MS);
+    assertThat(clock.observe(HybridClock.atMillis(START_MS + MINUTE_MS))).isTrue();
+  }
+
+  @Test
+  void shouldTakeAJumpOfHoursAtOnce() {
+    time.jump(5 * HOUR_MS);
+    assertThat(nowMs()).isEqualTo(START_MS + 5 * HOUR_MS);
+  }
+
+  @Test
+  void shouldIgnoreItsOwnWallClockWhenItIsAbsurdlyAhead() {
+    time.jump(3650 * DAY_MS);
+    time.pass(10);
+    assertThat(nowMs()).isEqualTo(START_MS + 10);
+    time.jump(-3650 * DAY_MS);
+    time.pass(10);
+    assertThat(nowMs()).isEqualTo(START_MS + 20);
+  }
+
+  @Test
+  void shouldStandAWallClockOutsideOfAllTime() {
+    var wallMs = new AtomicLong(Long.MAX_VALUE);
+    var broken = new HybridClock(wallMs::get, () -> 0);
+    long first = broken.tick();
+    wallMs.set(-START_MS);
+    assertThat(broken.tick()).isGreaterThan(first).isPositive();
+  }
+
+  private long nowMs() {
+    return HybridClock.millis(clock.tick());
   }
 }

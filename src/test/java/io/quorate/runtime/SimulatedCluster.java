@@ -49,7 +49,10 @@ final class SimulatedCluster {
     for (int node = 0; node < NODES; node++) {
       int number = node;
       skewMs[node] = world.below((int) (4 * HOUR_MS));
-      clocks.add(new HybridClock(() -> 10 * HOUR_MS + world.nowMs() + skewMs[number]));
+      clocks.add(
+          new HybridClock(
+              () -> 10 * HOUR_MS + world.nowMs() + skewMs[number],
+              () -> world.nowMs() * 1_000_000));
     }
   }
 

@@ -14,6 +14,20 @@ final class TestSettings {
   static final RequestMemory.Limits MEMORY =
       new RequestMemory.Limits(900, 100, 60_000, 100, 5, 60_000);
 
+  /** Owns everything always. */
+  static final Ownership OWNED =
+      new Ownership() {
+        @Override
+        public boolean isProven() {
+          return true;
+        }
+
+        @Override
+        public CompletionStage<?> othersFenced() {
+          return CompletableFuture.completedStage(null);
+        }
+      };
+
   private TestSettings() {}
 
   static HostSettings host() {
@@ -40,6 +54,7 @@ final class TestSettings {
         clock,
         host(),
         HostMetrics.NONE,
+        OWNED,
         asker,
         outgoing -> {},
         call -> new CompletableFuture<>(),

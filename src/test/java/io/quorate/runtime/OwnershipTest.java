@@ -1,0 +1,213 @@
+package io.quorate.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorRef;
+import io.quorate.account.AccountCommand;
+import io.quorate.account.AccountType;
+import io.quorate.kernel.Process;
+import io.quorate.kernel.Process.Answer;
+import io.quorate.kernel.Process.Outgoing;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.PartnerCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** What an entity says and asks while its node cannot prove that it owns it: nothing. */
+@NullUnmarked
+class OwnershipTest extends HostFixture {
+
+  private static final Duration SILENCE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Outgoing ORDER = new Outgoing("t1.0", "account", "a", "command");
+
+  private final Switch ownership = new Switch();
+  private final List<Ask> asked = new ArrayList<>();
+  private final List<PartnerCall> called = new ArrayList<>();
+  private final List<Outgoing> hinted = new ArrayList<>();
+  private final List<HostMessage> told = new ArrayList<>();
+
+  @Override
+  ActorRef<HostMessage> spawn() {
+    return kit.spawn(
+        HostBehavior.of(
+            new Hosted<>(AccountType.TYPE, new EntityCodec<>(AccountType.TYPE), id, context()),
+            self -> {}));
+  }
+
+  @Test
+  void shouldSendReadsElsewhere() {
+    ActorRef<HostMessage> account = opened(10);
+    ownership.proven = false;
+    account.tell(request(null, new AccountCommand.Get()));
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    ownership.proven = true;
+    assertThat(balance(account)).isEqualTo("10");
+  }
+
+  @Test
+  void shouldSendElsewhereWhatItWouldRefuse() {
+    ActorRef<HostMessage> account = opened(10);
+    ownership.proven = false;
+    account.tell(request("w", new AccountCommand.Withdraw(11)));
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    ownership.proven = true;
+    account.tell(request("w", new AccountCommand.Withdraw(11)));
+    assertThat(reply().code()).isEqualTo(RejectionCode.INSUFFICIENT_FUNDS);
+  }
+
+  @Test
+  void shouldSayNothingOfAChangeUntilARetryFindsIt() {
+    ActorRef<HostMessage> account = opened(10);
+    ownership.proven = false;
+    account.tell(request("d", new AccountCommand.Deposit(5)));
+    probe.expectNoMessage(SILENCE);
+    ownership.proven = true;
+    account.tell(request("d", new AccountCommand.Deposit(5)));
+    Reply found = reply();
+    assertThat(found.replayed()).isTrue();
+    assertThat(found.changed()).isTrue();
+    assertThat(balance(account)).isEqualTo("15");
+  }
+
+  @Test
+  void shouldSayNothingOfWhatWasDoneBefore() {
+    ActorRef<HostMessage> account = opened(10);
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    reply();
+    ownership.proven = false;
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    probe.expectNoMessage(SILENCE);
+    ownership.proven = true;
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    assertThat(reply().replayed()).isTrue();
+  }
+
+  /** The proof counts when the answer is sent, not when the request is decided. */
+  @Test
+  void shouldSayNothingWhenTheProofEndsDuringTheWrite() {
+    ActorRef<HostMessage> account = opened(10);
+    var stalling = new StallingWrites();
+    journal.withPolicy(stalling);
+    account.tell(request("d", new AccountCommand.Deposit(5)));
+    stalling.awaitFirst();
+    ownership.proven = false;
+    stalling.release();
+    probe.expectNoMessage(SILENCE);
+    assertThat(names()).hasSize(2);
+  }
+
+  /** It may have been done, so that "certainly not done" would be wrong. */
+  @Test
+  void shouldNotCallAFailedWriteUndone() {
+    ActorRef<HostMessage> account = opened(10);
+    journal.failNextNPersisted(persistenceId, TestSettings.host().writeAttempts());
+    ownership.proven = false;
+    account.tell(request("d", new AccountCommand.Deposit(5)));
+    assertThat(reply().code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void shouldAskNobodyUntilProven() {
+    var outbox =
+        new Outbox<>(
+            new Relay(), context(), told::add, (delay, message) -> assertThat(delay).isPositive());
+    ownership.proven = false;
+    outbox.send(List.of(ORDER));
+    assertThat(asked).isEmpty();
+    var answered = (HostMessage.Answered) told.removeLast();
+    assertThat(answered.answer()).isInstanceOf(Answer.Unknown.class);
+    outbox.decided(outbox.command(answered).orElseThrow(), false);
+    assertThat(outbox.isIdle()).isFalse();
+    ownership.proven = true;
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              outbox.resend(List.of(ORDER));
+              return asked.size() == 1;
+            });
+  }
+
+  @Test
+  void shouldCallNoPartnerUntilProven() {
+    var outbox = new Outbox<>(new Relay(), context(), told::add, (delay, message) -> {});
+    ownership.proven = false;
+    var call = new PartnerCall("http://127.0.0.1:1/", "k", "t1", 1, null, 1000);
+    Outgoing order = new Outgoing("t1.1", "partner", "p", call);
+    outbox.send(List.of(order));
+    assertThat(called).isEmpty();
+    var answered = (HostMessage.Answered) told.removeLast();
+    assertThat(answered.answer()).isInstanceOf(Answer.Unknown.class);
+  }
+
+  @Test
+  void shouldHintNothingUntilProven() {
+    var outbox = new Outbox<>(new Relay(), context(), told::add, (delay, message) -> {});
+    Outgoing hint = new Outgoing("t1.2", "account", "a", "command", true);
+    ownership.proven = false;
+    outbox.send(List.of(hint));
+    assertThat(hinted).isEmpty();
+    ownership.proven = true;
+    outbox.send(List.of(hint));
+    assertThat(hinted).containsExactly(hint);
+  }
+
+  private HostContext context() {
+    return new HostContext(
+        clock,
+        TestSettings.host(),
+        HostMetrics.NONE,
+        ownership,
+        ask -> {
+          asked.add(ask);
+          return new CompletableFuture<>();
+        },
+        hinted::add,
+        call -> {
+          called.add(call);
+          return new CompletableFuture<>();
+        },
+        (id, sequenceNr) -> {});
+  }
+
+  private static final class Switch implements Ownership {
+
+    private volatile boolean proven = true;
+
+    @Override
+    public boolean isProven() {
+      return proven;
+    }
+
+    @Override
+    public CompletionStage<?> othersFenced() {
+      return CompletableFuture.completedStage(null);
+    }
+  }
+
+  private static final class Relay implements Process<Object, String, String> {
+
+    @Override
+    public List<Outgoing> react(String state, String event) {
+      return List.of();
+    }
+
+    @Override
+    public List<Outgoing> resume(String state) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Object> answered(Outgoing outgoing, Answer answer) {
+      return Optional.of(new Object());
+    }
+  }
+}
