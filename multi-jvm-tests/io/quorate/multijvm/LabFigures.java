@@ -1,0 +1,61 @@
+package io.quorate.multijvm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What has happened inside the nodes so far, as their logs and ends tell.
+ *
+ * @param decisions how often the split-brain resolver of any node has decided whom to down
+ * @param removed how many nodes ended because the cluster or they themselves removed them
+ * @param left how many nodes ended gracefully
+ * @param otherExits how many nodes ended otherwise, such as killed
+ * @param conflicts how often the journal refused a second writer of one history
+ */
+record LabFigures(long decisions, long removed, long left, long otherExits, long conflicts) {
+
+  private static final String DECISION = "SBR took decision";
+
+  static LabFigures of(List<Path> logs, List<NodeExit> exits, DatabaseFiles database) {
+    long removed = exits.stream().filter(exit -> exit.code() == NodeExit.REMOVED).count();
+    long left = exits.stream().filter(exit -> exit.code() == NodeExit.LEFT).count();
+    return new LabFigures(
+        logs.stream().mapToLong(LabFigures::decisions).sum(),
+        removed,
+        left,
+        exits.size() - removed - left,
+        database.conflicts());
+  }
+
+  /** Returns what has happened since an earlier moment. */
+  LabFigures since(LabFigures earlier) {
+    return new LabFigures(
+        decisions - earlier.decisions,
+        removed - earlier.removed,
+        left - earlier.left,
+        otherExits - earlier.otherExits,
+        conflicts - earlier.conflicts);
+  }
+
+  @Override
+  public String toString() {
+    return "resolver decisions %d, nodes removed %d, left %d, ended otherwise %d, conflicts %d"
+        .formatted(decisions, removed, left, otherExits, conflicts);
+  }
+
+  private static long decisions(Path log) {
+    try {
+      // A log that was cut by a kill may end within a character.
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.contains(DECISION))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
