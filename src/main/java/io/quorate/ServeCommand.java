@@ -26,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final int CANNOT_START = 1;
   private static final int CANNOT_END = 2;
-  private static final long END_TIMEOUT_SECONDS = 110;
+  private static final long END_TIMEOUT_SECONDS = 170;
 
   private final CountDownLatch ended = new CountDownLatch(1);
 

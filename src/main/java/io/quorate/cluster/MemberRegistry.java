@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,10 @@ public final class MemberRegistry {
   /** How long ago a member may have been seen to count as one, in seconds. */
   private static final int FRESH_SECONDS = 20;
 
+  /** How long ago a member may have renewed its lease to be alive for certain, in seconds. */
+  private static final int RENEWED_SECONDS = 3;
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final int CONNECT_TIMEOUT_MS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(MemberRegistry.class);
 
@@ -54,27 +60,52 @@ public final class MemberRegistry {
 
   /**
    * Orders the seed nodes for a start: as they are when this node may form a cluster, with itself
-   * last when there are members to join. Blocks; earlier lives of this node are fenced first.
+   * last when there are members to join. Blocks, at most for the time after which a member that is
+   * silent does not count any more; earlier lives of this node are fenced first.
    */
   public List<String> seedNodes(List<String> configured) {
-    List<String> others =
-        database
-            .run(
-                connection -> {
-                  LeaseTable.fenceFormerLives(connection, self);
-                  return LeaseTable.fresh(connection, self, FRESH_SECONDS);
-                })
-            .toCompletableFuture()
-            .join();
-    boolean joins = others.stream().anyMatch(MemberRegistry::mayLive);
-    if (!joins || configured.size() < 2) {
+    fenceFormerLives();
+    if (configured.size() < 2 || !isAnyAlive()) {
       return configured;
     }
-    LOG.info("Joining {}", others);
     var ordered = new ArrayList<String>();
     configured.stream().filter(seed -> !seed.endsWith("@" + self)).forEach(ordered::add);
     configured.stream().filter(seed -> seed.endsWith("@" + self)).forEach(ordered::add);
     return ordered;
+  }
+
+  private void fenceFormerLives() {
+    database
+        .run(connection -> LeaseTable.fenceFormerLives(connection, self))
+        .toCompletableFuture()
+        .join();
+  }
+
+  /**
+   * Whether there are members. One that has not renewed its lease for a moment is waited for: it
+   * may be cut off from the database, or have ended together with this node's former life.
+   */
+  private boolean isAnyAlive() {
+    while (true) {
+      List<String> renewed = others(RENEWED_SECONDS);
+      if (!renewed.isEmpty()) {
+        LOG.info("Joining {}", renewed);
+        return true;
+      }
+      if (others(FRESH_SECONDS).isEmpty()) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+
+  private List<String> others(int seconds) {
+    List<String> fresh =
+        database
+            .run(connection -> LeaseTable.fresh(connection, self, seconds))
+            .toCompletableFuture()
+            .join();
+    return fresh.stream().filter(MemberRegistry::mayLive).toList();
   }
 
   /**
