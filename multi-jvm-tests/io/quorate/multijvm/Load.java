@@ -10,21 +10,32 @@ import java.util.random.RandomGenerator;
 /** Runs workloads, each in a thread of its own, until it is stopped. */
 final class Load implements AutoCloseable {
 
-  /** The pause of a client between two steps, so that a load leaves the machine some air. */
+  /** So that a load leaves the machine some air. */
   private static final Duration PACE = Duration.ofMillis(15);
 
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
   private final List<Thread> threads = new ArrayList<>();
   private final History history;
+  private final Duration pace;
   private volatile boolean stopping;
 
-  private Load(History history) {
+  private Load(History history, Duration pace) {
     this.history = history;
+    this.pace = pace;
   }
 
   static Load start(long seed, History history, List<Workload> workloads) {
-    var load = new Load(history);
+    return start(seed, history, workloads, PACE);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param pace the pause of a client between two steps
+   */
+  static Load start(long seed, History history, List<Workload> workloads, Duration pace) {
+    var load = new Load(history, pace);
     var seeds = new SplittableRandom(seed);
     for (Workload workload : workloads) {
       RandomGenerator random = seeds.split();
@@ -65,7 +76,7 @@ final class Load implements AutoCloseable {
     try {
       while (!stopping) {
         workload.step(random);
-        LockSupport.parkNanos(PACE.toNanos());
+        LockSupport.parkNanos(pace.toNanos());
       }
     } catch (RuntimeException e) {
       history.violation("Expected the load to run, but " + e);

@@ -30,16 +30,16 @@ final class Market {
   private static final Set<String> ENDS = Set.of("committed", "aborted");
   private static final Duration CONSERVED_LIMIT = Duration.ofSeconds(30);
 
-  private final Scene scene;
+  private final Stage stage;
   private final Submitter submitter;
   private final Map<String, Long> initial = new TreeMap<>();
   private final List<String> purses = names("purse-", PURSES);
   private final Orders.Shop shop =
       new Orders.Shop("shop", "supplier", names("customer-", CUSTOMERS), names("good-", ITEMS));
 
-  Market(Scene scene) {
-    this.scene = scene;
-    this.submitter = new Submitter(scene.client());
+  Market(Stage stage) {
+    this.stage = stage;
+    this.submitter = new Submitter(stage.client());
   }
 
   Submitter submitter() {
@@ -61,7 +61,7 @@ final class Market {
     open(shop.account(), WALLET);
     open(shop.supplier(), 0);
     for (String item : shop.items()) {
-      scene.client().perform(Intent.create(item, STOCK), 1);
+      stage.client().perform(Intent.create(item, STOCK), 1);
       initial.put("item|" + item, STOCK);
     }
   }
@@ -69,7 +69,7 @@ final class Market {
   /** Returns what the journal tells of all transactions, without asking any node. */
   Map<String, Life> lives() {
     try {
-      return Life.of(scene.journal());
+      return Life.of(stage.journal());
     } catch (SQLException e) {
       throw new IllegalStateException("Expected to read the journal.", e);
     }
@@ -121,7 +121,7 @@ final class Market {
         .atMost(CONSERVED_LIMIT)
         .untilAsserted(
             () -> {
-              JsonNode audit = scene.read(1, "/v1/audit");
+              JsonNode audit = stage.read(1, "/v1/audit");
               assertThat(
                       audit.path("conserved").asBoolean()
                           && isZero(audit, "/accounts/EUR/inFlight")
@@ -139,7 +139,7 @@ final class Market {
     for (String entity : initial.keySet()) {
       String id = entity.substring(entity.indexOf('|') + 1);
       String path = entity.startsWith("item|") ? "/v1/items/" : "/v1/accounts/";
-      served.put(entity, scene.readAll(path + id));
+      served.put(entity, stage.readAll(path + id));
     }
     return served;
   }
@@ -167,8 +167,8 @@ final class Market {
       var reads = new HashMap<String, Future<Attempt>>();
       int node = 0;
       for (String id : ids) {
-        int next = node++ % Scene.NODES + 1;
-        reads.put(id, readers.submit(() -> scene.client().get(next, "/v1/transactions/" + id)));
+        int next = node++ % stage.client().nodeCount() + 1;
+        reads.put(id, readers.submit(() -> stage.client().get(next, "/v1/transactions/" + id)));
       }
       for (Map.Entry<String, Future<Attempt>> read : reads.entrySet()) {
         answers.put(read.getKey(), read.getValue().get());
@@ -182,7 +182,7 @@ final class Market {
   }
 
   private void open(String account, long balance) {
-    scene.client().perform(Intent.open(account, balance, 0), 1);
+    stage.client().perform(Intent.open(account, balance, 0), 1);
     initial.put("account|" + account, balance);
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * A cluster with a client, some entities, and everything that the tests do with them again and
  * again.
  */
-final class Scene implements AutoCloseable {
+final class Scene implements Stage, AutoCloseable {
 
   static final int NODES = 3;
   static final String ITEM = "sale";
@@ -47,7 +47,8 @@ final class Scene implements AutoCloseable {
     return cluster;
   }
 
-  Client client() {
+  @Override
+  public Client client() {
     return client;
   }
 
@@ -106,8 +107,8 @@ final class Scene implements AutoCloseable {
         .until(() -> IntStream.rangeClosed(1, NODES).allMatch(this::seesAllUp));
   }
 
-  /** Reads a JSON answer from a node; a missing node when there is none. */
-  JsonNode read(int node, String path) {
+  @Override
+  public JsonNode read(int node, String path) {
     return json(client.get(node, path));
   }
 
@@ -165,8 +166,8 @@ final class Scene implements AutoCloseable {
     return up == NODES && members.size() == NODES;
   }
 
-  /** Reads the whole journal, past the nodes. */
-  List<JournalRow> journal() throws SQLException {
+  @Override
+  public List<JournalRow> journal() throws SQLException {
     try (Connection connection = cluster.database().connect()) {
       return Journal.read(connection);
     }
@@ -181,8 +182,8 @@ final class Scene implements AutoCloseable {
     return served;
   }
 
-  /** Reads a JSON answer from every node. */
-  List<JsonNode> readAll(String path) {
+  @Override
+  public List<JsonNode> readAll(String path) {
     return IntStream.rangeClosed(1, NODES).mapToObj(node -> read(node, path)).toList();
   }
 

@@ -1,0 +1,137 @@
+package io.quorate.multijvm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Brings one fault after the other upon a lab under all workloads, and judges it. Each epoch has a
+ * lab of its own, so that what must be judged at once stays small. For use by one thread.
+ */
+final class Campaign {
+
+  private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
+
+  private final String name;
+  private final long seed;
+  private final NodeSetup setup;
+  private final NodeSetup next;
+  private final List<CampaignEpoch> epochs = new ArrayList<>();
+
+  /**
+   * Creates one.
+   *
+   * @param seed of every random choice
+   * @param setup what nodes are
+   * @param next what a node is after a rolling restart, such as another version
+   */
+  Campaign(String name, long seed, NodeSetup setup, NodeSetup next) {
+    this.name = name;
+    this.seed = seed;
+    this.setup = setup;
+    this.next = next;
+  }
+
+  /** Runs an epoch with faults of these kinds, in this order. */
+  void run(List<FaultKind> kinds) {
+    var left = new ArrayList<>(kinds);
+    epoch(() -> !left.isEmpty(), random -> left.removeFirst());
+  }
+
+  /** Runs epochs with faults that the seed chooses. */
+  void run(Duration time, Duration epochTime) {
+    long startedNanos = System.nanoTime();
+    BooleanSupplier goesOn = () -> System.nanoTime() - startedNanos < time.toNanos();
+    while (goesOn.getAsBoolean() && findings().isEmpty()) {
+      long epochNanos = System.nanoTime();
+      epoch(
+          () -> goesOn.getAsBoolean() && System.nanoTime() - epochNanos < epochTime.toNanos(),
+          FaultKind::any);
+    }
+  }
+
+  /** Returns the broken promises. */
+  List<String> findings() {
+    return epochs.stream().flatMap(epoch -> epoch.findings().stream()).toList();
+  }
+
+  /** Returns why some of it proves nothing. */
+  List<String> voids() {
+    List<String> voids =
+        new ArrayList<>(epochs.stream().flatMap(epoch -> epoch.voids().stream()).toList());
+    List<CampaignRound> zombies =
+        epochs.stream()
+            .flatMap(epoch -> epoch.rows().stream())
+            .map(CampaignEpoch.Row::round)
+            .filter(round -> round.fault().demands(FaultDemand.ZOMBIE))
+            .toList();
+    long refused =
+        zombies.stream().mapToLong(round -> round.figures().conflicts()).sum()
+            + epochs.stream().mapToLong(CampaignEpoch::unproven).sum();
+    if (!zombies.isEmpty() && refused == 0) {
+      voids.add("in %d rounds no zombie was refused anything".formatted(zombies.size()));
+    }
+    return voids;
+  }
+
+  private void epoch(BooleanSupplier goesOn, Choice choice) {
+    int number = epochs.size() + 1;
+    var random = new SplittableRandom(seed + number);
+    System.out.printf("epoch %d -Dseed=%d%n", number, seed);
+    String folder = name + "/epoch-" + number;
+    try (var on = new CampaignLab(folder, random.nextLong(), setup, next)) {
+      try {
+        epochs.add(rounds(on, goesOn, choice, random));
+      } catch (RuntimeException | AssertionError e) {
+        on.lab().printLogs();
+        throw e;
+      } finally {
+        on.writeHistories();
+        report();
+      }
+    }
+  }
+
+  private static CampaignEpoch rounds(
+      CampaignLab on, BooleanSupplier goesOn, Choice choice, RandomGenerator random) {
+    var rounds = new ArrayList<CampaignRound>();
+    while (goesOn.getAsBoolean()
+        && on.history().violations().isEmpty()
+        && rounds.stream().allMatch(round -> round.findings().isEmpty())) {
+      FaultKind kind = choice.next(random);
+      Fault fault = kind.make(on, random);
+      if (kind == FaultKind.DISK_FULL && !FullDisk.isPossible()) {
+        System.out.println("  not possible here: " + kind.word());
+      } else {
+        rounds.add(CampaignRound.run(on, fault));
+        System.out.println("  " + rounds.getLast());
+      }
+    }
+    on.stopLoad();
+    on.awaitWhole();
+    return CampaignEpoch.of(on, rounds, CampaignJudgement.of(on));
+  }
+
+  private void report() {
+    List<String> lines = CampaignReport.lines(seed, epochs);
+    lines.forEach(System.out::println);
+    try {
+      Files.write(ROOT.resolve(name).resolve("campaign.txt"), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Chooses the kind of the next fault. */
+  @FunctionalInterface
+  private interface Choice {
+    FaultKind next(RandomGenerator random);
+  }
+}

@@ -1,0 +1,93 @@
+package io.quorate.multijvm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+
+/**
+ * What all checkers together say of an epoch. Immutable.
+ *
+ * @param journal what the audit of the journal says
+ * @param registers what the check of linearizability says
+ * @param transactions how many there were
+ * @param committed how many of them committed
+ * @param findings broken promises, of all checkers
+ */
+record CampaignJudgement(
+    JournalAudit.Report journal,
+    RegisterReport registers,
+    int transactions,
+    long committed,
+    List<String> findings) {
+
+  private static final Duration END_LIMIT = Duration.ofMinutes(3);
+  private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+
+  CampaignJudgement {
+    findings = List.copyOf(findings);
+  }
+
+  /** Judges all that has happened in a lab that is whole, once all clients have stopped. */
+  static CampaignJudgement of(CampaignLab on) {
+    var findings = new ArrayList<String>();
+    Market market = on.market();
+    Map<String, JsonNode> ended = market.awaitEnds(END_LIMIT);
+    Map<String, Life> lives = market.lives();
+    SubmissionCheck.check(market.submitter().submissions(), lives, findings);
+    PartnerCheck.check(on.partner().deeds(), lives, findings);
+    market.check(ended, lives, findings);
+    JournalAudit.Report journal = audit(on);
+    findings.addAll(journal.findings());
+    RegisterReport registers = on.registers().judge();
+    findings.addAll(registers.findings());
+    findings.addAll(on.history().violations());
+    try {
+      market.awaitConserved();
+    } catch (RuntimeException | AssertionError notConserved) {
+      findings.add("Expected all to be conserved, but " + notConserved.getMessage());
+    }
+    long committed = lives.values().stream().filter(l -> l.end().equals("committed")).count();
+    return new CampaignJudgement(journal, registers, lives.size(), committed, findings);
+  }
+
+  @Override
+  public String toString() {
+    return "%s; transactions %d, committed %d; registers: %s; findings in all %d"
+        .formatted(journal, transactions, committed, registers, findings.size());
+  }
+
+  /** Judges the journal when it is at rest: a hold may yet expire. */
+  private static JournalAudit.Report audit(CampaignLab on) {
+    var report = new AtomicReference<JournalAudit.Report>();
+    Awaitility.await("a journal that is at rest")
+        .atMost(REST_LIMIT)
+        .until(
+            () -> {
+              List<JournalRow> journal = on.journal();
+              report.set(JournalAudit.run(journal, on.history().operations(), served(on)));
+              return size(on) == journal.size();
+            });
+    return report.get();
+  }
+
+  private static int size(CampaignLab on) throws SQLException {
+    return on.journal().size();
+  }
+
+  /** A node that does not answer makes the reads incomplete, which the audit finds. */
+  private static Map<String, List<JsonNode>> served(CampaignLab on) {
+    var served = new HashMap<>(on.market().served());
+    for (String entity : on.load().entities()) {
+      String id = entity.substring(entity.indexOf('|') + 1);
+      String path = entity.startsWith("item|") ? "/v1/items/" : "/v1/accounts/";
+      served.put(entity, on.readAll(path + id));
+    }
+    return served;
+  }
+}

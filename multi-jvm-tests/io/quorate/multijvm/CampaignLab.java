@@ -1,0 +1,247 @@
+package io.quorate.multijvm;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** A lab under all workloads, and what faults and judges do with it. For use by one thread. */
+final class CampaignLab implements Stage, AutoCloseable {
+
+  /** How many nodes there usually are. */
+  static final int NODES = 3;
+
+  private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
+  private static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
+  private static final Duration SHARDS_LIMIT = Duration.ofMinutes(1);
+
+  private final History history = new History();
+  private final RegisterHistory registers = new RegisterHistory();
+  private final Partner partner = Partner.start();
+  private final List<Client> clients = new ArrayList<>();
+  private final NodeSetup setup;
+  private final NodeSetup next;
+  private final Lab lab;
+  private final Client client;
+  private final RegisterClient registerClient;
+  private final Market market;
+  private final CampaignLoad load;
+  private final CampaignZombie zombie = new CampaignZombie(this);
+  private final long seed;
+  private int phases;
+
+  /**
+   * Starts everything.
+   *
+   * @param next what a node is after a rolling restart
+   */
+  CampaignLab(String name, long seed, NodeSetup setup, NodeSetup next) {
+    this.seed = seed;
+    this.setup = setup.with("QUORATE_CALL_ALLOW", partner.url());
+    this.next = next.with("QUORATE_CALL_ALLOW", partner.url());
+    this.lab = Lab.start(name, NODES, seed, this.setup);
+    this.client = new Client(lab.urls(), history);
+    this.registerClient = new RegisterClient(lab.urls(), history);
+    this.market = new Market(this);
+    this.load = new CampaignLoad(this);
+    try {
+      load.start(seed);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  RegisterClient registerClient() {
+    return registerClient;
+  }
+
+  RegisterHistory registers() {
+    return registers;
+  }
+
+  History history() {
+    return history;
+  }
+
+  Partner partner() {
+    return partner;
+  }
+
+  Market market() {
+    return market;
+  }
+
+  CampaignLoad load() {
+    return load;
+  }
+
+  CampaignZombie zombie() {
+    return zombie;
+  }
+
+  /** Returns the numbers of the nodes that are always there. */
+  List<Integer> usual() {
+    return IntStream.rangeClosed(1, NODES).boxed().toList();
+  }
+
+  int anyNode(RandomGenerator random) {
+    return random.nextInt(NODES) + 1;
+  }
+
+  /** Returns the node that has run for the longest time. */
+  int oldest() {
+    return usual().stream().min(Comparator.comparing(this::startOf)).orElseThrow();
+  }
+
+  /** Returns how many operations have ended so far. */
+  int size() {
+    return history.size() + market.submitter().size() + registers.size();
+  }
+
+  void awaitWhole() {
+    lab.awaitWhole(WHOLE_LIMIT);
+  }
+
+  /** Starts one more node; returns at once. */
+  void join(int node) {
+    if (node > started()) {
+      lab.add(setup);
+    } else {
+      lab.node(node).start();
+    }
+  }
+
+  /** Waits until a node that joined has got shards. */
+  void awaitShards(int node) {
+    await("shards on node " + node).atMost(SHARDS_LIMIT).until(() -> shards(node) > 0);
+  }
+
+  void leave(int node) {
+    lab.node(node).leave();
+    checkLeft(node);
+    awaitWhole();
+  }
+
+  /** Asks a node to leave, and waits until it has come back. */
+  void restart(int node) {
+    LabNode restarted = lab.node(node);
+    int ends = restarted.exits().size();
+    restarted.use(next);
+    restarted.terminate();
+    await("node %d to leave".formatted(node))
+        .atMost(RESTART_LIMIT)
+        .until(() -> restarted.exits().size() > ends && restarted.processId() != 0);
+    checkLeft(node);
+    awaitWhole();
+  }
+
+  /** Starts a load on all nodes that there are now and more that there will be. */
+  Load loadOnAll(int nodes) {
+    if (lab.urls().size() != nodes) {
+      throw new IllegalStateException("Expected %d nodes in the lab.".formatted(nodes));
+    }
+    String phase = "all" + phases++;
+    var all = new Client(lab.urls(), history);
+    clients.add(all);
+    return load.more(phase, all, seed + phase.hashCode());
+  }
+
+  /** Stops all clients, and waits until each has its last answer. */
+  void stopLoad() {
+    load.close();
+    zombie.awaitAnswers();
+  }
+
+  @Override
+  public JsonNode read(int node, String path) {
+    return Scene.json(client.get(node, path));
+  }
+
+  @Override
+  public List<JsonNode> readAll(String path) {
+    return usual().stream().map(node -> read(node, path)).toList();
+  }
+
+  @Override
+  public List<JournalRow> journal() throws SQLException {
+    try (Connection connection = lab.database().connect()) {
+      return Journal.read(connection);
+    }
+  }
+
+  /** Writes down what clients saw, for a person who looks for what went wrong. */
+  void writeHistories() {
+    lab.write("history.txt", history.operations().stream().map(Operation::toString).toList());
+    lab.write(
+        "submissions.txt",
+        market.submitter().submissions().stream().map(Submission::toString).toList());
+    lab.write(
+        "registers.txt", registers.operations().stream().map(RegisterOperation::toString).toList());
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(Client::close);
+    client.close();
+    registerClient.close();
+    partner.close();
+    lab.close();
+  }
+
+  private int shards(int node) {
+    List<Integer> nodes = new ArrayList<>(lab.nodes());
+    try (Client reader = new Client(lab.urls(), new History())) {
+      JsonNode view = Scene.json(reader.get(nodes.indexOf(node) + 1, "/v1/cluster"));
+      JsonNode counts = view.path("shards").path(view.path("self").asText());
+      return StreamSupport.stream(counts.spliterator(), false).mapToInt(JsonNode::asInt).sum();
+    }
+  }
+
+  private int started() {
+    int started = NODES;
+    while (isKnown(started + 1)) {
+      started++;
+    }
+    return started;
+  }
+
+  private boolean isKnown(int node) {
+    try {
+      return lab.node(node).number() == node;
+    } catch (IllegalArgumentException unknown) {
+      return false;
+    }
+  }
+
+  private void checkLeft(int node) {
+    int code = lab.node(node).exits().getLast().code();
+    if (code != NodeExit.LEFT) {
+      history.violation("node %d: Expected to leave, but it ended with %d".formatted(node, code));
+    }
+  }
+
+  private Instant startOf(int node) {
+    return ProcessHandle.of(lab.node(node).processId())
+        .flatMap(process -> process.info().startInstant())
+        .orElse(Instant.MAX);
+  }
+}

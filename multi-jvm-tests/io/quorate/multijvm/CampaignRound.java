@@ -1,0 +1,132 @@
+package io.quorate.multijvm;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * What happened in one round: a fault under load, until all was well again. Immutable.
+ *
+ * @param beginNanos when the fault began
+ * @param endNanos when the cluster was whole and every account took writes again
+ * @param figures what has happened in the nodes meanwhile
+ * @param unavailable the longest time since the beginning that an account took no write
+ * @param voids why the round proves nothing; empty when it does
+ * @param findings broken promises
+ */
+record CampaignRound(
+    Fault fault,
+    long beginNanos,
+    long endNanos,
+    LabFigures figures,
+    Duration unavailable,
+    List<String> voids,
+    List<String> findings) {
+
+  private static final int GATE_PER_SECOND = 50;
+  private static final Duration GATE = Duration.ofSeconds(3);
+  private static final int GATE_TRIES = 4;
+  private static final Duration WRITABLE_LIMIT = Duration.ofMinutes(1);
+
+  CampaignRound {
+    voids = List.copyOf(voids);
+    findings = List.copyOf(findings);
+  }
+
+  /** Runs one; its fault's kind must be possible on this machine. */
+  static CampaignRound run(CampaignLab on, Fault fault) {
+    var voids = new ArrayList<String>();
+    for (int node = CampaignLab.NODES + 1; node <= fault.nodes(); node++) {
+      on.join(node);
+      on.awaitWhole();
+      on.awaitShards(node);
+    }
+    if (!passesRate(on)) {
+      voids.add("fewer than %d operations a second before the fault".formatted(GATE_PER_SECOND));
+    }
+    LabFigures before = on.lab().figures();
+    long beginNanos = System.nanoTime();
+    try {
+      fault.begin().run();
+      await("the fault's time")
+          .atMost(fault.hold().plusMinutes(1))
+          .until(() -> hasPassed(fault.hold(), beginNanos));
+    } finally {
+      fault.heal().run();
+    }
+    long healedNanos = System.nanoTime();
+    on.awaitWhole();
+    List<CampaignProbe> probes = on.load().probes();
+    await("every account to take a write again")
+        .atMost(WRITABLE_LIMIT)
+        .until(() -> probes.stream().allMatch(probe -> probe.hasWrittenSince(healedNanos)));
+    long endNanos = System.nanoTime();
+    LabFigures figures = on.lab().figures().since(before);
+    Duration unavailable = CampaignProbe.longestSince(probes, beginNanos);
+    for (int node = CampaignLab.NODES + 1; node <= fault.nodes(); node++) {
+      on.leave(node);
+    }
+    return judged(
+        new CampaignRound(fault, beginNanos, endNanos, figures, unavailable, voids, List.of()));
+  }
+
+  private static CampaignRound judged(CampaignRound round) {
+    var voids = new ArrayList<>(round.voids);
+    var findings = new ArrayList<String>();
+    if (round.fault.demands(FaultDemand.DECISION) && round.figures.decisions() == 0) {
+      voids.add("the resolver decided nothing");
+    }
+    if (round.fault.demands(FaultDemand.REMOVAL) && round.figures.removed() == 0) {
+      voids.add("no node was removed");
+    }
+    if (round.fault.demands(FaultDemand.NOBODY_REMOVED) && round.figures.removed() > 0) {
+      findings.add(
+          "Expected no node to be removed by %s, but %s"
+              .formatted(round.fault.kind().word(), round.figures));
+    }
+    return new CampaignRound(
+        round.fault,
+        round.beginNanos,
+        round.endNanos,
+        round.figures,
+        round.unavailable,
+        voids,
+        findings);
+  }
+
+  @Override
+  public String toString() {
+    return "%-26s %s: whole after %d ms, an account took no write for %d ms; %s%s%s"
+        .formatted(
+            fault.kind().word(),
+            fault.detail(),
+            Duration.ofNanos(endNanos - beginNanos).toMillis(),
+            unavailable.toMillis(),
+            figures,
+            voids.isEmpty() ? "" : "; VOID: " + voids,
+            findings.isEmpty() ? "" : "; FOUND: " + findings);
+  }
+
+  /** Tells whether enough goes through, once what an earlier fault left is over. */
+  private static boolean passesRate(CampaignLab on) {
+    for (int i = 0; i < GATE_TRIES; i++) {
+      int before = on.size();
+      try {
+        await("enough operations")
+            .atMost(GATE)
+            .until(() -> on.size() - before >= GATE_PER_SECOND * GATE.toSeconds());
+        return true;
+      } catch (ConditionTimeoutException tooFew) {
+        // Once more.
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasPassed(Duration time, long sinceNanos) {
+    return System.nanoTime() - sinceNanos >= time.toNanos();
+  }
+}

@@ -1,0 +1,76 @@
+package io.quorate.multijvm;
+
+import static io.quorate.multijvm.FaultKind.ALONE_WITHOUT_DATABASE;
+import static io.quorate.multijvm.FaultKind.BROKEN_LINK;
+import static io.quorate.multijvm.FaultKind.CLOCKS_APART;
+import static io.quorate.multijvm.FaultKind.CLOCK_AND_KILL;
+import static io.quorate.multijvm.FaultKind.DATABASE_CUT_OFF;
+import static io.quorate.multijvm.FaultKind.DATABASE_KILLED;
+import static io.quorate.multijvm.FaultKind.DEAF;
+import static io.quorate.multijvm.FaultKind.DISK_FULL;
+import static io.quorate.multijvm.FaultKind.JOIN_AND_LEAVE;
+import static io.quorate.multijvm.FaultKind.KILL_ALL;
+import static io.quorate.multijvm.FaultKind.KILL_OLDEST;
+import static io.quorate.multijvm.FaultKind.PAUSE_SHORT;
+import static io.quorate.multijvm.FaultKind.ROLLING_RESTART;
+import static io.quorate.multijvm.FaultKind.SHORT_PARTITION;
+import static io.quorate.multijvm.FaultKind.SLOW_NETWORK;
+import static io.quorate.multijvm.FaultKind.STARVATION;
+import static io.quorate.multijvm.FaultKind.WITHOUT_DATABASE;
+import static io.quorate.multijvm.FaultKind.ZOMBIE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The fault campaign in its short form: each fault at least once, under all workloads. {@code
+ * -Dfaults=ZOMBIE,DEAF} runs some kinds only.
+ */
+@Tag("multi-jvm")
+class CampaignTest {
+
+  private static final List<FaultKind> KINDS =
+      List.of(
+          SHORT_PARTITION,
+          ALONE_WITHOUT_DATABASE,
+          PAUSE_SHORT,
+          DATABASE_KILLED,
+          KILL_OLDEST,
+          ZOMBIE,
+          DEAF,
+          CLOCKS_APART,
+          CLOCK_AND_KILL,
+          DISK_FULL,
+          BROKEN_LINK,
+          WITHOUT_DATABASE,
+          SLOW_NETWORK,
+          JOIN_AND_LEAVE,
+          DATABASE_CUT_OFF,
+          ROLLING_RESTART,
+          STARVATION,
+          KILL_ALL);
+
+  @Test
+  void shouldKeepEveryPromiseUnderEachFault() {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    var campaign =
+        new Campaign(
+            getClass().getSimpleName(), ClusterTest.SEED, NodeSetup.PLAIN, NodeSetup.PLAIN);
+
+    campaign.run(kinds());
+
+    assertThat(campaign.findings()).isEmpty();
+    assertThat(campaign.voids()).as("else the run is void").isEmpty();
+  }
+
+  private static List<FaultKind> kinds() {
+    String chosen = System.getProperty("faults", "");
+    return chosen.isEmpty()
+        ? KINDS
+        : Arrays.stream(chosen.split(",", -1)).map(FaultKind::valueOf).toList();
+  }
+}

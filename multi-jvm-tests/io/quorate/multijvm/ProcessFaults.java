@@ -1,0 +1,145 @@
+package io.quorate.multijvm;
+
+import static io.quorate.multijvm.FaultDemand.DECISION;
+import static io.quorate.multijvm.FaultDemand.NOBODY_REMOVED;
+import static io.quorate.multijvm.FaultDemand.REMOVAL;
+import static io.quorate.multijvm.FaultDemand.ZOMBIE;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Faults 2, 3, 4 and 9: nodes that are killed, paused, starved, or have a wrong clock. */
+final class ProcessFaults {
+
+  private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
+  private static final Duration STABLE_AFTER = Duration.ofSeconds(7);
+
+  /** More than twice detection and stable-after together: all is taken over when it wakes up. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
+
+  private static final Duration WRONG_CLOCK = Duration.ofSeconds(5);
+  private static final int MOST_HOURS = 12;
+  private static final Duration STARVED = Duration.ofSeconds(15);
+  private static final int GREEDY_THREADS = 12;
+
+  private ProcessFaults() {}
+
+  static Fault killOne(CampaignLab on, RandomGenerator random) {
+    return kill(on, FaultKind.KILL_ONE, List.of(on.anyNode(random)));
+  }
+
+  static Fault killOldest(CampaignLab on, RandomGenerator random) {
+    return Fault.once(
+        FaultKind.KILL_OLDEST,
+        "the oldest, where the shards' coordinator is",
+        () -> on.lab().node(on.oldest()).kill());
+  }
+
+  static Fault killTwo(CampaignLab on, RandomGenerator random) {
+    var nodes = new ArrayList<>(on.usual());
+    nodes.remove(random.nextInt(nodes.size()));
+    return kill(on, FaultKind.KILL_TWO, nodes);
+  }
+
+  static Fault killAll(CampaignLab on, RandomGenerator random) {
+    return kill(on, FaultKind.KILL_ALL, on.usual());
+  }
+
+  static Fault pauseShort(CampaignLab on, RandomGenerator random) {
+    return pause(on, FaultKind.PAUSE_SHORT, SHORT_PAUSE, random).with(NOBODY_REMOVED);
+  }
+
+  static Fault pauseStable(CampaignLab on, RandomGenerator random) {
+    Duration hold = STABLE_AFTER.plusMillis(random.nextInt(-1500, 1500));
+    return pause(on, FaultKind.PAUSE_STABLE, hold, random);
+  }
+
+  static Fault zombie(CampaignLab on, RandomGenerator random) {
+    int node = on.anyNode(random);
+    LabNode paused = on.lab().node(node);
+    return Fault.of(
+            FaultKind.ZOMBIE,
+            "node %d, %d ms".formatted(node, LONG_PAUSE.toMillis()),
+            LONG_PAUSE,
+            paused::pause,
+            () -> {
+              on.zombie().ask(node);
+              paused.resume();
+            })
+        .with(DECISION, REMOVAL, ZOMBIE);
+  }
+
+  static Fault clockJump(CampaignLab on, RandomGenerator random) {
+    int node = on.anyNode(random);
+    long offset = hours(random);
+    return Fault.of(
+            FaultKind.CLOCK_JUMP,
+            "node %d, %d s".formatted(node, offset / 1000),
+            WRONG_CLOCK,
+            () -> on.lab().setClockOffset(node, offset),
+            () -> on.lab().setClockOffset(node, 0))
+        .with(NOBODY_REMOVED);
+  }
+
+  static Fault clocksApart(CampaignLab on, RandomGenerator random) {
+    List<Long> offsets = on.usual().stream().map(node -> hours(random)).toList();
+    return Fault.of(
+            FaultKind.CLOCKS_APART,
+            offsets + " ms",
+            WRONG_CLOCK,
+            () -> set(on, offsets),
+            () -> set(on, List.of(0L, 0L, 0L)))
+        .with(NOBODY_REMOVED);
+  }
+
+  static Fault clockAndKill(CampaignLab on, RandomGenerator random) {
+    int node = on.anyNode(random);
+    long offset = hours(random);
+    return Fault.of(
+        FaultKind.CLOCK_AND_KILL,
+        "node %d, %d s".formatted(node, offset / 1000),
+        WRONG_CLOCK,
+        () -> {
+          on.lab().setClockOffset(node, offset);
+          on.lab().node(node).kill();
+        },
+        () -> on.lab().setClockOffset(node, 0));
+  }
+
+  static Fault starvation(CampaignLab on, RandomGenerator random) {
+    var greedy = new ArrayList<Starvation>();
+    return Fault.of(
+        FaultKind.STARVATION,
+        GREEDY_THREADS + " threads",
+        STARVED,
+        () -> greedy.add(Starvation.begin(GREEDY_THREADS)),
+        () -> greedy.forEach(Starvation::close));
+  }
+
+  private static Fault kill(CampaignLab on, FaultKind kind, List<Integer> nodes) {
+    return Fault.once(kind, "nodes " + nodes, () -> nodes.forEach(n -> on.lab().node(n).kill()));
+  }
+
+  private static Fault pause(
+      CampaignLab on, FaultKind kind, Duration hold, RandomGenerator random) {
+    int node = on.anyNode(random);
+    LabNode paused = on.lab().node(node);
+    String detail = "node %d, %d ms".formatted(node, hold.toMillis());
+    return Fault.of(kind, detail, hold, paused::pause, paused::resume);
+  }
+
+  private static void set(CampaignLab on, List<Long> offsets) {
+    for (int i = 0; i < offsets.size(); i++) {
+      on.lab().setClockOffset(i + 1, offsets.get(i));
+    }
+  }
+
+  /** Returns some hours, forward or back, in milliseconds. */
+  private static long hours(RandomGenerator random) {
+    long ms = TimeUnit.MINUTES.toMillis(random.nextInt(60, MOST_HOURS * 60));
+    return random.nextBoolean() ? ms : -ms;
+  }
+}
