@@ -32,6 +32,7 @@ import io.quorate.http.Route;
 import io.quorate.http.Router;
 import io.quorate.http.TransactionRoutes;
 import io.quorate.http.TransactionSettings;
+import io.quorate.http.Waits;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.partner.PartnerClient;
@@ -64,9 +65,6 @@ import org.slf4j.LoggerFactory;
 /** A running node: all parts wired together. */
 public final class Node implements AutoCloseable {
 
-  /** The exit code of a node that the cluster has removed or not let in: start it again. */
-  public static final int REMOVED_BY_CLUSTER = 75;
-
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(5);
   private static final String TRIAL_ID = "quorate.readiness";
@@ -91,7 +89,7 @@ public final class Node implements AutoCloseable {
    * Starts a node; returns once it listens, which is before it is ready.
    *
    * @param config as {@link NodeConfig#complete} makes it
-   * @throws CannotStart when a port is taken
+   * @throws CannotStart when a port is taken, or the clocks differ so much that a person must look
    * @throws Database.DatabaseUnavailable when the database cannot be reached
    */
   public static Node start(Config config) {
@@ -113,9 +111,9 @@ public final class Node implements AutoCloseable {
           bootstrap.managementPort(),
           "quorate.cluster.management-port, QUORATE_MANAGEMENT_PORT");
     }
+    NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
     Database database = Database.open(quorate);
     var telemetry = new Telemetry();
-    NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
     Database leases = NodeLease.database(quorate);
     var registry = new MemberRegistry(database, NodeConfig.hostPort(config));
     LongSupplier wallMs = WallClock.fromSystem();
@@ -138,22 +136,25 @@ public final class Node implements AutoCloseable {
             List.of(new AuditProjection(), new ParkedProjection()),
             PartnerClient.start(system, quorate)::call);
     Readiness readiness = Readiness.watch(system, database, lease, () -> trial(entities));
-    NodeMetrics.watchCluster(system, telemetry, entities, readiness);
+    NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
     var audit = new Audit(database);
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
+    var waits = new Waits();
     var routes = new ArrayList<Route>();
     var history = new EventHistory(database);
     routes.addAll(AccountRoutes.over(entities, history, http.deadline()));
     routes.addAll(ItemRoutes.over(entities, history, http.deadline()));
     routes.addAll(
         TransactionRoutes.over(
-            entities, history, http.deadline(), transactions, partners.allow()::refusal));
+            entities, history, http.deadline(), transactions, partners.allow()::refusal, waits));
     routes.addAll(AuditRoutes.over(audit, new ParkedTransactions(database), http.deadline()));
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
     ServerBinding binding =
-        HttpEdge.bind(system, new Router(routes), http, telemetry).toCompletableFuture().join();
+        HttpEdge.bind(system, new Router(routes), http, telemetry, waits)
+            .toCompletableFuture()
+            .join();
     if (bootstrap.kubernetes()) {
       Bootstrap.start(system);
     }
@@ -177,22 +178,15 @@ public final class Node implements AutoCloseable {
 
   /** Waits until the node has ended; returns the exit code. */
   public int awaitEnd() {
-    CoordinatedShutdown.Reason reason = NodeEnd.await(system);
-    if (NodeEnd.isOrderly(reason)) {
-      return 0;
-    }
-    if (CoordinatedShutdown.clusterJoinUnsuccessfulReason().equals(reason)) {
-      LOG.error("Expected to join the cluster, but no seed node answered. Start this node again.");
-    } else {
-      LOG.error("Removed by the cluster: this node could not be reached. Start it again.");
-    }
-    return REMOVED_BY_CLUSTER;
+    return NodeEnd.exitCode(NodeEnd.await(system));
   }
 
   @Override
   public void close() {
-    leave();
-    awaitEnd();
+    if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
+      leave();
+      NodeEnd.await(system);
+    }
     databases.forEach(Database::close);
     telemetry.close();
   }

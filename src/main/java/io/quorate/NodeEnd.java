@@ -18,6 +18,11 @@ final class NodeEnd {
   /** Longer than all phases of a shutdown that begins with the node's removal. */
   private static final long HANGING_SECONDS = 45;
 
+  /** The exit code of a node that the cluster has removed or not let in: start it again. */
+  private static final int REMOVED_BY_CLUSTER = 75;
+
+  private static final int CANNOT_JOIN = 1;
+
   private NodeEnd() {}
 
   /**
@@ -43,6 +48,27 @@ final class NodeEnd {
     }
     LOG.error("The node does not end by itself, and is ended");
     return reason(system);
+  }
+
+  /** Says why a node ended, to people, and by its exit code to whoever may start it again. */
+  static int exitCode(@Nullable Reason reason) {
+    if (isOrderly(reason)) {
+      return 0;
+    }
+    if (CoordinatedShutdown.incompatibleConfigurationDetectedReason().equals(reason)) {
+      LOG.error(
+          "Expected the settings of the other nodes (split-brain, shards), but this node's differ;"
+              + " a change of them needs a full restart.");
+      return CANNOT_JOIN;
+    }
+    if (CoordinatedShutdown.clusterJoinUnsuccessfulReason().equals(reason)) {
+      LOG.error("Expected to join the cluster, but no seed node answered. Start this node again.");
+    } else if (CoordinatedShutdown.clusterDowningReason().equals(reason)) {
+      LOG.error("Removed by the cluster: this node could not be reached. Start it again.");
+    } else {
+      LOG.error("Ended by itself: {}. Start this node again.", reason);
+    }
+    return REMOVED_BY_CLUSTER;
   }
 
   /** Whether the node runs, or leaves since it was told to, for which others set the limit. */

@@ -9,6 +9,7 @@ import io.quorate.projection.Audit;
 import io.quorate.projection.AuditSettings;
 import io.quorate.projection.AuditWatch;
 import io.quorate.runtime.Entities;
+import io.quorate.runtime.Ownership;
 import io.quorate.telemetry.Telemetry;
 import java.time.Duration;
 
@@ -18,7 +19,15 @@ final class NodeMetrics {
   private NodeMetrics() {}
 
   static void watchCluster(
-      ActorSystem<?> system, Telemetry telemetry, Entities entities, Readiness readiness) {
+      ActorSystem<?> system,
+      Telemetry telemetry,
+      Entities entities,
+      Readiness readiness,
+      Ownership lease) {
+    telemetry.gauge(
+        "quorate.node.lease.proven",
+        "1 while the node's lease lets it answer, 0 while it does not",
+        () -> lease.isProven() ? 1 : 0);
     telemetry.gauge(
         "quorate.node.ready",
         "1 while the node is ready for clients, 0 while it is not",

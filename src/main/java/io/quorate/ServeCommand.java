@@ -43,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | DatabaseUnavailable | Node.CannotStart e) {
       LOG.error("{}", e.getMessage());
       return CANNOT_START;
+    } catch (RuntimeException e) {
+      LOG.error("Expected to start, but: {}", e.getMessage(), e);
+      return CANNOT_START;
     } finally {
       ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
       ended.countDown();

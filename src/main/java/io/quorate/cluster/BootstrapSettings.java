@@ -2,7 +2,6 @@ package io.quorate.cluster;
 
 import io.quorate.runtime.SettingsSection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,13 +40,7 @@ public record BootstrapSettings(
    * there are both seed nodes and a discovery: two ways to form a cluster can form two.
    */
   public static BootstrapSettings of(SettingsSection cluster) {
-    String discovery = cluster.text("discovery");
-    if (!List.of(SEED_NODES, KUBERNETES).contains(discovery)) {
-      throw new IllegalArgumentException(
-          "Expected quorate.cluster.discovery to be %s or %s, but it is %s."
-              .formatted(SEED_NODES, KUBERNETES, discovery));
-    }
-    boolean kubernetes = discovery.equals(KUBERNETES);
+    boolean kubernetes = cluster.oneOf("discovery", SEED_NODES, KUBERNETES).equals(KUBERNETES);
     if (kubernetes && !cluster.text("seed-nodes").isBlank()) {
       throw new IllegalArgumentException(
           "Expected no quorate.cluster.seed-nodes beside quorate.cluster.discovery = kubernetes,"

@@ -25,6 +25,9 @@ public record Margins(Duration failurePause, Duration stableAfter, Duration leas
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LEAST_LEASE = Duration.ofSeconds(2);
 
+  /** A node that starts takes one that has not renewed for 20 s for dead (MemberRegistry). */
+  private static final Duration MOST_LEASE = Duration.ofSeconds(12);
+
   /** By how much more than the pause both sides of a partition may differ in what they see. */
   private static final Duration VIEW_DIFFERENCE = Duration.ofSeconds(2);
 
@@ -45,7 +48,7 @@ public record Margins(Duration failurePause, Duration stableAfter, Duration leas
     SettingsSection cluster = SettingsSection.of(quorate, "cluster");
     Duration failurePause = cluster.duration("failure-pause", LEAST_PAUSE);
     Duration stableAfter = cluster.duration("stable-after");
-    Duration lease = cluster.duration("lease", LEAST_LEASE);
+    Duration lease = cluster.duration("lease", LEAST_LEASE, MOST_LEASE);
     Duration leastStable = failurePause.plus(VIEW_DIFFERENCE);
     if (stableAfter.compareTo(leastStable) < 0) {
       throw new IllegalArgumentException(

@@ -65,7 +65,7 @@ public final class NodeConfig {
     DatabaseSettings database = DatabaseSettings.of(config.getConfig("quorate"));
     Map<String, Object> values = new HashMap<>();
     values.putAll(Margins.of(config.getConfig("quorate")).akka());
-    values.putAll(SplitBrain.of(cluster, seedNodes.size()).akka());
+    values.putAll(SplitBrain.of(cluster, bootstrap.kubernetes() ? 0 : seedNodes.size()).akka());
     values.put("akka.remote.artery.canonical.hostname", host);
     values.put("akka.remote.artery.canonical.port", port);
     values.put("akka.remote.artery.bind.hostname", bindHost.isBlank() ? host : bindHost);

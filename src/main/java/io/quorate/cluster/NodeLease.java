@@ -130,7 +130,16 @@ public final class NodeLease implements Ownership {
     return standing == Standing.LOST;
   }
 
+  /** Never fails, since that would end the schedule. */
   private void tick() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.error("The node's lease was not looked after", e);
+    }
+  }
+
+  private void look() {
     Standing now = standing;
     boolean up = Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     if (now == Standing.NONE && !up) {

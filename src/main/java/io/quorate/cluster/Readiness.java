@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells whether this node can do a client's work: it is a member of the cluster, has answered a
- * request end to end since it started, reaches its database, and is not shutting down. Safe for use
- * by any thread.
+ * request end to end since it started, reaches its database, holds its lease, and is not shutting
+ * down. Safe for use by any thread.
  */
 public final class Readiness {
 
@@ -77,6 +77,9 @@ public final class Readiness {
     if (lease.isLost()) {
       return Optional.of("Expected to own entities, but this node has been fenced.");
     }
+    if (!lease.isProven()) {
+      return Optional.of("Expected to own entities, but the node's lease is not renewed.");
+    }
     return served
         ? Optional.empty()
         : Optional.of("Expected to reach the entities, but none has answered yet.");
@@ -96,10 +99,12 @@ public final class Readiness {
     boolean member = Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     database
         .run(connection -> connection.isValid(PROBE_SECONDS))
-        .thenRun(
-            () -> {
-              databaseSeenNanos = System.nanoTime();
-              databaseSeen = true;
+        .thenAccept(
+            valid -> {
+              if (valid) {
+                databaseSeenNanos = System.nanoTime();
+                databaseSeen = true;
+              }
             });
     if (!served && member) {
       trial.get().thenAccept(answered -> served = served || answered);

@@ -22,7 +22,8 @@ record SplitBrain(String strategy, int size, int quorumSize) {
   /**
    * Reads the settings; throws {@link IllegalArgumentException} that names what does not fit.
    *
-   * @param seedNodes how many seed nodes there are; the cluster's size when none is set
+   * @param seedNodes how many seed nodes there are, or 0 when nodes are found otherwise; the
+   *     cluster's size when none is set
    */
   static SplitBrain of(SettingsSection cluster, int seedNodes) {
     String strategy =
@@ -37,6 +38,11 @@ record SplitBrain(String strategy, int size, int quorumSize) {
     int size = configured == 0 ? seedNodes : configured;
     int quorum = cluster.number("quorum-size", 0, MOST_NODES);
     int quorumSize = quorum == 0 ? size / 2 + 1 : quorum;
+    if (strategy.equals(STATIC_QUORUM) && size == 0) {
+      throw new IllegalArgumentException(
+          "Expected quorate.cluster.size to be set with static-quorum, when no seed nodes tell it,"
+              + " but it is 0.");
+    }
     if (strategy.equals(STATIC_QUORUM) && (quorumSize > size || size > 2 * quorumSize - 1)) {
       throw new IllegalArgumentException(
           ("Expected quorate.cluster.quorum-size to be more than half of the %d nodes of the"
@@ -56,7 +62,7 @@ record SplitBrain(String strategy, int size, int quorumSize) {
                       + " lease-majority survives the loss of either.")
               : Optional.empty();
       case STATIC_QUORUM ->
-          size - quorumSize == 0
+          size == quorumSize
               ? Optional.of("With quorum-size %d no node may fail.".formatted(quorumSize))
               : Optional.empty();
       case "keep-oldest" ->

@@ -36,7 +36,11 @@ public final class HttpEdge {
 
   /** Binds the port; the stage fails when it is taken. */
   public static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system, Router router, HttpSettings settings, Telemetry telemetry) {
+      ActorSystem<?> system,
+      Router router,
+      HttpSettings settings,
+      Telemetry telemetry,
+      Waits waits) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     var handler =
         new RequestHandler(
@@ -48,7 +52,7 @@ public final class HttpEdge {
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .bindFlow(edge.connection())
-        .thenApply(binding -> edge.drainOnShutdown(shutdown, binding));
+        .thenApply(binding -> edge.drainOnShutdown(shutdown, binding, waits));
   }
 
   /** One connection: served, or refused when there are too many. */
@@ -74,12 +78,13 @@ public final class HttpEdge {
         .addHeader(akka.http.javadsl.model.headers.Connection.create("close"));
   }
 
-  private ServerBinding drainOnShutdown(CoordinatedShutdown shutdown, ServerBinding binding) {
+  private ServerBinding drainOnShutdown(
+      CoordinatedShutdown shutdown, ServerBinding binding, Waits waits) {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "drain-delay",
         () ->
-            settings.drainDelay().isZero()
+            settings.drainDelay().isZero() || !isOrderly(shutdown)
                 ? CompletableFuture.completedFuture(Done.getInstance())
                 : Patterns.after(
                     settings.drainDelay(),
@@ -90,8 +95,23 @@ public final class HttpEdge {
         CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", () -> binding.unbind());
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "end-waits",
+        () -> {
+          waits.end();
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
         "http-terminate",
         () -> binding.terminate(settings.drainTimeout()).thenApply(done -> Done.getInstance()));
     return binding;
+  }
+
+  /** Whether the node was told to end; one that the cluster has removed can only refuse. */
+  private static boolean isOrderly(CoordinatedShutdown shutdown) {
+    return shutdown
+        .getShutdownReason()
+        .map(CoordinatedShutdown.jvmExitReason()::equals)
+        .orElse(true);
   }
 }

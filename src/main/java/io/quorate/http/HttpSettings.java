@@ -30,18 +30,25 @@ public record HttpSettings(
 
   private static final int MOST = 1_000_000;
 
+  /** Below the times of the shutdown's phases, which would cut longer ones short. */
+  private static final Duration LONGEST_DRAIN_DELAY = Duration.ofSeconds(55);
+
+  private static final Duration LONGEST_DRAIN_TIMEOUT = Duration.ofSeconds(20);
+
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static HttpSettings of(Config quorate) {
     SettingsSection section = SettingsSection.of(quorate, "http");
+    Duration deadline = section.duration("deadline");
     return new HttpSettings(
         section.text("host"),
         section.number("port", 0, 65_535),
-        section.duration("deadline"),
+        deadline,
         section.number("max-in-flight", 1, MOST),
         section.number("max-connections", 1, MOST),
         section.bytes("max-body"),
         section.duration("body-timeout"),
-        section.duration("drain-delay", Duration.ZERO),
-        section.duration("drain-timeout"));
+        section.duration("drain-delay", Duration.ZERO, LONGEST_DRAIN_DELAY),
+        // Longer than any request in progress, so that a shutdown cuts none short.
+        section.duration("drain-timeout", deadline.plusSeconds(1), LONGEST_DRAIN_TIMEOUT));
   }
 }

@@ -38,11 +38,13 @@ final class TransactionEndpoint {
   private final Entities entities;
   private final StepInspection inspection;
   private final Duration deadline;
+  private final Waits waits;
 
-  TransactionEndpoint(Entities entities, Duration deadline) {
+  TransactionEndpoint(Entities entities, Duration deadline, Waits waits) {
     this.entities = entities;
     this.inspection = new StepInspection(entities);
     this.deadline = deadline;
+    this.waits = waits;
   }
 
   /**
@@ -70,9 +72,10 @@ final class TransactionEndpoint {
         .inspect(start.steps())
         .thenCompose(
             fault ->
-                entities.ask(
-                    write(fault.map(start::refusedFor).orElse(start).awaiting(), null, wait)
-                        .ofFresh()))
+                waits.of(
+                    entities.ask(
+                        write(fault.map(start::refusedFor).orElse(start).awaiting(), null, wait)
+                            .ofFresh())))
         .thenCompose(reply -> orAsItIs(start.id(), reply))
         .thenApply(
             reply ->
@@ -136,8 +139,8 @@ final class TransactionEndpoint {
     if (wait.isZero() || isFinal(view)) {
       return CompletableFuture.completedFuture(new Outcome(started, started, view));
     }
-    return entities
-        .ask(Ask.read(TYPE, id, new TransactionCommand.Await(), wait))
+    return waits
+        .of(entities.ask(Ask.read(TYPE, id, new TransactionCommand.Await(), wait)))
         .thenCompose(
             reply -> reply.rejection() == null ? CompletableFuture.completedFuture(reply) : get(id))
         .thenApply(

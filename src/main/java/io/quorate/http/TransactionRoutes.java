@@ -50,14 +50,16 @@ public final class TransactionRoutes {
    *
    * @param deadline the whole time a request may take beside the waiting
    * @param callRefusal says why a call step may not go to a URL, if it may not
+   * @param waits holds the requests that wait for the end of a transaction
    */
   public static List<Route> over(
       Entities entities,
       EventHistory history,
       Duration deadline,
       TransactionSettings settings,
-      Function<String, Optional<Rejection>> callRefusal) {
-    var transactions = new TransactionEndpoint(entities, deadline);
+      Function<String, Optional<Rejection>> callRefusal,
+      Waits waits) {
+    var transactions = new TransactionEndpoint(entities, deadline, waits);
     var routes = new TransactionRoutes(transactions, settings, callRefusal);
     var events = new EntityEndpoint<>(TransactionType.TYPE, entities, history, deadline);
     return List.of(

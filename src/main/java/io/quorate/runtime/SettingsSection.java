@@ -70,10 +70,14 @@ public final class SettingsSection {
 
   /** Returns a duration of at least {@code least}. */
   public Duration duration(String key, Duration least) {
-    String expected = "a duration from %d ms to 366 days".formatted(least.toMillis());
+    return duration(key, least, LONGEST);
+  }
+
+  /** Returns a duration within a range. */
+  public Duration duration(String key, Duration least, Duration most) {
+    String expected = "a duration from %d ms to %d ms".formatted(least.toMillis(), most.toMillis());
     Duration value = read(key, expected, config::getDuration);
-    return require(
-        key, expected, value, value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0);
+    return require(key, expected, value, value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
   }
 
   /** Returns a duration in milliseconds, of 1 to what an int holds. */

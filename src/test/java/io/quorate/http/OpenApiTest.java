@@ -420,7 +420,12 @@ class OpenApiTest {
         "NodeRoutes", NodeRoutes.over(null, null, null),
         "TransactionRoutes",
             TransactionRoutes.over(
-                null, null, Duration.ofSeconds(1), TRANSACTIONS, url -> Optional.empty()));
+                null,
+                null,
+                Duration.ofSeconds(1),
+                TRANSACTIONS,
+                url -> Optional.empty(),
+                new Waits()));
   }
 
   private static String text() {
