@@ -10,11 +10,16 @@ final class Busiest {
 
   /** Returns the node with the most live entities of a type. */
   static int node(Client client, String type) {
-    String metric = "quorate_entities{type=\"%s\"} ".formatted(type);
     return IntStream.rangeClosed(1, client.nodeCount())
         .boxed()
-        .max(Comparator.comparing(node -> value(client.get(node, "/metrics").body(), metric)))
+        .max(Comparator.comparing(node -> live(client, node, type)))
         .orElseThrow();
+  }
+
+  /** Returns how many live entities of a type a node has. */
+  static double live(Client client, int node, String type) {
+    String metric = "quorate_entities{type=\"%s\"} ".formatted(type);
+    return value(client.get(node, "/metrics").body(), metric);
   }
 
   private static double value(String metrics, String name) {

@@ -66,17 +66,10 @@ final class Campaign {
   List<String> voids() {
     List<String> voids =
         new ArrayList<>(epochs.stream().flatMap(epoch -> epoch.voids().stream()).toList());
-    List<CampaignRound> zombies =
-        epochs.stream()
-            .flatMap(epoch -> epoch.rows().stream())
-            .map(CampaignEpoch.Row::round)
-            .filter(round -> round.fault().demands(FaultDemand.ZOMBIE))
-            .toList();
-    long refused =
-        zombies.stream().mapToLong(round -> round.figures().conflicts()).sum()
-            + epochs.stream().mapToLong(CampaignEpoch::unproven).sum();
-    if (!zombies.isEmpty() && refused == 0) {
-      voids.add("in %d rounds no zombie was refused anything".formatted(zombies.size()));
+    voids.addAll(
+        CampaignEpoch.voidsOfAll(epochs.stream().flatMap(epoch -> epoch.rows().stream()).toList()));
+    if (epochs.isEmpty()) {
+      voids.add("there was no epoch");
     }
     return voids;
   }

@@ -3,22 +3,22 @@ package io.quorate.multijvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All rounds on one lab, and the judgement on them. Immutable.
  *
  * @param rows one for each round
- * @param unproven how many answers a node withheld, since it could not prove that it owns the
- *     entity
  * @param voids why rounds prove nothing
  * @param findings broken promises
  */
-record CampaignEpoch(
-    List<Row> rows, long unproven, String judgement, List<String> voids, List<String> findings) {
+record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<String> findings) {
 
-  private static final String UNPROVEN = "could not prove it just now";
-  private static final Duration OWN_IMPATIENCE = Duration.ofSeconds(3);
   private static final int LEAST_READS = 200;
+
+  /** Of a round that must fail no request; else it is void. */
+  private static final int LEAST_OPERATIONS = 500;
+
   private static final int PERCENT = 99;
 
   CampaignEpoch {
@@ -31,68 +31,71 @@ record CampaignEpoch(
    * A round and what clients saw in it.
    *
    * @param p99Ms how long the requests took, with all that was sent again
+   * @param withheld how many answers a zombie withheld, since it could not prove that it owns the
+   *     entity
    */
-  record Row(CampaignRound round, History.Counts counts, long p99Ms) {}
+  record Row(CampaignRound round, History.Counts counts, long p99Ms, long withheld) {}
 
   /** Puts together what was seen, once all is over. */
   static CampaignEpoch of(CampaignLab on, List<CampaignRound> rounds, CampaignJudgement judgement) {
     List<Operation> operations = on.history().operations();
+    List<Attempt> attempts =
+        Stream.concat(
+                operations.stream().flatMap(o -> o.attempts().stream()),
+                on.registers().operations().stream().flatMap(o -> o.attempts().stream()))
+            .toList();
     var rows = new ArrayList<Row>();
     var voids = new ArrayList<String>();
     var findings = new ArrayList<>(judgement.findings());
     for (CampaignRound round : rounds) {
+      String word = round.fault().kind().word() + ": ";
       List<Operation> during =
           operations.stream().filter(o -> isWithin(round, o.invokedNanos())).toList();
-      rows.add(new Row(round, History.count(during), p99Ms(during)));
-      round.voids().forEach(v -> voids.add(round.fault().kind().word() + ": " + v));
+      long withheld = on.zombie().withheld(round.beginNanos(), round.endNanos(), attempts);
+      rows.add(new Row(round, History.count(during), p99Ms(during), withheld));
+      round.voids().forEach(v -> voids.add(word + v));
       findings.addAll(round.findings());
       if (round.fault().demands(FaultDemand.NO_FAILED_REQUEST)) {
-        failed(on, round, during).forEach(findings::add);
+        findings.addAll(failed(on, round, during));
+        if (during.size() < LEAST_OPERATIONS) {
+          voids.add(word + "fewer than %d operations".formatted(LEAST_OPERATIONS));
+        }
       }
+    }
+    if (rounds.isEmpty()) {
+      voids.add("there was no round");
     }
     if (judgement.registers().reads() < LEAST_READS) {
       voids.add("fewer than %d reads of registers".formatted(LEAST_READS));
     }
-    long unproven =
-        operations.stream()
-            .flatMap(o -> o.attempts().stream())
-            .filter(a -> a.body().contains(UNPROVEN))
-            .count();
-    return new CampaignEpoch(rows, unproven, judgement.toString(), voids, findings);
+    return new CampaignEpoch(rows, judgement.toString(), voids, findings);
   }
 
-  /** Returns the requests that ended in doubt, though there was always a node to answer. */
+  /** Returns why rounds of several epochs, taken together, prove nothing. */
+  static List<String> voidsOfAll(List<Row> rows) {
+    List<Row> zombies =
+        rows.stream().filter(row -> row.round().fault().demands(FaultDemand.ZOMBIE)).toList();
+    long refused =
+        zombies.stream().mapToLong(row -> row.round().figures().conflicts() + row.withheld()).sum();
+    return zombies.isEmpty() || refused > 0
+        ? List.of()
+        : List.of("in %d rounds no zombie was refused anything".formatted(zombies.size()));
+  }
+
   private static List<String> failed(
       CampaignLab on, CampaignRound round, List<Operation> operations) {
-    var failed = new ArrayList<String>();
-    for (Operation operation : operations) {
-      // One that was asked once only was given up at once, by a client that never meant to wait.
-      boolean ended = operation.last().isAcknowledged() || operation.last().isRefused();
-      boolean givenUp = operation.attempts().size() == 1;
-      if ((!ended && !givenUp) || operation.attempts().stream().anyMatch(CampaignEpoch::isFailed)) {
-        failed.add("Expected an answer while nodes come and go, but got " + operation);
-      }
-    }
-    for (Submission submission : on.market().submitter().submissions()) {
-      Attempt last = submission.last();
-      boolean within = isWithin(round, submission.attempts().getFirst().invokedNanos());
-      // What may not be sent again may meet a connection that is just being closed.
-      boolean single = !submission.draft().isRepeatable() && last.status() == Attempt.BROKEN;
-      if (within && !last.isAcknowledged() && !last.isRefused() && !single) {
-        failed.add("Expected an answer while nodes come and go, but got " + submission);
-      }
-    }
+    var failed = new ArrayList<>(FailedRequests.among(operations));
+    failed.addAll(
+        FailedRequests.amongTransactions(
+            on.market().submitter().submissions().stream()
+                .filter(s -> isWithin(round, s.attempts().getFirst().invokedNanos()))
+                .toList()));
+    failed.addAll(
+        FailedRequests.amongRegisters(
+            on.registers().operations().stream()
+                .filter(o -> isWithin(round, o.attempts().getFirst().invokedNanos()))
+                .toList()));
     return failed;
-  }
-
-  /** A connection may break when its node ends; and some clients wait for a short time only. */
-  private static boolean isFailed(Attempt attempt) {
-    boolean impatient =
-        attempt.status() == Attempt.TIMED_OUT && attempt.duration().compareTo(OWN_IMPATIENCE) < 0;
-    return !attempt.isAcknowledged()
-        && !attempt.isCertainlyNotDone()
-        && attempt.status() != Attempt.BROKEN
-        && !impatient;
   }
 
   private static boolean isWithin(CampaignRound round, long nanos) {

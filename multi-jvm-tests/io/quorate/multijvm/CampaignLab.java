@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 
 /** A lab under all workloads, and what faults and judges do with it. For use by one thread. */
 final class CampaignLab implements Stage, AutoCloseable {
@@ -22,7 +20,6 @@ final class CampaignLab implements Stage, AutoCloseable {
 
   private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
   private static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
-  private static final Duration SHARDS_LIMIT = Duration.ofMinutes(1);
 
   private final History history = new History();
   private final RegisterHistory registers = new RegisterHistory();
@@ -36,6 +33,7 @@ final class CampaignLab implements Stage, AutoCloseable {
   private final Market market;
   private final CampaignLoad load;
   private final CampaignZombie zombie = new CampaignZombie(this);
+  private final CampaignShards shards = new CampaignShards(this);
   private final long seed;
   private int phases;
 
@@ -48,7 +46,7 @@ final class CampaignLab implements Stage, AutoCloseable {
     this.seed = seed;
     this.setup = setup.with("QUORATE_CALL_ALLOW", partner.url());
     this.next = next.with("QUORATE_CALL_ALLOW", partner.url());
-    this.lab = Lab.start(name, NODES, seed, this.setup);
+    this.lab = start(name);
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);
     this.market = new Market(this);
@@ -98,6 +96,10 @@ final class CampaignLab implements Stage, AutoCloseable {
     return zombie;
   }
 
+  CampaignShards shards() {
+    return shards;
+  }
+
   /** Returns the numbers of the nodes that are always there. */
   List<Integer> usual() {
     return IntStream.rangeClosed(1, NODES).boxed().toList();
@@ -109,7 +111,7 @@ final class CampaignLab implements Stage, AutoCloseable {
 
   /** Returns the node that has run for the longest time. */
   int oldest() {
-    return usual().stream().min(Comparator.comparing(this::startOf)).orElseThrow();
+    return usual().stream().min(Comparator.comparing(n -> lab.node(n).startedAt())).orElseThrow();
   }
 
   /** Returns how many operations have ended so far. */
@@ -123,16 +125,11 @@ final class CampaignLab implements Stage, AutoCloseable {
 
   /** Starts one more node; returns at once. */
   void join(int node) {
-    if (node > started()) {
-      lab.add(setup);
-    } else {
+    if (lab.hasNode(node)) {
       lab.node(node).start();
+    } else {
+      lab.add(setup);
     }
-  }
-
-  /** Waits until a node that joined has got shards. */
-  void awaitShards(int node) {
-    await("shards on node " + node).atMost(SHARDS_LIMIT).until(() -> shards(node) > 0);
   }
 
   void leave(int node) {
@@ -207,28 +204,12 @@ final class CampaignLab implements Stage, AutoCloseable {
     lab.close();
   }
 
-  private int shards(int node) {
-    List<Integer> nodes = new ArrayList<>(lab.nodes());
-    try (Client reader = new Client(lab.urls(), new History())) {
-      JsonNode view = Scene.json(reader.get(nodes.indexOf(node) + 1, "/v1/cluster"));
-      JsonNode counts = view.path("shards").path(view.path("self").asText());
-      return StreamSupport.stream(counts.spliterator(), false).mapToInt(JsonNode::asInt).sum();
-    }
-  }
-
-  private int started() {
-    int started = NODES;
-    while (isKnown(started + 1)) {
-      started++;
-    }
-    return started;
-  }
-
-  private boolean isKnown(int node) {
+  private Lab start(String name) {
     try {
-      return lab.node(node).number() == node;
-    } catch (IllegalArgumentException unknown) {
-      return false;
+      return Lab.start(name, NODES, seed, setup);
+    } catch (RuntimeException e) {
+      partner.close();
+      throw e;
     }
   }
 
@@ -237,11 +218,5 @@ final class CampaignLab implements Stage, AutoCloseable {
     if (code != NodeExit.LEFT) {
       history.violation("node %d: Expected to leave, but it ended with %d".formatted(node, code));
     }
-  }
-
-  private Instant startOf(int node) {
-    return ProcessHandle.of(lab.node(node).processId())
-        .flatMap(process -> process.info().startInstant())
-        .orElse(Instant.MAX);
   }
 }

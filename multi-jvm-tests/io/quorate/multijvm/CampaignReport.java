@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 final class CampaignReport {
 
   private static final String HEAD =
-      "%-26s %4s %7s %7s %7s %7s %6s %7s %9s %9s %6s"
+      "%-26s %4s %7s %7s %7s %7s %6s %7s %9s %9s %8s %6s"
           .formatted(
               "fault",
               "runs",
@@ -21,6 +21,7 @@ final class CampaignReport {
               "decided",
               "removed",
               "conflicts",
+              "withheld",
               "gap ms");
 
   private CampaignReport() {}
@@ -40,9 +41,7 @@ final class CampaignReport {
     lines.add(line("all", all));
     for (int i = 0; i < epochs.size(); i++) {
       CampaignEpoch epoch = epochs.get(i);
-      lines.add(
-          "epoch %d: answers withheld %d; %s"
-              .formatted(i + 1, epoch.unproven(), epoch.judgement()));
+      lines.add("epoch %d: %s".formatted(i + 1, epoch.judgement()));
     }
     epochs.forEach(epoch -> epoch.voids().forEach(v -> lines.add("VOID " + v)));
     epochs.forEach(epoch -> epoch.findings().forEach(f -> lines.add("FOUND " + f)));
@@ -50,7 +49,7 @@ final class CampaignReport {
   }
 
   private static String line(String name, List<Row> rows) {
-    return "%-26s %4d %7d %7d %7d %7d %6d %7d %9d %9d %6d"
+    return "%-26s %4d %7d %7d %7d %7d %6d %7d %9d %9d %8d %6d"
         .formatted(
             name,
             rows.size(),
@@ -62,6 +61,7 @@ final class CampaignReport {
             sum(rows, r -> r.round().figures().decisions()),
             sum(rows, r -> r.round().figures().removed()),
             sum(rows, r -> r.round().figures().conflicts()),
+            sum(rows, Row::withheld),
             most(rows, r -> r.round().unavailable().toMillis()));
   }
 

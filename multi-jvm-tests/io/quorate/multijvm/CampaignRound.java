@@ -42,8 +42,9 @@ record CampaignRound(
     for (int node = CampaignLab.NODES + 1; node <= fault.nodes(); node++) {
       on.join(node);
       on.awaitWhole();
-      on.awaitShards(node);
     }
+    // A node that has just come back owns nothing, and what happens to it would harm nobody.
+    on.shards().awaitSome();
     if (!passesRate(on)) {
       voids.add("fewer than %d operations a second before the fault".formatted(GATE_PER_SECOND));
     }
@@ -51,9 +52,11 @@ record CampaignRound(
     long beginNanos = System.nanoTime();
     try {
       fault.begin().run();
+      long begunNanos = System.nanoTime();
       await("the fault's time")
           .atMost(fault.hold().plusMinutes(1))
-          .until(() -> hasPassed(fault.hold(), beginNanos));
+          .until(() -> hasPassed(fault.hold(), begunNanos));
+      voids.add(fault.doubt().get());
     } finally {
       fault.heal().run();
     }
@@ -69,32 +72,42 @@ record CampaignRound(
     for (int node = CampaignLab.NODES + 1; node <= fault.nodes(); node++) {
       on.leave(node);
     }
-    return judged(
-        new CampaignRound(fault, beginNanos, endNanos, figures, unavailable, voids, List.of()));
+    voids.removeIf(String::isEmpty);
+    return judged(fault, beginNanos, endNanos, figures, unavailable, voids);
   }
 
-  private static CampaignRound judged(CampaignRound round) {
-    var voids = new ArrayList<>(round.voids);
-    var findings = new ArrayList<String>();
-    if (round.fault.demands(FaultDemand.DECISION) && round.figures.decisions() == 0) {
+  /**
+   * Holds what was seen against what the fault demands.
+   *
+   * @param seen why the round is void already
+   */
+  static CampaignRound judged(
+      Fault fault,
+      long beginNanos,
+      long endNanos,
+      LabFigures figures,
+      Duration unavailable,
+      List<String> seen) {
+    var voids = new ArrayList<>(seen);
+    if (fault.demands(FaultDemand.DECISION) && figures.decisions() == 0) {
       voids.add("the resolver decided nothing");
     }
-    if (round.fault.demands(FaultDemand.REMOVAL) && round.figures.removed() == 0) {
+    if (fault.demands(FaultDemand.REMOVAL) && figures.removed() == 0) {
       voids.add("no node was removed");
     }
-    if (round.fault.demands(FaultDemand.NOBODY_REMOVED) && round.figures.removed() > 0) {
-      findings.add(
-          "Expected no node to be removed by %s, but %s"
-              .formatted(round.fault.kind().word(), round.figures));
+    if (fault.demands(FaultDemand.KILL) && figures.killed() == 0) {
+      voids.add("no node was killed");
     }
-    return new CampaignRound(
-        round.fault,
-        round.beginNanos,
-        round.endNanos,
-        round.figures,
-        round.unavailable,
-        voids,
-        findings);
+    Duration least = fault.hold().dividedBy(2);
+    if (fault.demands(FaultDemand.STANDSTILL) && unavailable.compareTo(least) < 0) {
+      voids.add("all accounts took writes all the time");
+    }
+    var findings = new ArrayList<String>();
+    if (fault.demands(FaultDemand.NOBODY_LOST) && lost(fault, figures) > 0) {
+      findings.add(
+          "Expected no node to be lost by %s, but %s".formatted(fault.kind().word(), figures));
+    }
+    return new CampaignRound(fault, beginNanos, endNanos, figures, unavailable, voids, findings);
   }
 
   @Override
@@ -108,6 +121,12 @@ record CampaignRound(
             figures,
             voids.isEmpty() ? "" : "; VOID: " + voids,
             findings.isEmpty() ? "" : "; FOUND: " + findings);
+  }
+
+  /** Returns how many nodes ended that were not asked to leave. */
+  private static long lost(Fault fault, LabFigures figures) {
+    long unasked = fault.demands(FaultDemand.NO_FAILED_REQUEST) ? 0 : figures.left();
+    return unasked + figures.removed() + figures.killed() + figures.otherExits();
   }
 
   /** Tells whether enough goes through, once what an earlier fault left is over. */

@@ -7,8 +7,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Asks nodes that stand still, so that they find requests when they wake up. */
+/**
+ * Asks nodes that stand still, so that they find requests when they wake up, and knows which of
+ * their answers came from a zombie. For use by one thread.
+ */
 final class CampaignZombie {
+
+  /** What a node says that withholds an answer. */
+  static final String WITHHELD = "could not prove it just now";
 
   /** For requests to arrive in the sockets of a process that stands still. */
   private static final Duration ON_THE_WAY = Duration.ofMillis(300);
@@ -19,7 +25,20 @@ final class CampaignZombie {
 
   private final CampaignLab on;
   private final Queue<Thread> clients = new ConcurrentLinkedQueue<>();
+  private final Queue<Waking> wakings = new ConcurrentLinkedQueue<>();
   private int phases;
+
+  /** A node that is about to wake up. */
+  record Waking(int node, long atNanos) {
+
+    /** Counts what this node withheld since then and until some time. */
+    long withheld(long endNanos, List<Attempt> attempts) {
+      return attempts.stream()
+          .filter(a -> a.node() == node && a.body().contains(WITHHELD))
+          .filter(a -> a.returnedNanos() - atNanos >= 0 && a.returnedNanos() - endNanos < 0)
+          .count();
+    }
+  }
 
   CampaignZombie(CampaignLab on) {
     this.on = on;
@@ -32,7 +51,7 @@ final class CampaignZombie {
     String phase = "vain" + phases++;
     for (String account : on.load().accounts()) {
       Intent intent = Intent.deposit(account, phase + "." + account, 1);
-      clients.add(Thread.startVirtualThread(() -> on.client().perform(intent, node)));
+      start(() -> on.client().perform(intent, node));
     }
     List<RegisterOperation> all = on.registers().operations();
     all.subList(Math.max(0, all.size() - LATEST_REGISTER_OPERATIONS), all.size()).stream()
@@ -40,6 +59,15 @@ final class CampaignZombie {
         .distinct()
         .forEach(account -> read(account, phase, node));
     await("requests on their way").during(ON_THE_WAY).until(() -> true);
+    wakings.add(new Waking(node, System.nanoTime()));
+  }
+
+  /** Counts the answers that nodes withheld that had woken up between two moments. */
+  long withheld(long beginNanos, long endNanos, List<Attempt> attempts) {
+    return wakings.stream()
+        .filter(w -> w.atNanos() - beginNanos >= 0 && w.atNanos() - endNanos < 0)
+        .mapToLong(w -> w.withheld(endNanos, attempts))
+        .sum();
   }
 
   /** Waits until each of them has its answer, by another node if need be. */
@@ -52,12 +80,23 @@ final class CampaignZombie {
   private void read(String account, String phase, int node) {
     for (int i = 0; i < READERS; i++) {
       String by = "%s.reader%d".formatted(phase, i);
-      clients.add(
-          Thread.startVirtualThread(
-              () -> {
-                Attempt attempt = on.registerClient().read(account, node);
-                on.registers().add(new RegisterOperation.Reading(account, by, attempt));
-              }));
+      start(
+          () -> {
+            Attempt attempt = on.registerClient().read(account, node);
+            on.registers().add(new RegisterOperation.Reading(account, by, attempt));
+          });
     }
+  }
+
+  private void start(Runnable client) {
+    clients.add(
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                client.run();
+              } catch (RuntimeException e) {
+                on.history().violation("Expected a zombie to be asked, but " + e);
+              }
+            }));
   }
 }

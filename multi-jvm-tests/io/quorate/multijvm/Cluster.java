@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A whole cluster, started as a user does, and the faults that a test can bring upon it. For use by
@@ -88,10 +87,6 @@ final class Cluster implements AutoCloseable {
     return ProcessFile.id(nodeFile(node));
   }
 
-  long postgresId() {
-    return ProcessFile.id(database.processId());
-  }
-
   /** Sends SIGTERM. */
   void terminate(int node) {
     ProcessFile.process(nodeFile(node)).orElseThrow().destroy();
@@ -102,25 +97,10 @@ final class Cluster implements AutoCloseable {
     ProcessFile.process(nodeFile(node)).orElseThrow().destroyForcibly();
   }
 
-  /** Sends SIGKILL to the database's first process. */
-  void killPostgres() {
-    ProcessFile.process(database.processId()).orElseThrow().destroyForcibly();
-  }
-
   /** Sends SIGKILL to everything: first to the program, so that it starts nothing again. */
   void kill9All() {
     runs.getLast().kill();
     killLeftovers();
-  }
-
-  /** Halts every process of the database, the first one first, so that it starts no more. */
-  void pausePostgres() {
-    Signals.pause(postgresProcesses().limit(1).toList());
-    Signals.pause(postgresProcesses().toList());
-  }
-
-  void resumePostgres() {
-    Signals.resume(postgresProcesses().toList());
   }
 
   /** Returns the way past the program into the database. */
@@ -178,10 +158,5 @@ final class Cluster implements AutoCloseable {
 
   private Path nodeFile(int node) {
     return directory.resolve("node-%d.pid".formatted(node));
-  }
-
-  private Stream<ProcessHandle> postgresProcesses() {
-    ProcessHandle first = ProcessFile.process(database.processId()).orElseThrow();
-    return Stream.concat(Stream.of(first), first.descendants());
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.multijvm;
 
-import static io.quorate.multijvm.FaultDemand.NOBODY_REMOVED;
+import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
+import static io.quorate.multijvm.FaultDemand.STANDSTILL;
 
 import io.quorate.multijvm.network.Network;
 import io.quorate.multijvm.network.Topology;
@@ -20,13 +21,13 @@ final class DatabaseFaults {
 
   static Fault killed(CampaignLab on, RandomGenerator random) {
     LabDatabase database = on.lab().postgres();
-    return Fault.once(FaultKind.DATABASE_KILLED, "", database::kill).with(NOBODY_REMOVED);
+    return Fault.once(FaultKind.DATABASE_KILLED, "", database::kill).with(NOBODY_LOST);
   }
 
   static Fault paused(CampaignLab on, RandomGenerator random) {
     LabDatabase database = on.lab().postgres();
     return Fault.of(FaultKind.DATABASE_PAUSED, "", AWAY, database::pause, database::resume)
-        .with(NOBODY_REMOVED);
+        .with(NOBODY_LOST, STANDSTILL);
   }
 
   static Fault cutOff(CampaignLab on, RandomGenerator random) {
@@ -34,7 +35,7 @@ final class DatabaseFaults {
     var routes = Topology.withoutDatabase(on.usual());
     return Fault.of(
             FaultKind.DATABASE_CUT_OFF, "", AWAY, () -> network.cut(routes), network::healAll)
-        .with(NOBODY_REMOVED);
+        .with(NOBODY_LOST, STANDSTILL);
   }
 
   static Fault diskFull(CampaignLab on, RandomGenerator random) {
@@ -45,6 +46,6 @@ final class DatabaseFaults {
             FULL,
             () -> disks.add(on.lab().postgres().fillDisk()),
             () -> disks.forEach(FullDisk::close))
-        .with(NOBODY_REMOVED);
+        .with(NOBODY_LOST, STANDSTILL);
   }
 }

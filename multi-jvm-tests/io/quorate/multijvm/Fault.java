@@ -2,6 +2,7 @@ package io.quorate.multijvm;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One fault that can be brought upon a lab, once. Immutable.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param hold how long it lasts from when it has begun
  * @param begin begins it; or does all of it, when it ends by itself
  * @param heal ends it
+ * @param doubt asked before it ends: why it has not been there in truth; empty when it has
  */
 record Fault(
     FaultKind kind,
@@ -20,14 +22,15 @@ record Fault(
     Duration hold,
     Runnable begin,
     Runnable heal,
-    Set<FaultDemand> demands) {
+    Set<FaultDemand> demands,
+    Supplier<String> doubt) {
 
   Fault {
     demands = Set.copyOf(demands);
   }
 
   static Fault of(FaultKind kind, String detail, Duration hold, Runnable begin, Runnable heal) {
-    return new Fault(kind, detail, CampaignLab.NODES, hold, begin, heal, Set.of());
+    return new Fault(kind, detail, CampaignLab.NODES, hold, begin, heal, Set.of(), () -> "");
   }
 
   /** Returns one that ends by itself. */
@@ -36,11 +39,15 @@ record Fault(
   }
 
   Fault with(FaultDemand... more) {
-    return new Fault(kind, detail, nodes, hold, begin, heal, Set.of(more));
+    return new Fault(kind, detail, nodes, hold, begin, heal, Set.of(more), doubt);
   }
 
   Fault on(int count) {
-    return new Fault(kind, detail, count, hold, begin, heal, demands);
+    return new Fault(kind, detail, count, hold, begin, heal, demands, doubt);
+  }
+
+  Fault unless(Supplier<String> doubted) {
+    return new Fault(kind, detail, nodes, hold, begin, heal, demands, doubted);
   }
 
   boolean demands(FaultDemand demand) {

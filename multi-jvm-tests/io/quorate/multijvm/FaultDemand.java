@@ -6,8 +6,12 @@ enum FaultDemand {
   DECISION,
   /** A node was removed, and came back; else the round is void. */
   REMOVAL,
-  /** The fault was too short, or not of a kind, to remove a node. */
-  NOBODY_REMOVED,
+  /** A node's process was killed, and another came in its place; else the round is void. */
+  KILL,
+  /** Some account took no write for half of the fault's time; else the round is void. */
+  STANDSTILL,
+  /** The fault was too short, or not of a kind, to remove a node or to end it otherwise. */
+  NOBODY_LOST,
   /** Clients that use any node that is ready have seen no request fail. */
   NO_FAILED_REQUEST,
   /** Over all such rounds together, a zombie was refused; else they are void. */

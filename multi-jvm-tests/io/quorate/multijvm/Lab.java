@@ -41,22 +41,17 @@ final class Lab implements AutoCloseable {
   private final Map<Integer, LabNode> nodes = new ConcurrentSkipListMap<>();
   private final Thread lastResort = new Thread(this::endNow, "last-resort");
 
-  private Lab(Path folder, LabDatabase database, long seed) {
+  private Lab(Path folder, NodePorts ports, LabDatabase database, long seed) {
     this.folder = folder;
+    this.ports = ports;
     this.database = database;
     this.network = new Network(seed);
-    this.ports = new NodePorts(FreePorts.range(NodePorts.COUNT));
     this.command = new LabCommand(folder, ports, database, network);
     this.probe =
         new Client(
             IntStream.rangeClosed(1, NodePorts.MAX_NODES).mapToObj(this::url).toList(),
             new History());
     Runtime.getRuntime().addShutdownHook(lastResort);
-  }
-
-  /** Starts a lab with plain nodes; see below. */
-  static Lab start(String name, int count, long seed) {
-    return start(name, count, seed, NodeSetup.PLAIN);
   }
 
   /**
@@ -66,8 +61,9 @@ final class Lab implements AutoCloseable {
    * @param seed of the network's random choices
    */
   static Lab start(String name, int count, long seed, NodeSetup setup) {
-    Path folder = emptyFolder(ROOT.resolve(name));
-    Lab lab = new Lab(folder, LabDatabase.start(folder.resolve("data")), seed);
+    Path folder = Leftovers.emptied(ROOT.resolve(name), "data");
+    var ports = new NodePorts(FreePorts.range(NodePorts.COUNT));
+    Lab lab = new Lab(folder, ports, LabDatabase.start(folder.resolve("data")), seed);
     try {
       for (int node = 1; node <= count; node++) {
         lab.add(setup);
@@ -102,6 +98,11 @@ final class Lab implements AutoCloseable {
     return node;
   }
 
+  /** Tells whether there ever was a node of this number. */
+  boolean hasNode(int number) {
+    return nodes.containsKey(number);
+  }
+
   /** Returns the numbers of all nodes that are to run, be they up or not. */
   List<Integer> nodes() {
     return nodes.values().stream().filter(LabNode::isWanted).map(LabNode::number).toList();
@@ -116,9 +117,15 @@ final class Lab implements AutoCloseable {
   LabNode add(NodeSetup setup) {
     int number = nodes.size() + 1;
     network.openToNode(number, ports.canonical(number), ports.bind(number));
+    network.ended(number);
     int databasePort = network.openToDatabase(number, database.port());
     setClockOffset(number, 0);
-    var node = new LabNode(number, setup, chosen -> command.builder(number, chosen, databasePort));
+    var node =
+        new LabNode(
+            number,
+            setup,
+            chosen -> command.builder(number, chosen, databasePort),
+            () -> network.ended(number));
     nodes.put(number, node);
     node.start();
     return node;
@@ -177,6 +184,12 @@ final class Lab implements AutoCloseable {
         database());
   }
 
+  /** Returns how many shards each node has, as one of them says; none when it does not. */
+  ShardSpread shards() {
+    JsonNode view = Scene.json(get(nodes().getFirst(), "/v1/cluster"));
+    return ShardSpread.of(view.path("shards"), ports);
+  }
+
   /** Writes a file beside the logs. */
   void write(String name, Iterable<String> lines) {
     try {
@@ -196,10 +209,10 @@ final class Lab implements AutoCloseable {
   public void close() {
     try {
       nodes.values().forEach(LabNode::stayDown);
-      probe.close();
-      network.close();
       database.close();
     } finally {
+      probe.close();
+      network.close();
       killLeftovers();
       Runtime.getRuntime().removeShutdownHook(lastResort);
     }
@@ -225,19 +238,5 @@ final class Lab implements AutoCloseable {
 
   private void killLeftovers() {
     Leftovers.kill(folder, database.files().data());
-  }
-
-  private static Path emptyFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      Path real = folder.toRealPath();
-      // An earlier run that was killed may have left processes at work in it.
-      Leftovers.kill(real, new DatabaseFiles(real.resolve("data")).data());
-      Trees.delete(real);
-      Files.createDirectories(real);
-      return real;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

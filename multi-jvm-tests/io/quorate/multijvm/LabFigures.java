@@ -13,21 +13,25 @@ import java.util.List;
  * @param decisions how often the split-brain resolver of any node has decided whom to down
  * @param removed how many nodes ended because the cluster or they themselves removed them
  * @param left how many nodes ended gracefully
- * @param otherExits how many nodes ended otherwise, such as killed
+ * @param killed how many nodes were killed with SIGKILL
+ * @param otherExits how many nodes ended otherwise
  * @param conflicts how often the journal refused a second writer of one history
  */
-record LabFigures(long decisions, long removed, long left, long otherExits, long conflicts) {
+record LabFigures(
+    long decisions, long removed, long left, long killed, long otherExits, long conflicts) {
 
   private static final String DECISION = "SBR took decision";
 
   static LabFigures of(List<Path> logs, List<NodeExit> exits, DatabaseFiles database) {
     long removed = exits.stream().filter(exit -> exit.code() == NodeExit.REMOVED).count();
     long left = exits.stream().filter(exit -> exit.code() == NodeExit.LEFT).count();
+    long killed = exits.stream().filter(exit -> exit.code() == NodeExit.KILLED).count();
     return new LabFigures(
         logs.stream().mapToLong(LabFigures::decisions).sum(),
         removed,
         left,
-        exits.size() - removed - left,
+        killed,
+        exits.size() - removed - left - killed,
         database.conflicts());
   }
 
@@ -37,14 +41,16 @@ record LabFigures(long decisions, long removed, long left, long otherExits, long
         decisions - earlier.decisions,
         removed - earlier.removed,
         left - earlier.left,
+        killed - earlier.killed,
         otherExits - earlier.otherExits,
         conflicts - earlier.conflicts);
   }
 
   @Override
   public String toString() {
-    return "resolver decisions %d, nodes removed %d, left %d, ended otherwise %d, conflicts %d"
-        .formatted(decisions, removed, left, otherExits, conflicts);
+    return ("resolver decisions %d, nodes removed %d, left %d, killed %d, ended otherwise %d,"
+            + " conflicts %d")
+        .formatted(decisions, removed, left, killed, otherExits, conflicts);
   }
 
   private static long decisions(Path log) {

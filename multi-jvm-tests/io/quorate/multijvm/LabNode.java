@@ -4,7 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabNode {
 
+  private static final String STOPPED = ") T";
   private static final Duration STOP_LIMIT = Duration.ofSeconds(100);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -25,16 +29,24 @@ final class LabNode {
 
   private final int number;
   private final Function<NodeSetup, ProcessBuilder> builder;
+  private final Runnable ended;
   private final List<NodeExit> exits = new CopyOnWriteArrayList<>();
   private volatile NodeSetup setup;
   private volatile CountDownLatch unwanted = new CountDownLatch(0);
   private volatile @Nullable Process process;
   private @Nullable Thread supervisor;
 
-  LabNode(int number, NodeSetup setup, Function<NodeSetup, ProcessBuilder> builder) {
+  /**
+   * Prepares it.
+   *
+   * @param ended called whenever its process has ended, by a thread of the node
+   */
+  LabNode(
+      int number, NodeSetup setup, Function<NodeSetup, ProcessBuilder> builder, Runnable ended) {
     this.number = number;
     this.setup = setup;
     this.builder = builder;
+    this.ended = ended;
   }
 
   int number() {
@@ -70,6 +82,13 @@ final class LabNode {
     return current != null && current.isAlive() ? current.pid() : 0;
   }
 
+  /** Returns when its process was started; the far future when none runs. */
+  Instant startedAt() {
+    return ProcessHandle.of(processId())
+        .flatMap(handle -> handle.info().startInstant())
+        .orElse(Instant.MAX);
+  }
+
   /** Returns how its processes ended so far, in that order. */
   List<NodeExit> exits() {
     return List.copyOf(exits);
@@ -78,6 +97,18 @@ final class LabNode {
   /** Halts all its threads at once. */
   void pause() {
     Signals.pause(List.of(running().toHandle()));
+  }
+
+  /** Tells whether it stands still, as Linux says. */
+  boolean isPaused() {
+    Path file = Path.of("/proc", String.valueOf(running().pid()), "stat");
+    try {
+      String stat = Files.readString(file);
+      // The state comes after the name, which may have blanks and brackets in it.
+      return stat.startsWith(STOPPED, stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void resume() {
@@ -143,6 +174,7 @@ final class LabNode {
           started.destroyForcibly();
         }
         int code = started.waitFor();
+        ended.run();
         exits.add(new NodeExit(number, code, System.nanoTime()));
         Duration pause =
             System.nanoTime() - startedNanos >= HEALTHY_LIFE.toNanos() ? FIRST_PAUSE : next;

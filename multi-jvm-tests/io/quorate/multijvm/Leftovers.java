@@ -2,6 +2,9 @@ package io.quorate.multijvm;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +17,27 @@ final class Leftovers {
   private Leftovers() {}
 
   /**
+   * Empties a folder, and ends what an earlier run that was killed may have left at work in it.
+   *
+   * @param databases the folders in it, each with the files of a database
+   * @return its real path
+   */
+  static Path emptied(Path folder, String... databases) {
+    try {
+      Path real = Files.createDirectories(folder).toRealPath();
+      for (String database : databases) {
+        kill(real, new DatabaseFiles(real.resolve(database)).data());
+      }
+      Trees.delete(real);
+      return Files.createDirectories(real);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Kills them.
+   *
    * @param folder the real path of the lab's folder
    * @param data the folder of its database
    */

@@ -1,6 +1,6 @@
 package io.quorate.multijvm;
 
-import static io.quorate.multijvm.FaultDemand.NOBODY_REMOVED;
+import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.NO_FAILED_REQUEST;
 
 import java.util.List;
@@ -21,16 +21,16 @@ final class MembershipFaults {
               MORE.forEach(on::join);
               try (Load load = on.loadOnAll(5)) {
                 on.awaitWhole();
-                MORE.forEach(on::awaitShards);
+                on.shards().awaitEven();
                 MORE.forEach(on::leave);
                 load.requestStop();
               }
             })
-        .with(NOBODY_REMOVED, NO_FAILED_REQUEST);
+        .with(NOBODY_LOST, NO_FAILED_REQUEST);
   }
 
   static Fault rollingRestart(CampaignLab on, RandomGenerator random) {
     return Fault.once(FaultKind.ROLLING_RESTART, "", () -> on.usual().forEach(on::restart))
-        .with(NOBODY_REMOVED, NO_FAILED_REQUEST);
+        .with(NOBODY_LOST, NO_FAILED_REQUEST);
   }
 }

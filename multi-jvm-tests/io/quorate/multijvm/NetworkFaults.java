@@ -1,7 +1,7 @@
 package io.quorate.multijvm;
 
 import static io.quorate.multijvm.FaultDemand.DECISION;
-import static io.quorate.multijvm.FaultDemand.NOBODY_REMOVED;
+import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.REMOVAL;
 
 import io.quorate.multijvm.network.Network;
@@ -11,6 +11,7 @@ import io.quorate.multijvm.network.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,7 @@ final class NetworkFaults {
   private static final int LONGEST_SHORT_MS = 4000;
   private static final Duration NO_DATABASE = Duration.ofSeconds(12);
   private static final Duration SLOW = Duration.ofSeconds(12);
+  private static final long LEAST_SLOW_BYTES = 10_000;
   private static final Quality BAD = Quality.PERFECT.delayed(5, 60).stalling(0.01, 200, 1500);
 
   private NetworkFaults() {}
@@ -40,7 +42,7 @@ final class NetworkFaults {
           case 2 -> Topology.mute(on.usual(), node);
           default -> Topology.deaf(on.usual(), node);
         };
-    return cut(on, FaultKind.SHORT_PARTITION, routes, hold).with(NOBODY_REMOVED);
+    return cut(on, FaultKind.SHORT_PARTITION, routes, hold).with(NOBODY_LOST);
   }
 
   static Fault alone(CampaignLab on, RandomGenerator random) {
@@ -87,8 +89,11 @@ final class NetworkFaults {
   }
 
   static Fault withoutDatabase(CampaignLab on, RandomGenerator random) {
-    Set<Route> routes = Topology.withoutDatabase(List.of(on.anyNode(random)));
-    return cut(on, FaultKind.WITHOUT_DATABASE, routes, NO_DATABASE).with(NOBODY_REMOVED);
+    int node = on.anyNode(random);
+    Set<Route> routes = Topology.withoutDatabase(List.of(node));
+    return cut(on, FaultKind.WITHOUT_DATABASE, routes, NO_DATABASE)
+        .with(NOBODY_LOST)
+        .unless(() -> on.lab().isReady(node) ? "the node was ready without its database" : "");
   }
 
   static Fault slow(CampaignLab on, RandomGenerator random) {
@@ -97,18 +102,31 @@ final class NetworkFaults {
         random.nextBoolean()
             ? Topology.all(on.usual())
             : Topology.withoutDatabase(List.of(on.anyNode(random)));
+    var before = new AtomicLong();
     return Fault.of(
-        FaultKind.SLOW_NETWORK,
-        routes.size() + " links",
-        SLOW,
-        () -> network.quality(routes, BAD),
-        network::healAll);
+            FaultKind.SLOW_NETWORK,
+            routes.size() + " links",
+            SLOW,
+            () -> {
+              network.quality(routes, BAD);
+              before.set(bytes(network, routes));
+            },
+            network::healAll)
+        .unless(
+            () ->
+                bytes(network, routes) - before.get() < LEAST_SLOW_BYTES
+                    ? "hardly anything passed the slow links"
+                    : "");
   }
 
   private static Fault cut(CampaignLab on, FaultKind kind, Set<Route> routes, Duration hold) {
     Network network = on.lab().network();
     String detail = String.join(" ", routes.stream().map(Route::toString).sorted().toList());
     return Fault.of(kind, detail, hold, () -> network.cut(routes), network::healAll);
+  }
+
+  private static long bytes(Network network, Set<Route> routes) {
+    return routes.stream().mapToLong(route -> network.link(route).bytes()).sum();
   }
 
   private static List<Integer> four() {

@@ -13,4 +13,7 @@ record NodeExit(int node, int code, long atNanos) {
 
   /** With this code a node ends that the cluster has removed, or that has removed itself. */
   static final int REMOVED = 75;
+
+  /** With this code a node ends that was sent SIGKILL. */
+  static final int KILLED = 137;
 }

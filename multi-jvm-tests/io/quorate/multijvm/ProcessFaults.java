@@ -1,7 +1,8 @@
 package io.quorate.multijvm;
 
 import static io.quorate.multijvm.FaultDemand.DECISION;
-import static io.quorate.multijvm.FaultDemand.NOBODY_REMOVED;
+import static io.quorate.multijvm.FaultDemand.KILL;
+import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.REMOVAL;
 import static io.quorate.multijvm.FaultDemand.ZOMBIE;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Faults 2, 3, 4 and 9: nodes that are killed, paused, starved, or have a wrong clock. */
@@ -25,6 +27,13 @@ final class ProcessFaults {
   private static final Duration STARVED = Duration.ofSeconds(15);
   private static final int GREEDY_THREADS = 12;
 
+  /**
+   * A node that was killed.
+   *
+   * @param accounts how many were live on it just before
+   */
+  private record Victim(int node, double accounts) {}
+
   private ProcessFaults() {}
 
   static Fault killOne(CampaignLab on, RandomGenerator random) {
@@ -32,10 +41,11 @@ final class ProcessFaults {
   }
 
   static Fault killOldest(CampaignLab on, RandomGenerator random) {
-    return Fault.once(
+    return kill(
+        on,
         FaultKind.KILL_OLDEST,
         "the oldest, where the shards' coordinator is",
-        () -> on.lab().node(on.oldest()).kill());
+        () -> List.of(on.oldest()));
   }
 
   static Fault killTwo(CampaignLab on, RandomGenerator random) {
@@ -49,7 +59,7 @@ final class ProcessFaults {
   }
 
   static Fault pauseShort(CampaignLab on, RandomGenerator random) {
-    return pause(on, FaultKind.PAUSE_SHORT, SHORT_PAUSE, random).with(NOBODY_REMOVED);
+    return pause(on, FaultKind.PAUSE_SHORT, SHORT_PAUSE, random).with(NOBODY_LOST);
   }
 
   static Fault pauseStable(CampaignLab on, RandomGenerator random) {
@@ -69,7 +79,8 @@ final class ProcessFaults {
               on.zombie().ask(node);
               paused.resume();
             })
-        .with(DECISION, REMOVAL, ZOMBIE);
+        .with(DECISION, REMOVAL, ZOMBIE)
+        .unless(() -> notPaused(paused));
   }
 
   static Fault clockJump(CampaignLab on, RandomGenerator random) {
@@ -81,7 +92,7 @@ final class ProcessFaults {
             WRONG_CLOCK,
             () -> on.lab().setClockOffset(node, offset),
             () -> on.lab().setClockOffset(node, 0))
-        .with(NOBODY_REMOVED);
+        .with(NOBODY_LOST);
   }
 
   static Fault clocksApart(CampaignLab on, RandomGenerator random) {
@@ -92,35 +103,63 @@ final class ProcessFaults {
             WRONG_CLOCK,
             () -> set(on, offsets),
             () -> set(on, List.of(0L, 0L, 0L)))
-        .with(NOBODY_REMOVED);
+        .with(NOBODY_LOST);
   }
 
   static Fault clockAndKill(CampaignLab on, RandomGenerator random) {
     int node = on.anyNode(random);
     long offset = hours(random);
+    var killed = new ArrayList<Victim>();
     return Fault.of(
-        FaultKind.CLOCK_AND_KILL,
-        "node %d, %d s".formatted(node, offset / 1000),
-        WRONG_CLOCK,
-        () -> {
-          on.lab().setClockOffset(node, offset);
-          on.lab().node(node).kill();
-        },
-        () -> on.lab().setClockOffset(node, 0));
+            FaultKind.CLOCK_AND_KILL,
+            "node %d, %d s".formatted(node, offset / 1000),
+            WRONG_CLOCK,
+            () -> {
+              on.lab().setClockOffset(node, offset);
+              kill(on, List.of(node), killed);
+            },
+            () -> on.lab().setClockOffset(node, 0))
+        .with(KILL)
+        .unless(() -> idle(killed));
   }
 
   static Fault starvation(CampaignLab on, RandomGenerator random) {
     var greedy = new ArrayList<Starvation>();
     return Fault.of(
-        FaultKind.STARVATION,
-        GREEDY_THREADS + " threads",
-        STARVED,
-        () -> greedy.add(Starvation.begin(GREEDY_THREADS)),
-        () -> greedy.forEach(Starvation::close));
+            FaultKind.STARVATION,
+            GREEDY_THREADS + " threads",
+            STARVED,
+            () -> greedy.add(Starvation.begin(GREEDY_THREADS)),
+            () -> greedy.forEach(Starvation::close))
+        .unless(
+            () ->
+                greedy.getFirst().used().compareTo(STARVED.dividedBy(2)) < 0
+                    ? "hardly any processor time was taken"
+                    : "");
   }
 
   private static Fault kill(CampaignLab on, FaultKind kind, List<Integer> nodes) {
-    return Fault.once(kind, "nodes " + nodes, () -> nodes.forEach(n -> on.lab().node(n).kill()));
+    return kill(on, kind, "nodes " + nodes, () -> nodes);
+  }
+
+  private static Fault kill(
+      CampaignLab on, FaultKind kind, String detail, Supplier<List<Integer>> nodes) {
+    var killed = new ArrayList<Victim>();
+    return Fault.once(kind, detail, () -> kill(on, nodes.get(), killed))
+        .with(KILL)
+        .unless(() -> idle(killed));
+  }
+
+  /** Kills all of them at once, and notes what they had. */
+  private static void kill(CampaignLab on, List<Integer> nodes, List<Victim> killed) {
+    nodes.forEach(node -> killed.add(new Victim(node, on.shards().liveAccounts(node))));
+    nodes.forEach(node -> on.lab().node(node).kill());
+  }
+
+  /** Tells which of the killed ones did nothing, if any. */
+  private static String idle(List<Victim> killed) {
+    List<Victim> idle = killed.stream().filter(victim -> victim.accounts == 0).toList();
+    return idle.isEmpty() ? "" : "no account was live on a node that was killed: " + idle;
   }
 
   private static Fault pause(
@@ -128,7 +167,12 @@ final class ProcessFaults {
     int node = on.anyNode(random);
     LabNode paused = on.lab().node(node);
     String detail = "node %d, %d ms".formatted(node, hold.toMillis());
-    return Fault.of(kind, detail, hold, paused::pause, paused::resume);
+    return Fault.of(kind, detail, hold, paused::pause, paused::resume)
+        .unless(() -> notPaused(paused));
+  }
+
+  private static String notPaused(LabNode node) {
+    return node.isPaused() ? "" : "node %d did not stand still".formatted(node.number());
   }
 
   private static void set(CampaignLab on, List<Long> offsets) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +27,27 @@ final class StandbyNode implements AutoCloseable {
     this.url = url;
   }
 
-  /** Starts the nodes of a cluster; returns at once. */
+  /**
+   * Starts the nodes of a cluster; returns at once.
+   *
+   * @param folder the real path of where their logs go
+   */
   static List<StandbyNode> startAll(int count, StandbyPair database, Path folder) {
     int ports = FreePorts.range(2 * count);
     String seeds =
         IntStream.range(0, count)
             .mapToObj(i -> HOST + ":" + (ports + count + i))
             .collect(Collectors.joining(","));
-    return IntStream.range(0, count)
-        .mapToObj(
-            i -> start(environment(ports + i, ports + count + i, seeds, database), folder, i + 1))
-        .toList();
+    var nodes = new ArrayList<StandbyNode>();
+    try {
+      for (int i = 0; i < count; i++) {
+        nodes.add(start(environment(ports + i, ports + count + i, seeds, database), folder, i + 1));
+      }
+      return nodes;
+    } catch (UncheckedIOException e) {
+      nodes.forEach(StandbyNode::close);
+      throw e;
+    }
   }
 
   URI url() {
@@ -65,6 +76,7 @@ final class StandbyNode implements AutoCloseable {
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            LabCommand.mark(folder),
             HEAP,
             "--enable-native-access=ALL-UNNAMED",
             "-cp",

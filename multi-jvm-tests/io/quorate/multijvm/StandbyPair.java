@@ -25,6 +25,13 @@ final class StandbyPair implements AutoCloseable {
 
   private static final Duration SYNC_LIMIT = Duration.ofSeconds(60);
   private static final int PROMOTION_SECONDS = 30;
+
+  /** The folder of the primary. */
+  static final String FIRST = "first";
+
+  /** The folder of the standby. */
+  static final String SECOND = "second";
+
   private static final String DATA = "postgres";
   private static final String PASSWORD = "postgres.password";
 
@@ -32,34 +39,31 @@ final class StandbyPair implements AutoCloseable {
       "SELECT sync_state = 'sync' FROM pg_stat_replication WHERE application_name = '%s'"
           .formatted(StandbyBackup.NAME);
 
-  private final Path primaryFolder;
+  private final Path folder;
   private final EmbeddedPostgres primary;
   private final EmbeddedPostgres standby;
+  private final Thread lastResort = new Thread(this::endNow, "last-resort");
 
-  private StandbyPair(Path primaryFolder, EmbeddedPostgres primary, EmbeddedPostgres standby) {
-    this.primaryFolder = primaryFolder;
+  private StandbyPair(Path folder, EmbeddedPostgres primary, EmbeddedPostgres standby) {
+    this.folder = folder;
     this.primary = primary;
     this.standby = standby;
+    Runtime.getRuntime().addShutdownHook(lastResort);
   }
 
-  /** Starts both in an empty folder, and waits until the standby is synchronous. */
+  /**
+   * Starts both in an empty folder, and waits until the standby is synchronous.
+   *
+   * @param folder its real path
+   */
   static StandbyPair start(Path folder) throws SQLException, IOException {
-    Path first = Files.createDirectories(folder.resolve("first"));
-    Path second = Files.createDirectories(folder.resolve("second"));
+    Path first = Files.createDirectories(folder.resolve(FIRST));
     EmbeddedPostgres primary = EmbeddedPostgres.start(first, 0);
     boolean started = false;
     try {
-      try (Connection connection = connect(primary)) {
-        String conninfo =
-            "host=127.0.0.1 port=%d user=%s password=%s application_name=%s"
-                .formatted(primary.port(), primary.user(), primary.password(), StandbyBackup.NAME);
-        StandbyBackup.copy(connection, first.resolve(DATA), second.resolve(DATA), conninfo);
-      }
-      Files.copy(
-          first.resolve(PASSWORD), second.resolve(PASSWORD), StandardCopyOption.COPY_ATTRIBUTES);
-      var pair = new StandbyPair(first, primary, EmbeddedPostgres.start(second, 0));
+      var pair = new StandbyPair(folder, primary, startStandby(primary, first, folder));
       started = true;
-      pair.makeSynchronous();
+      pair.makeSynchronousOrClose();
       return pair;
     } finally {
       if (!started) {
@@ -115,11 +119,56 @@ final class StandbyPair implements AutoCloseable {
 
   @Override
   public void close() {
-    // Nobody needs it any more, and one that is halted does not stop by itself.
-    keepFromRestart();
+    try {
+      // Nobody needs it any more, and one that is halted does not stop by itself.
+      keepFromRestart();
+      primaryProcesses().forEach(ProcessHandle::destroyForcibly);
+      primary.close();
+      standby.close();
+    } finally {
+      killLeftovers();
+      Runtime.getRuntime().removeShutdownHook(lastResort);
+    }
+  }
+
+  /** Runs when the test itself is told to end; ends the nodes, too. */
+  private void endNow() {
     primaryProcesses().forEach(ProcessHandle::destroyForcibly);
     primary.close();
     standby.close();
+    killLeftovers();
+  }
+
+  private void killLeftovers() {
+    for (String database : List.of(FIRST, SECOND)) {
+      Leftovers.kill(folder, new DatabaseFiles(folder.resolve(database)).data());
+    }
+  }
+
+  private static EmbeddedPostgres startStandby(EmbeddedPostgres primary, Path first, Path folder)
+      throws SQLException, IOException {
+    Path second = Files.createDirectories(folder.resolve(SECOND));
+    try (Connection connection = connect(primary)) {
+      String conninfo =
+          "host=127.0.0.1 port=%d user=%s password=%s application_name=%s"
+              .formatted(primary.port(), primary.user(), primary.password(), StandbyBackup.NAME);
+      StandbyBackup.copy(connection, first.resolve(DATA), second.resolve(DATA), conninfo);
+    }
+    Files.copy(
+        first.resolve(PASSWORD), second.resolve(PASSWORD), StandardCopyOption.COPY_ATTRIBUTES);
+    return EmbeddedPostgres.start(second, 0);
+  }
+
+  private void makeSynchronousOrClose() throws SQLException {
+    boolean done = false;
+    try {
+      makeSynchronous();
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
   }
 
   private void makeSynchronous() throws SQLException {
@@ -136,7 +185,7 @@ final class StandbyPair implements AutoCloseable {
   private void keepFromRestart() {
     try {
       Files.writeString(
-          primaryFolder.resolve(DATA).resolve("postgresql.auto.conf"),
+          folder.resolve(FIRST).resolve(DATA).resolve("postgresql.auto.conf"),
           "no_such_setting = 1\n",
           StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * A node that sleeps so long that the others go on without it, and then wakes up as a zombie, with
  * requests waiting in its sockets.
  */
-@Tag("multi-jvm")
+@Tag("long")
 class ZombieTest {
 
   private static final long SEED =

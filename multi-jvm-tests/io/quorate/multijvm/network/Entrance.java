@@ -6,24 +6,41 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** A port of the proxy; what connects to it comes out at one target. Closed by any thread. */
+/**
+ * A port of the proxy; what connects to it comes out at one target. Can be shut while nobody
+ * listens at the target, so that connections are refused as they would be without a proxy. Safe for
+ * use by any thread.
+ */
 final class Entrance implements AutoCloseable {
 
   private static final int BACKLOG = 256;
   private static final int RECEIVE_BYTES = 64 * 1024;
+  private static final int CONNECT_LIMIT_MS = 1000;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
-  private final ServerSocket server;
   private final InetSocketAddress target;
   private final Function<InetAddress, Optional<Link>> links;
+  private final int port;
+  private final ReentrantLock lock = new ReentrantLock();
+  private ServerSocket server;
+  private Thread acceptor;
+  private boolean shut;
+  private volatile boolean closed;
 
   private Entrance(
-      ServerSocket server, InetSocketAddress target, Function<InetAddress, Optional<Link>> links) {
-    this.server = server;
+      int port, InetSocketAddress target, Function<InetAddress, Optional<Link>> links) {
     this.target = target;
     this.links = links;
+    this.server = bind(port);
+    this.port = server.getLocalPort();
+    this.acceptor = accepting(server, port);
   }
 
   /**
@@ -35,35 +52,80 @@ final class Entrance implements AutoCloseable {
    */
   static Entrance open(int port, int targetPort, Function<InetAddress, Optional<Link>> links) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    try {
-      ServerSocket server = new ServerSocket();
-      server.setReceiveBufferSize(RECEIVE_BYTES);
-      server.bind(new InetSocketAddress(loopback, port), BACKLOG);
-      Entrance entrance = new Entrance(server, new InetSocketAddress(loopback, targetPort), links);
-      Thread.ofVirtual().name("entrance " + server.getLocalPort()).start(entrance::accept);
-      return entrance;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Expected to listen on port " + port + ", but could not", e);
-    }
+    return new Entrance(port, new InetSocketAddress(loopback, targetPort), links);
   }
 
   int port() {
-    return server.getLocalPort();
+    return port;
+  }
+
+  boolean isOpen() {
+    lock.lock();
+    try {
+      return !shut && !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses connections until somebody listens at the target again. */
+  void shut() {
+    lock.lock();
+    try {
+      if (!shut && !closed) {
+        shut = true;
+        stopListening();
+        Thread.ofVirtual().name("shut entrance " + port).start(this::openAgain);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void close() {
+    lock.lock();
     try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      closed = true;
+      stopListening();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  private void openAgain() {
+    while (!closed && !isTargetThere()) {
+      LockSupport.parkNanos(LOOK_INTERVAL.toNanos());
+    }
+    lock.lock();
+    try {
+      if (!closed) {
+        server = bind(port);
+        shut = false;
+        acceptor = accepting(server, port);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isTargetThere() {
+    try (Socket socket = new Socket()) {
+      socket.connect(target, CONNECT_LIMIT_MS);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private Thread accepting(ServerSocket listening, int at) {
+    return Thread.ofVirtual().name("entrance " + at).start(() -> accept(listening));
+  }
+
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
       try {
-        Socket near = server.accept();
+        Socket near = listening.accept();
         Optional<Link> link = links.apply(near.getInetAddress());
         if (link.isPresent()) {
           link.get().carry(near, target);
@@ -73,6 +135,32 @@ final class Entrance implements AutoCloseable {
       } catch (IOException closedOrGone) {
         // It was closed, as the loop's condition tells, or who connected has gone again.
       }
+    }
+  }
+
+  private static ServerSocket bind(int port) {
+    try {
+      ServerSocket server = new ServerSocket();
+      server.setReceiveBufferSize(RECEIVE_BYTES);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Expected to listen on port " + port + ", but could not", e);
+    }
+  }
+
+  private void stopListening() {
+    try {
+      server.close();
+      // The port takes connections as long as a thread waits for them.
+      if (!acceptor.join(STOP_LIMIT)) {
+        throw new IllegalStateException("Expected to listen no more, but port " + port + " does.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Expected to stop listening.", e);
     }
   }
 }

@@ -21,6 +21,7 @@ public final class Network implements AutoCloseable {
 
   private final long seed;
   private final Map<Route, Link> links = new ConcurrentHashMap<>();
+  private final Map<Integer, Entrance> toNodes = new ConcurrentHashMap<>();
   private final List<Entrance> entrances = new CopyOnWriteArrayList<>();
   private final AtomicInteger strangers = new AtomicInteger();
 
@@ -42,11 +43,33 @@ public final class Network implements AutoCloseable {
   /**
    * Opens the way to a node.
    *
-   * @param port by which other nodes reach it
+   * @param port by which other nodes reach it; 0 for any free one
    * @param targetPort on which it listens
+   * @return the port by which they reach it
    */
-  public void openToNode(int node, int port, int targetPort) {
-    entrances.add(Entrance.open(port, targetPort, from -> linkFrom(from, node)));
+  public int openToNode(int node, int port, int targetPort) {
+    Entrance entrance = Entrance.open(port, targetPort, from -> linkFrom(from, node));
+    entrances.add(entrance);
+    toNodes.put(node, entrance);
+    return entrance.port();
+  }
+
+  /**
+   * Tells that a node's process has ended: until it listens again, connections to it are refused.
+   * When any link to it is cut they are not, since of that no refusal would come through.
+   */
+  public void ended(int node) {
+    Entrance entrance = toNodes.get(node);
+    boolean cut = links.values().stream().anyMatch(l -> l.route().to() == node && l.isCut());
+    if (entrance != null && !cut) {
+      entrance.shut();
+    }
+  }
+
+  /** Tells whether the way to a node takes connections, be its links cut or not. */
+  public boolean isOpen(int node) {
+    Entrance entrance = toNodes.get(node);
+    return entrance != null && entrance.isOpen();
   }
 
   /** Opens a node's own way to the database, and returns the port by which the node reaches it. */
