@@ -3,7 +3,6 @@ package io.quorate.multijvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * All rounds on one lab, and the judgement on them. Immutable.
@@ -31,19 +30,12 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
    * A round and what clients saw in it.
    *
    * @param p99Ms how long the requests took, with all that was sent again
-   * @param withheld how many answers a zombie withheld, since it could not prove that it owns the
-   *     entity
    */
-  record Row(CampaignRound round, History.Counts counts, long p99Ms, long withheld) {}
+  record Row(CampaignRound round, History.Counts counts, long p99Ms) {}
 
   /** Puts together what was seen, once all is over. */
   static CampaignEpoch of(CampaignLab on, List<CampaignRound> rounds, CampaignJudgement judgement) {
     List<Operation> operations = on.history().operations();
-    List<Attempt> attempts =
-        Stream.concat(
-                operations.stream().flatMap(o -> o.attempts().stream()),
-                on.registers().operations().stream().flatMap(o -> o.attempts().stream()))
-            .toList();
     var rows = new ArrayList<Row>();
     var voids = new ArrayList<String>();
     var findings = new ArrayList<>(judgement.findings());
@@ -51,8 +43,7 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
       String word = round.fault().kind().word() + ": ";
       List<Operation> during =
           operations.stream().filter(o -> isWithin(round, o.invokedNanos())).toList();
-      long withheld = on.zombie().withheld(round.beginNanos(), round.endNanos(), attempts);
-      rows.add(new Row(round, History.count(during), p99Ms(during), withheld));
+      rows.add(new Row(round, History.count(during), p99Ms(during)));
       round.voids().forEach(v -> voids.add(word + v));
       findings.addAll(round.findings());
       if (round.fault().demands(FaultDemand.NO_FAILED_REQUEST)) {
@@ -76,7 +67,10 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
     List<Row> zombies =
         rows.stream().filter(row -> row.round().fault().demands(FaultDemand.ZOMBIE)).toList();
     long refused =
-        zombies.stream().mapToLong(row -> row.round().figures().conflicts() + row.withheld()).sum();
+        zombies.stream()
+            .map(row -> row.round().figures())
+            .mapToLong(f -> f.conflicts() + f.withheld())
+            .sum();
     return zombies.isEmpty() || refused > 0
         ? List.of()
         : List.of("in %d rounds no zombie was refused anything".formatted(zombies.size()));

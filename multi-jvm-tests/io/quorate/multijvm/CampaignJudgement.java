@@ -1,14 +1,12 @@
 package io.quorate.multijvm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
+import java.util.function.UnaryOperator;
 
 /**
  * What all checkers together say of an epoch. Immutable.
@@ -27,7 +25,6 @@ record CampaignJudgement(
     List<String> findings) {
 
   private static final Duration END_LIMIT = Duration.ofMinutes(3);
-  private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
   CampaignJudgement {
     findings = List.copyOf(findings);
@@ -37,21 +34,24 @@ record CampaignJudgement(
   static CampaignJudgement of(CampaignLab on) {
     var findings = new ArrayList<String>();
     Market market = on.market();
+    // First, so that what follows judges also a start that took effect after its client gave up.
+    try {
+      market.awaitConserved(END_LIMIT);
+    } catch (RuntimeException | AssertionError notConserved) {
+      findings.add("Expected all to be conserved, but " + notConserved.getMessage());
+    }
     Map<String, JsonNode> ended = market.awaitEnds(END_LIMIT);
     Map<String, Life> lives = market.lives();
     SubmissionCheck.check(market.submitter().submissions(), lives, findings);
     PartnerCheck.check(on.partner().deeds(), lives, findings);
     market.check(ended, lives, findings);
-    JournalAudit.Report journal = audit(on);
+    JournalAudit.Report journal =
+        JournalAudit.runAtRest(
+            on::journal, UnaryOperator.identity(), on.history(), () -> served(on));
     findings.addAll(journal.findings());
     RegisterReport registers = on.registers().judge();
     findings.addAll(registers.findings());
     findings.addAll(on.history().violations());
-    try {
-      market.awaitConserved();
-    } catch (RuntimeException | AssertionError notConserved) {
-      findings.add("Expected all to be conserved, but " + notConserved.getMessage());
-    }
     long committed = lives.values().stream().filter(l -> l.end().equals("committed")).count();
     return new CampaignJudgement(journal, registers, lives.size(), committed, findings);
   }
@@ -60,24 +60,6 @@ record CampaignJudgement(
   public String toString() {
     return "%s; transactions %d, committed %d; registers: %s; findings in all %d"
         .formatted(journal, transactions, committed, registers, findings.size());
-  }
-
-  /** Judges the journal when it is at rest: a hold may yet expire. */
-  private static JournalAudit.Report audit(CampaignLab on) {
-    var report = new AtomicReference<JournalAudit.Report>();
-    Awaitility.await("a journal that is at rest")
-        .atMost(REST_LIMIT)
-        .until(
-            () -> {
-              List<JournalRow> journal = on.journal();
-              report.set(JournalAudit.run(journal, on.history().operations(), served(on)));
-              return size(on) == journal.size();
-            });
-    return report.get();
-  }
-
-  private static int size(CampaignLab on) throws SQLException {
-    return on.journal().size();
   }
 
   /** A node that does not answer makes the reads incomplete, which the audit finds. */

@@ -61,7 +61,7 @@ final class CampaignReport {
             sum(rows, r -> r.round().figures().decisions()),
             sum(rows, r -> r.round().figures().removed()),
             sum(rows, r -> r.round().figures().conflicts()),
-            sum(rows, Row::withheld),
+            sum(rows, r -> r.round().figures().withheld()),
             most(rows, r -> r.round().unavailable().toMillis()));
   }
 

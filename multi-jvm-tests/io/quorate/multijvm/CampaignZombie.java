@@ -8,13 +8,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Asks nodes that stand still, so that they find requests when they wake up, and knows which of
- * their answers came from a zombie. For use by one thread.
+ * Asks nodes that stand still, so that they find requests when they wake up. For use by one thread.
  */
 final class CampaignZombie {
-
-  /** What a node says that withholds an answer. */
-  static final String WITHHELD = "could not prove it just now";
 
   /** For requests to arrive in the sockets of a process that stands still. */
   private static final Duration ON_THE_WAY = Duration.ofMillis(300);
@@ -25,20 +21,7 @@ final class CampaignZombie {
 
   private final CampaignLab on;
   private final Queue<Thread> clients = new ConcurrentLinkedQueue<>();
-  private final Queue<Waking> wakings = new ConcurrentLinkedQueue<>();
   private int phases;
-
-  /** A node that is about to wake up. */
-  record Waking(int node, long atNanos) {
-
-    /** Counts what this node withheld since then and until some time. */
-    long withheld(long endNanos, List<Attempt> attempts) {
-      return attempts.stream()
-          .filter(a -> a.node() == node && a.body().contains(WITHHELD))
-          .filter(a -> a.returnedNanos() - atNanos >= 0 && a.returnedNanos() - endNanos < 0)
-          .count();
-    }
-  }
 
   CampaignZombie(CampaignLab on) {
     this.on = on;
@@ -59,15 +42,6 @@ final class CampaignZombie {
         .distinct()
         .forEach(account -> read(account, phase, node));
     await("requests on their way").during(ON_THE_WAY).until(() -> true);
-    wakings.add(new Waking(node, System.nanoTime()));
-  }
-
-  /** Counts the answers that nodes withheld that had woken up between two moments. */
-  long withheld(long beginNanos, long endNanos, List<Attempt> attempts) {
-    return wakings.stream()
-        .filter(w -> w.atNanos() - beginNanos >= 0 && w.atNanos() - endNanos < 0)
-        .mapToLong(w -> w.withheld(endNanos, attempts))
-        .sum();
   }
 
   /** Waits until each of them has its answer, by another node if need be. */

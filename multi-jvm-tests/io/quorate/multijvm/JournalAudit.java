@@ -8,17 +8,23 @@ import io.quorate.inventory.ItemType;
 import io.quorate.runtime.EntityCodec;
 import io.quorate.runtime.Envelope;
 import io.quorate.transaction.TransactionType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Workload 7: judges the whole journal against the history of all clients and what is served. */
 final class JournalAudit {
 
   private static final int SHOWN_FINDINGS = 20;
+  private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
   /** Of use for decisions only, not to read what has happened. */
   private static final CallLimits ANY_LIMITS = new CallLimits(1, 1);
@@ -59,6 +65,30 @@ final class JournalAudit {
     audit.steps.finish(audit.findings);
     return new Report(
         journal.size(), histories.size(), audit.lateEffects, List.copyOf(audit.findings));
+  }
+
+  /**
+   * Judges once nothing changes any more: hints are written late, and a hold may yet expire. A
+   * journal that does not come to rest in time is judged as it is.
+   *
+   * @param journal reads all rows, ordered by entity and sequence number
+   * @param readable leaves out the rows that are not to be judged
+   * @param served asks every node for its entities
+   */
+  static Report runAtRest(
+      Callable<List<JournalRow>> journal,
+      UnaryOperator<List<JournalRow>> readable,
+      History history,
+      Supplier<Map<String, List<JsonNode>>> served) {
+    var report = new AtomicReference<Report>();
+    VariantGate.awaitUnlessTooLong(
+        REST_LIMIT,
+        () -> {
+          List<JournalRow> rows = journal.call();
+          report.set(run(readable.apply(rows), history.operations(), served.get()));
+          return journal.call().size() == rows.size();
+        });
+    return report.get();
   }
 
   private void judge(

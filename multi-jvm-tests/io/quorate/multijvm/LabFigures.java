@@ -16,23 +16,33 @@ import java.util.List;
  * @param killed how many nodes were killed with SIGKILL
  * @param otherExits how many nodes ended otherwise
  * @param conflicts how often the journal refused a second writer of one history
+ * @param withheld how often an entity began to write nothing, since its node could not prove that
+ *     it owns it
  */
 record LabFigures(
-    long decisions, long removed, long left, long killed, long otherExits, long conflicts) {
+    long decisions,
+    long removed,
+    long left,
+    long killed,
+    long otherExits,
+    long conflicts,
+    long withheld) {
 
   private static final String DECISION = "SBR took decision";
+  private static final String WITHHELD = "withheld, since this node could not prove";
 
   static LabFigures of(List<Path> logs, List<NodeExit> exits, DatabaseFiles database) {
     long removed = exits.stream().filter(exit -> exit.code() == NodeExit.REMOVED).count();
     long left = exits.stream().filter(exit -> exit.code() == NodeExit.LEFT).count();
     long killed = exits.stream().filter(exit -> exit.code() == NodeExit.KILLED).count();
     return new LabFigures(
-        logs.stream().mapToLong(LabFigures::decisions).sum(),
+        count(logs, DECISION),
         removed,
         left,
         killed,
         exits.size() - removed - left - killed,
-        database.conflicts());
+        database.conflicts(),
+        count(logs, WITHHELD));
   }
 
   /** Returns what has happened since an earlier moment. */
@@ -43,22 +53,27 @@ record LabFigures(
         left - earlier.left,
         killed - earlier.killed,
         otherExits - earlier.otherExits,
-        conflicts - earlier.conflicts);
+        conflicts - earlier.conflicts,
+        withheld - earlier.withheld);
   }
 
   @Override
   public String toString() {
     return ("resolver decisions %d, nodes removed %d, left %d, killed %d, ended otherwise %d,"
-            + " conflicts %d")
-        .formatted(decisions, removed, left, killed, otherExits, conflicts);
+            + " conflicts %d, withheld %d")
+        .formatted(decisions, removed, left, killed, otherExits, conflicts, withheld);
   }
 
-  private static long decisions(Path log) {
+  private static long count(List<Path> logs, String text) {
+    return logs.stream().mapToLong(log -> count(log, text)).sum();
+  }
+
+  private static long count(Path log, String text) {
     try {
       // A log that was cut by a kill may end within a character.
       return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
           .lines()
-          .filter(line -> line.contains(DECISION))
+          .filter(line -> line.contains(text))
           .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -28,7 +28,6 @@ final class Market {
   private static final long STOCK = 60;
   private static final int READERS = 8;
   private static final Set<String> ENDS = Set.of("committed", "aborted");
-  private static final Duration CONSERVED_LIMIT = Duration.ofSeconds(30);
 
   private final Stage stage;
   private final Submitter submitter;
@@ -116,9 +115,9 @@ final class Market {
   }
 
   /** Waits until the audit that the nodes keep says that all is conserved and none is open. */
-  void awaitConserved() {
+  void awaitConserved(Duration limit) {
     await("conserved: true, with nothing in flight")
-        .atMost(CONSERVED_LIMIT)
+        .atMost(limit)
         .untilAsserted(
             () -> {
               JsonNode audit = stage.read(1, "/v1/audit");
@@ -128,9 +127,14 @@ final class Market {
                           && isZero(audit, "/stock/inFlight")
                           && isZero(audit, "/stock/reserved")
                           && isZero(audit, "/transactions/open"))
-                  .as(audit.toString())
+                  .as("%s; open by the journal: %s", audit, unended())
                   .isTrue();
             });
+  }
+
+  /** Returns the transactions that have not ended, by the journal. */
+  private List<Life> unended() {
+    return lives().values().stream().filter(life -> !life.hasEnded()).toList();
   }
 
   /** Returns what every node serves of each account and item, by persistence id. */

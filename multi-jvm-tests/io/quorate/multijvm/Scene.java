@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +31,6 @@ final class Scene implements Stage, AutoCloseable {
   private static final long FIRST_STOCK = 50;
   private static final int RATE_GATE_PER_SECOND = 50;
   private static final Duration BEFORE_FAULT = Duration.ofSeconds(6);
-  private static final Duration QUIET_LIMIT = Duration.ofSeconds(20);
 
   private final Cluster cluster;
   private final History history = new History();
@@ -137,16 +137,7 @@ final class Scene implements Stage, AutoCloseable {
 
   /** The same, with other entities. */
   JournalAudit.Report audit(Supplier<Map<String, List<JsonNode>>> served) {
-    var report = new JournalAudit.Report[1];
-    await("a journal that is at rest")
-        .atMost(QUIET_LIMIT)
-        .until(
-            () -> {
-              List<JournalRow> journal = journal();
-              report[0] = JournalAudit.run(journal, history.operations(), served.get());
-              return journal().size() == journal.size();
-            });
-    return report[0];
+    return JournalAudit.runAtRest(this::journal, UnaryOperator.identity(), history, served);
   }
 
   @Override

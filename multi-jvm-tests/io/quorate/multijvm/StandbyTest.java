@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,6 @@ class StandbyTest {
   private static final int ENOUGH_OPERATIONS = 300;
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration BEFORE_LIMIT = Duration.ofSeconds(30);
-  private static final Duration QUIET_LIMIT = Duration.ofSeconds(20);
 
   private enum Loss {
     /** Its host refuses connections. */
@@ -127,17 +127,11 @@ class StandbyTest {
 
   /** Judges what clients saw against the journal of what was the standby. */
   private void assertSound(StandbyPair database, Client client) {
-    var report = new JournalAudit.Report[1];
-    await("a journal that is at rest")
-        .atMost(QUIET_LIMIT)
-        .until(
-            () -> {
-              List<JournalRow> journal = journal(database);
-              report[0] = JournalAudit.run(journal, history.operations(), served(client));
-              return journal(database).size() == journal.size();
-            });
-    say("  %s; %s".formatted(History.count(history.operations()), report[0]));
-    assertThat(report[0].findings()).as(report[0].shown()).isEmpty();
+    JournalAudit.Report report =
+        JournalAudit.runAtRest(
+            () -> journal(database), UnaryOperator.identity(), history, () -> served(client));
+    say("  %s; %s".formatted(History.count(history.operations()), report));
+    assertThat(report.findings()).as(report.shown()).isEmpty();
     assertThat(history.violations()).isEmpty();
   }
 

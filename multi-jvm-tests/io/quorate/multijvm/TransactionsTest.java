@@ -127,6 +127,7 @@ class TransactionsTest extends ClusterTest {
 
   /** Judges everything so far, and what the kill left open. */
   private void assertEndsSound(long killedMs) {
+    market.awaitConserved(END_LIMIT);
     Map<String, JsonNode> ended = market.awaitEnds(END_LIMIT);
     Map<String, Life> lives = market.lives();
     Ends ends = Ends.of(lives.values(), killedMs);
@@ -144,7 +145,6 @@ class TransactionsTest extends ClusterTest {
     assertThat(findings).isEmpty();
     assertThat(report.findings()).as(report.shown()).isEmpty();
     assertThat(scene.history().violations()).isEmpty();
-    market.awaitConserved();
     assertThat(ends.open()).as("open at the kill; else the run is void").isPositive();
     assertThat(ends.moved()).as("taken over; else the run is void").isPositive();
     assertThat(committed).as("committed; else the run is void").isGreaterThan(lives.size() / 10);

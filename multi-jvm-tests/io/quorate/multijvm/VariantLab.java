@@ -125,13 +125,13 @@ final class VariantLab implements AutoCloseable {
   /** Judges everything so far; returns what is wrong. Nobody may be at work any more. */
   List<String> findings() {
     VariantGate.awaitUnlessTooLong(END_LIMIT, this::hasAllEnded);
-    VariantGate atRest = VariantGate.atRest(() -> journal().size());
-    VariantGate.awaitUnlessTooLong(END_LIMIT, atRest::isOpen);
-    List<JournalRow> journal = NextVersion.readable(journal());
+    JournalAudit.Report audit =
+        JournalAudit.runAtRest(this::journal, NextVersion::readable, history, this::served);
     var findings = new ArrayList<>(history.violations());
     findings.addAll(registers.judge().findings());
-    SubmissionCheck.check(submitter.submissions(), Life.of(journal), findings);
-    findings.addAll(JournalAudit.run(journal, history.operations(), served()).findings());
+    SubmissionCheck.check(
+        submitter.submissions(), Life.of(NextVersion.readable(journal())), findings);
+    findings.addAll(audit.findings());
     lab.write("history.txt", history.operations().stream().map(Operation::toString).toList());
     lab.write("findings.txt", findings);
     return findings;

@@ -168,8 +168,8 @@ final class Fencing {
     if (own.isPresent() && others.isEmpty() && without.isEmpty()) {
       round.complete(Done.getInstance());
     } else if (fenced || System.nanoTime() - giveUpNanos > 0) {
-      LOG.warn("Expected all that are no members to be silent, but not yet: {}", others);
-      round.completeExceptionally(new IllegalStateException("not fenced in time: " + others));
+      round.completeExceptionally(
+          new IllegalStateException("not all that are no members are silent yet: " + others));
     } else {
       Stream<Owner> holders = others.stream().filter(this::mayFence).map(Lease::owner);
       List<Owner> due = Stream.concat(holders, without.stream()).toList();

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Asking {
   private final HybridClock clock;
   private final AskSettings settings;
   private final Ask ask;
+  private final BooleanSupplier mayAsk;
   private final @Nullable String requestId;
   private final long commandHash;
   private final long deadlineNanos;
@@ -35,16 +37,23 @@ final class Asking {
   private int attempts;
   private boolean mayBeDone;
 
+  /**
+   * Creates one.
+   *
+   * @param mayAsk looked at before each attempt; false ends it as the deadline does
+   */
   Asking(
       Transport transport,
       HybridClock clock,
       AskSettings settings,
       Ask ask,
-      RequestIds requestIds) {
+      RequestIds requestIds,
+      BooleanSupplier mayAsk) {
     this.transport = transport;
     this.clock = clock;
     this.settings = settings;
     this.ask = ask;
+    this.mayAsk = mayAsk;
     this.requestId = requestId(ask, requestIds);
     this.commandHash = ask.clientKey() == null ? 0 : hash(ask.command());
     this.deadlineNanos = transport.nanoTime() + ask.deadline().toNanos();
@@ -57,7 +66,7 @@ final class Asking {
 
   private void attempt() {
     long leftMs = (deadlineNanos - transport.nanoTime()) / 1_000_000;
-    if (leftMs <= 0) {
+    if (leftMs <= 0 || !mayAsk.getAsBoolean()) {
       giveUp();
       return;
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ public final class Entities {
             HostSettings.of(quorate),
             metrics,
             ownership,
-            entities::ask,
+            ask -> entities.ask(ask, ownership::isProven),
             entities::hint,
             partner,
             (persistenceId, sequenceNr) -> prune(database, persistenceId, sequenceNr));
@@ -118,6 +119,15 @@ public final class Entities {
    * certainly not done, {@code outcome_unknown} that a write may have been done.
    */
   public CompletionStage<Reply> ask(Ask ask) {
+    return ask(ask, () -> true);
+  }
+
+  /**
+   * The same for an entity of this node.
+   *
+   * @param mayAsk looked at before each attempt; false ends the ask
+   */
+  private CompletionStage<Reply> ask(Ask ask, BooleanSupplier mayAsk) {
     if (stopping) {
       return CompletableFuture.completedFuture(
           Reply.refused(
@@ -126,7 +136,12 @@ public final class Entities {
     EntityRef<HostMessage> entity = sharding.entityRefFor(key(ask.type()), ask.id());
     Ask translated = ask.translated(types.command(ask.type(), ask.command()));
     return new Asking(
-            new ShardingTransport(system, entity), clock, askSettings, translated, requestIds)
+            new ShardingTransport(system, entity),
+            clock,
+            askSettings,
+            translated,
+            requestIds,
+            mayAsk)
         .start();
   }
 

@@ -34,12 +34,14 @@ public final class Feed {
   private static final String POSITION =
       "SELECT written_xid::text, ordering FROM feed_position WHERE consumer = ? FOR UPDATE";
 
-  private static final String MOVE =
+  private static final String BEGIN =
       """
       INSERT INTO feed_position (consumer, written_xid, ordering) VALUES (?, ?::xid8, ?)
-      ON CONFLICT (consumer) DO UPDATE
-      SET written_xid = excluded.written_xid, ordering = excluded.ordering\
+      ON CONFLICT (consumer) DO NOTHING\
       """;
+
+  private static final String MOVE =
+      "UPDATE feed_position SET written_xid = ?::xid8, ordering = ? WHERE consumer = ?";
 
   private static final String READ =
       "SELECT written_xid::text, ordering FROM feed_position WHERE consumer = ?";
@@ -81,8 +83,14 @@ public final class Feed {
     if (known.isPresent()) {
       return known.get();
     }
-    move(connection, consumer, Position.START);
-    return Position.START;
+    // Another one that begins at the same time may be ahead once this one may go on.
+    try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+      begin.setString(1, consumer);
+      begin.setString(2, Position.START.writtenXid());
+      begin.setLong(3, Position.START.ordering());
+      begin.executeUpdate();
+    }
+    return position(connection, POSITION, consumer).orElseThrow();
   }
 
   private static Optional<Position> position(Connection connection, String sql, String consumer)
@@ -131,11 +139,11 @@ public final class Feed {
 
   private static void move(Connection connection, String consumer, Position to)
       throws SQLException {
-    try (PreparedStatement upsert = connection.prepareStatement(MOVE)) {
-      upsert.setString(1, consumer);
-      upsert.setString(2, to.writtenXid());
-      upsert.setLong(3, to.ordering());
-      upsert.executeUpdate();
+    try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+      move.setString(1, to.writtenXid());
+      move.setLong(2, to.ordering());
+      move.setString(3, consumer);
+      move.executeUpdate();
     }
   }
 

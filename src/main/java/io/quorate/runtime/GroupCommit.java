@@ -33,10 +33,13 @@ final class GroupCommit<C, E, S> {
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final long now;
   private final List<PendingEvent<E, S>> pending = new ArrayList<>();
-  private final List<Runnable> replies = new ArrayList<>();
+  private final List<Decided> decided = new ArrayList<>();
   private final List<HostMessage.Request> later = new ArrayList<>();
   private final long remindBefore;
   private HostState<S> state;
+
+  /** What became of a request. */
+  private record Decided(HostMessage.Request request, Outcome outcome, Reply reply) {}
 
   GroupCommit(
       Hosted<C, E, S> entity, HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
@@ -121,7 +124,22 @@ final class GroupCommit<C, E, S> {
 
   /** Sends the replies; call once the events are durable. */
   void reply() {
-    replies.forEach(Runnable::run);
+    decided.forEach(this::tell);
+  }
+
+  /**
+   * Answers instead of writing, when this node cannot prove that it owns the entity. Nothing is
+   * said of what was done before; whatever else was decided may rest on what is not written.
+   *
+   * @param mayBeWritten whether a write has failed that may have been done after all
+   */
+  void withdraw(boolean mayBeWritten) {
+    decided.stream()
+        .filter(one -> one.outcome != Outcome.REPLAYED)
+        .map(Decided::request)
+        .forEach(request -> withdraw(request, mayBeWritten));
+    later.forEach(request -> withdraw(request, mayBeWritten));
+    later.clear();
   }
 
   /** Returns what the entity's process asks of others because of these events. */
@@ -135,7 +153,7 @@ final class GroupCommit<C, E, S> {
   }
 
   int requestCount() {
-    return replies.size();
+    return decided.size();
   }
 
   private List<Outgoing> reactions(Process<C, E, S> process) {
@@ -224,13 +242,21 @@ final class GroupCommit<C, E, S> {
   }
 
   private void finish(HostMessage.Request request, Outcome outcome, Reply reply) {
-    replies.add(
-        () -> {
-          context
-              .metrics()
-              .decided(entity.type().name(), request.command().getClass().getSimpleName(), outcome);
-          replier.accept(request, reply);
-        });
+    decided.add(new Decided(request, outcome, reply));
+  }
+
+  private void tell(Decided one) {
+    context
+        .metrics()
+        .decided(
+            entity.type().name(), one.request.command().getClass().getSimpleName(), one.outcome);
+    replier.accept(one.request, one.reply);
+  }
+
+  private void withdraw(HostMessage.Request request, boolean mayBeWritten) {
+    boolean unknown = mayBeWritten && request.requestId() != null;
+    tell(
+        new Decided(request, Outcome.UNPROVEN, unknown ? Inbox.UNWRITTEN : HostBehavior.NOT_OWNED));
   }
 
   private Reply staleReply() {

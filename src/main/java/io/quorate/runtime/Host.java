@@ -34,6 +34,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** The shortest, so that a clock that stands still makes no busy loop; in milliseconds. */
   private static final long SHORTEST_TIMER_MS = 20;
 
+  /** How long an entity waits that could not be written to for want of a proof. */
+  private static final Duration UNPROVEN_PAUSE = Duration.ofSeconds(1);
+
   private final Hosted<C, E, S> entity;
   private final HostContext context;
   private final ActorContext<HostMessage> actor;
@@ -46,7 +49,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private @Nullable Cancellable timer;
   private boolean passivating;
   private boolean fresh;
-  private boolean unproven;
+  private boolean historyUnsure;
 
   /**
    * Creates a host.
@@ -85,9 +88,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** Asked at every start: the first one of a fresh entity looks for no history. */
   @Override
   public Recovery recovery() {
-    unproven = fresh;
+    historyUnsure = fresh;
     fresh = false;
-    return unproven ? Recovery.disabled() : super.recovery();
+    return historyUnsure ? Recovery.disabled() : super.recovery();
   }
 
   @Override
@@ -159,7 +162,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     commit.decideHints(inbox.takeHints());
     inbox.take().forEach(commit::decide);
     List<StoredEvent> events = commit.events();
-    if (events.isEmpty() && unproven) {
+    if (events.isEmpty() && historyUnsure) {
       // Only a write proves that there was no history; without one, recover and decide again.
       inbox.doubted();
       throw new HostBehavior.Doubt();
@@ -167,12 +170,15 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (events.isEmpty()) {
       return Effect().none().thenRun(after -> finish(commit, after, false));
     }
+    if (!context.ownership().isProven()) {
+      return Effect().none().thenRun(after -> withdraw(commit));
+    }
     long startedNanos = System.nanoTime();
     return Effect()
         .persist(events)
         .thenRun(
             after -> {
-              unproven = false;
+              historyUnsure = false;
               context
                   .metrics()
                   .committed(
@@ -193,7 +199,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     boolean expected =
         entity.type().decider().remindAtMs(state.domain())
             <= HybridClock.millis(context.clock().tick());
-    return (unproven && lastSequenceNumber(actor) != 0) || (reminded && !expected);
+    return (historyUnsure && lastSequenceNumber(actor) != 0) || (reminded && !expected);
   }
 
   private void finish(GroupCommit<C, E, S> commit, HostState<S> after, boolean changed) {
@@ -210,6 +216,13 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (entity.type().decider().isOver(after.domain())) {
       passivateSoon();
     }
+  }
+
+  /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
+  private void withdraw(GroupCommit<C, E, S> commit) {
+    commit.withdraw(inbox.isAfterFailedWrite());
+    wakeAfter(UNPROVEN_PAUSE);
+    inbox.withheld();
   }
 
   /** Leaves memory a moment after the end, unless something is still under way. */
@@ -248,18 +261,20 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (dueAtMs == timerAtMs && dueAtMs == Decider.NEVER) {
       return;
     }
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
     timerAtMs = dueAtMs;
     long delayMs = dueAtMs - HybridClock.millis(context.clock().tick());
     if (dueAtMs != Decider.NEVER && delayMs < LONGEST_TIMER.toMillis()) {
-      timer =
-          actor.scheduleOnce(
-              Duration.ofMillis(Math.max(SHORTEST_TIMER_MS, delayMs)),
-              actor.getSelf(),
-              HostMessage.Wake.INSTANCE);
+      wakeAfter(Duration.ofMillis(Math.max(SHORTEST_TIMER_MS, delayMs)));
+    } else if (timer != null) {
+      timer.cancel();
+      timer = null;
     }
+  }
+
+  private void wakeAfter(Duration delay) {
+    if (timer != null) {
+      timer.cancel();
+    }
+    timer = actor.scheduleOnce(delay, actor.getSelf(), HostMessage.Wake.INSTANCE);
   }
 }

@@ -17,7 +17,8 @@ final class HostBehavior {
 
   private static final double BACKOFF_JITTER = 0.2;
 
-  private static final Reply NOT_OWNED =
+  /** Certainly not done: another node may own the entity. */
+  static final Reply NOT_OWNED =
       Reply.refused(
           RejectionCode.UNAVAILABLE,
           "Expected this node to own the entity, but it could not prove it just now.");

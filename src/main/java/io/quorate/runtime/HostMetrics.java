@@ -34,7 +34,9 @@ public interface HostMetrics {
     /** Too old to be decided. */
     STALE,
     /** Refused since the entity's buffer was full. */
-    OVERLOADED
+    OVERLOADED,
+    /** Not done, since the node could not prove that it owns the entity. */
+    UNPROVEN
   }
 
   /** A command was decided. */

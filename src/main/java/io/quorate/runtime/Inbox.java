@@ -42,6 +42,9 @@ final class Inbox {
   private static final String WRITE_FAILED =
       "Expected to write to the journal, but it failed; ask again with the same key or id.";
 
+  /** Perhaps done: the journal has not said so. */
+  static final Reply UNWRITTEN = Reply.refused(RejectionCode.OUTCOME_UNKNOWN, WRITE_FAILED);
+
   private final String typeName;
   private final HostContext context;
   private final Consumer<HostMessage> toSelf;
@@ -58,6 +61,7 @@ final class Inbox {
   private boolean reminded;
   private boolean doubted;
   private boolean stopDue;
+  private boolean withheld;
 
   /** What the behaviour behind the inbox is doing. */
   private enum Phase {
@@ -145,6 +149,26 @@ final class Inbox {
     doubted = true;
   }
 
+  /** Whether what was taken may have been in a write that failed, and may have been done. */
+  boolean isAfterFailedWrite() {
+    return failedWrites > 0;
+  }
+
+  /**
+   * The group that was taken is not written and answered so, since this node cannot prove that it
+   * owns the entity.
+   */
+  void withheld() {
+    if (!withheld) {
+      LOG.warn(
+          "{} commands to a {} withheld, since this node could not prove that it owns it",
+          writing.size(),
+          typeName);
+    }
+    written(false, List.of());
+    withheld = true;
+  }
+
   /** Takes the hints that came since the last group. */
   List<Object> takeHints() {
     List<Object> taken = List.copyOf(hints);
@@ -166,6 +190,7 @@ final class Inbox {
       }
     }
     writing = List.of();
+    withheld = false;
     failedWrites = 0;
     phase = Phase.IDLE;
     flushIfDue();
@@ -240,17 +265,18 @@ final class Inbox {
 
   private void refuseUnwritten(HostMessage.Request request) {
     boolean readOnly = request.requestId() == null;
-    refuse(
-        request,
-        readOnly ? RejectionCode.UNAVAILABLE : RejectionCode.OUTCOME_UNKNOWN,
-        WRITE_FAILED);
+    refuse(request, readOnly ? Reply.refused(RejectionCode.UNAVAILABLE, WRITE_FAILED) : UNWRITTEN);
   }
 
   private void refuse(HostMessage.Request request, RejectionCode code, String detail) {
+    refuse(request, Reply.refused(code, detail));
+  }
+
+  private void refuse(HostMessage.Request request, Reply reply) {
     context
         .metrics()
         .decided(
             typeName, request.command().getClass().getSimpleName(), HostMetrics.Outcome.OVERLOADED);
-    replier.accept(request, Reply.refused(code, detail));
+    replier.accept(request, reply);
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class OwnershipTest extends HostFixture {
 
   private static final Duration SILENCE = Duration.ofMillis(300);
+  private static final Duration HOLD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Outgoing ORDER = new Outgoing("t1.0", "account", "a", "command");
 
@@ -64,17 +65,46 @@ class OwnershipTest extends HostFixture {
   }
 
   @Test
-  void shouldSayNothingOfAChangeUntilARetryFindsIt() {
+  void shouldWriteNothing() {
     ActorRef<HostMessage> account = opened(10);
     ownership.proven = false;
     account.tell(request("d", new AccountCommand.Deposit(5)));
-    probe.expectNoMessage(SILENCE);
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    assertThat(names()).hasSize(1);
     ownership.proven = true;
     account.tell(request("d", new AccountCommand.Deposit(5)));
-    Reply found = reply();
-    assertThat(found.replayed()).isTrue();
-    assertThat(found.changed()).isTrue();
+    assertThat(reply().changed()).isTrue();
     assertThat(balance(account)).isEqualTo("15");
+  }
+
+  /** What it sees may rest on what is decided in the same group, and is not written. */
+  @Test
+  void shouldShowNothingThatIsNotWritten() {
+    ActorRef<HostMessage> account = opened(10);
+    var stalling = new StallingWrites();
+    journal.withPolicy(stalling);
+    account.tell(request("first", new AccountCommand.Deposit(1)));
+    stalling.awaitFirst();
+    account.tell(request("d", new AccountCommand.Deposit(5)));
+    account.tell(request(null, new AccountCommand.Get()));
+    ownership.proven = false;
+    stalling.release();
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    ownership.proven = true;
+    assertThat(balance(account)).isEqualTo("11");
+  }
+
+  /** A hold that is due expires as soon as there is a proof again, without any request. */
+  @Test
+  void shouldGoOnByItselfOnceProven() {
+    ActorRef<HostMessage> account = opened(10);
+    account.tell(request("h", new AccountCommand.PlaceHold("h1", 5, HOLD.toMillis())));
+    reply();
+    ownership.proven = false;
+    Awaitility.await().during(HOLD.plus(SILENCE)).until(() -> names().size() == 2);
+    ownership.proven = true;
+    Awaitility.await().atMost(PATIENCE).until(() -> names().size() == 3);
   }
 
   @Test
@@ -108,8 +138,8 @@ class OwnershipTest extends HostFixture {
   @Test
   void shouldNotCallAFailedWriteUndone() {
     ActorRef<HostMessage> account = opened(10);
-    journal.failNextNPersisted(persistenceId, TestSettings.host().writeAttempts());
-    ownership.proven = false;
+    ownership.proofs = 1;
+    journal.failNextNPersisted(persistenceId, 1);
     account.tell(request("d", new AccountCommand.Deposit(5)));
     assertThat(reply().code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
   }
@@ -182,9 +212,12 @@ class OwnershipTest extends HostFixture {
 
     private volatile boolean proven = true;
 
+    /** How often it is still proven. */
+    private volatile int proofs = Integer.MAX_VALUE;
+
     @Override
-    public boolean isProven() {
-      return proven;
+    public synchronized boolean isProven() {
+      return proven && proofs-- > 0;
     }
 
     @Override

@@ -128,7 +128,7 @@ final class SimulatedRun {
                   DEADLINE);
           Asking.Transport path =
               cluster.transport(node, operation.account, operation.requestIds::add);
-          new Asking(path, cluster.clock(node), ASK, ask, requestIds)
+          new Asking(path, cluster.clock(node), ASK, ask, requestIds, () -> true)
               .start()
               .thenAccept(operation.replies::add);
         });
