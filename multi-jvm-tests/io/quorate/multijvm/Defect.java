@@ -5,7 +5,7 @@ import java.util.List;
 /** A build, or a database, with a deliberate defect that the checkers of the real processes see. */
 enum Defect {
   /** Nothing is wrong: what shows that a scenario by itself breaks no promise. */
-  NONE(DefectScenario.QUIET, ""),
+  NONE(DefectScenario.QUIET),
 
   /** A client is told that it is done before the journal has it. */
   ACKNOWLEDGED_EARLY(
@@ -84,7 +84,7 @@ enum Defect {
   },
 
   /** A node answers though it cannot prove that it still owns the entity. */
-  NO_PROOF(DefectScenario.ZOMBIE, "Expected version") {
+  NO_PROOF(DefectScenario.ZOMBIE, "Expected version", "linearizable", "to serve") {
     @Override
     Variant variant() {
       return Variant.named(name())
@@ -148,11 +148,13 @@ enum Defect {
           "CREATE INDEX ON event_journal (persistence_id, sequence_number)");
 
   private final DefectScenario scenario;
-  private final String sign;
 
-  Defect(DefectScenario scenario, String sign) {
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> signs;
+
+  Defect(DefectScenario scenario, String... signs) {
     this.scenario = scenario;
-    this.sign = sign;
+    this.signs = List.of(signs);
   }
 
   /** Returns what must happen for it to be seen. */
@@ -160,9 +162,9 @@ enum Defect {
     return scenario;
   }
 
-  /** Returns what one of the findings must contain. */
-  String sign() {
-    return sign;
+  /** Returns of what one of the findings must contain one. */
+  List<String> signs() {
+    return signs;
   }
 
   /** Returns the build. */
