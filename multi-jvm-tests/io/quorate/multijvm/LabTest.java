@@ -157,7 +157,8 @@ class LabTest {
     lab.awaitWhole(LIMIT);
     LabFigures figures = lab.figures().since(before);
     say("whole after %d ms; %s".formatted(millisSince(cutNanos), figures));
-    assertThat(figures.decisions()).isGreaterThanOrEqualTo(2);
+    // The other side may end before it decides, since its lease is fenced.
+    assertThat(figures.decisions()).isPositive();
     assertThat(lab.node(1).exits()).isEmpty();
     assertThat(lab.node(2).exits()).isEmpty();
   }
