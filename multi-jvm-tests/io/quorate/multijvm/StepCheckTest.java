@@ -37,6 +37,16 @@ class StepCheckTest {
   }
 
   @Test
+  void shouldFindATransactionThatBeganTwice() {
+    journal.started("t", FakeJournal.DEBIT, FakeJournal.CREDIT);
+    journal.committed();
+
+    assertThat(journal.audit())
+        .containsExactly(
+            "transaction|t: after event 2: Expected one beginning, but there is another.");
+  }
+
+  @Test
   void shouldFindALostStep() {
     journal.started("t", FakeJournal.DEBIT, FakeJournal.CREDIT);
     journal.performed("account|a", "t", "debit", "execute");

@@ -49,6 +49,10 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private @Nullable Cancellable timer;
   private boolean passivating;
   private boolean fresh;
+
+  /** Whether this start, and every restart of it after a failed write, looks for no history. */
+  private boolean recoversNothing;
+
   private boolean historyUnsure;
 
   /**
@@ -85,12 +89,15 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return initial;
   }
 
-  /** Asked at every start: the first one of a fresh entity looks for no history. */
+  /**
+   * Asked at every start, and not when a failed write restarts the behaviour: the first start of a
+   * fresh entity looks for no history.
+   */
   @Override
   public Recovery recovery() {
-    historyUnsure = fresh;
+    recoversNothing = fresh;
     fresh = false;
-    return historyUnsure ? Recovery.disabled() : super.recovery();
+    return recoversNothing ? Recovery.disabled() : super.recovery();
   }
 
   @Override
@@ -242,6 +249,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   private void recovered(HostState<S> state) {
+    historyUnsure = recoversNothing;
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

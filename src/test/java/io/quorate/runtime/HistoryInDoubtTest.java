@@ -30,6 +30,31 @@ class HistoryInDoubtTest extends HostFixture {
     assertThat(balance(account)).isEqualTo("7");
   }
 
+  /** Its restart looks for no history either, and there is one by now: its own. */
+  @Test
+  void shouldKnowWhatItHasBegunWhenALaterWriteFails() {
+    ActorRef<HostMessage> account = spawn();
+    account.tell(fresh(new AccountCommand.Open("EUR", 7, 0)));
+    reply();
+    for (int i = 0; i < 2; i++) {
+      journal.failNextPersisted(persistenceId);
+      account.tell(request("d" + i, new AccountCommand.Deposit(5)));
+      assertThat(reply().changed()).isTrue();
+    }
+    assertThat(names()).containsExactly("account.opened", "account.deposited", "account.deposited");
+    assertThat(balance(account)).isEqualTo("17");
+  }
+
+  @Test
+  void shouldBeginOnceWhenTheFirstWriteFails() {
+    ActorRef<HostMessage> account = spawn();
+    journal.failNextPersisted(persistenceId);
+    account.tell(fresh(new AccountCommand.Open("EUR", 7, 0)));
+    assertThat(reply().changed()).isTrue();
+    assertThat(names()).containsExactly("account.opened");
+    assertThat(balance(account)).isEqualTo("7");
+  }
+
   @Test
   void shouldRecoverAfterAllWhenThereIsAHistory() {
     kit.stop(opened(10));
