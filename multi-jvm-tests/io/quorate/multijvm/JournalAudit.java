@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 final class JournalAudit {
 
   private static final int SHOWN_FINDINGS = 20;
+  private static final String RESTLESS =
+      "Expected a journal that comes to rest, but it grows without any client.";
   private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
   /** Of use for decisions only, not to read what has happened. */
@@ -69,7 +72,7 @@ final class JournalAudit {
 
   /**
    * Judges once nothing changes any more: hints are written late, and a hold may yet expire. A
-   * journal that does not come to rest in time is judged as it is.
+   * journal that does not come to rest in time is judged as it is, and that is a finding.
    *
    * @param journal reads all rows, ordered by entity and sequence number
    * @param readable leaves out the rows that are not to be judged
@@ -81,14 +84,16 @@ final class JournalAudit {
       History history,
       Supplier<Map<String, List<JsonNode>>> served) {
     var report = new AtomicReference<Report>();
+    var rest = new AtomicBoolean();
     VariantGate.awaitUnlessTooLong(
         REST_LIMIT,
         () -> {
           List<JournalRow> rows = journal.call();
           report.set(run(readable.apply(rows), history.operations(), served.get()));
-          return journal.call().size() == rows.size();
+          rest.set(journal.call().size() == rows.size());
+          return rest.get();
         });
-    return report.get();
+    return rest.get() ? report.get() : report.get().with(RESTLESS);
   }
 
   private void judge(
@@ -132,6 +137,12 @@ final class JournalAudit {
    * @param findings broken promises
    */
   record Report(int events, int entities, int lateEffects, List<String> findings) {
+
+    private Report with(String finding) {
+      var more = new ArrayList<>(findings);
+      more.add(finding);
+      return new Report(events, entities, lateEffects, List.copyOf(more));
+    }
 
     String shown() {
       return findings.stream().limit(SHOWN_FINDINGS).collect(Collectors.joining("\n"));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.runtime.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A checker that finds nothing proves nothing: each defect must turn the audit red. */
@@ -156,6 +158,21 @@ class JournalAuditTest {
     assertThat(audit(account(101, 1)).shown()).contains("Expected node 1 to serve");
     assertThat(audit(account(100, 2)).shown()).contains("Expected node 1 to serve");
     assertThat(audit(account(100, 1)).findings()).isEmpty();
+  }
+
+  @Test
+  void shouldJudgeAgainUntilNothingIsWrittenMeanwhile() {
+    openedAccount();
+    var late = new ArrayList<>(journal);
+    late.add(new JournalRow("account|b", 1, "w1", "account.opened", journal.getFirst().payload()));
+    var reads = new ArrayDeque<>(List.of(journal, late, late, late));
+    var clients = new History();
+    history.forEach(clients::add);
+    JournalAudit.Report report =
+        JournalAudit.runAtRest(reads::poll, UnaryOperator.identity(), clients, Map::of);
+
+    assertThat(reads).isEmpty();
+    assertThat(report.events()).isEqualTo(2);
   }
 
   private void openedAccount() {

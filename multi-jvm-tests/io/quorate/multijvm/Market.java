@@ -127,7 +127,7 @@ final class Market {
                           && isZero(audit, "/stock/inFlight")
                           && isZero(audit, "/stock/reserved")
                           && isZero(audit, "/transactions/open"))
-                  .as("%s; open by the journal: %s", audit, unended())
+                  .as(() -> "%s; open by the journal: %s".formatted(audit, unended()))
                   .isTrue();
             });
   }
