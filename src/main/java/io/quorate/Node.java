@@ -48,6 +48,7 @@ import io.quorate.runtime.Entities;
 import io.quorate.runtime.EntityTypes;
 import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.Ownership;
 import io.quorate.runtime.SettingsSection;
 import io.quorate.runtime.WallClock;
 import io.quorate.telemetry.Telemetry;
@@ -59,6 +60,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +95,15 @@ public final class Node implements AutoCloseable {
    * @throws Database.DatabaseUnavailable when the database cannot be reached
    */
   public static Node start(Config config) {
+    return start(config, lease -> lease);
+  }
+
+  /**
+   * The same, for measurements only: something else may stand between the entities and the lease.
+   *
+   * @param ownership given the node's lease, returns what the entities look at before they answer
+   */
+  public static Node start(Config config, UnaryOperator<Ownership> ownership) {
     Config quorate = config.getConfig("quorate");
     HttpSettings http = HttpSettings.of(quorate);
     Entities.checkSettings(quorate);
@@ -132,7 +143,7 @@ public final class Node implements AutoCloseable {
             database,
             clock,
             telemetry,
-            lease,
+            ownership.apply(lease),
             List.of(new AuditProjection(), new ParkedProjection()),
             PartnerClient.start(system, quorate)::call);
     Readiness readiness = Readiness.watch(system, database, lease, () -> trial(entities));

@@ -83,7 +83,7 @@ final class BarChart {
       return "#9aa0a6";
     }
     return switch (cell.server()) {
-      case GROUP_COMMIT, TRANSFERS -> "#1a73e8";
+      case GROUP_COMMIT, TRANSFERS, TRUSTING -> "#1a73e8";
       case ONE_PERSIST -> "#8ab4f8";
       case ROW_LOCK -> "#e8710a";
     };

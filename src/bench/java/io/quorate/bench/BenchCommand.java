@@ -25,7 +25,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       split = ",",
-      description = "Any of compare, transfers, memory, cold, start (default: ${DEFAULT-VALUE}).",
+      description =
+          "Any of compare, transfers, reads, memory, cold, start (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
@@ -81,12 +82,15 @@ public final class BenchCommand implements Callable<Integer> {
       case "transfers" ->
           new TransferScenario(
               new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "reads" ->
+          new ReadScenario(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, memory, cold or start, but it is "
+              "Expected --scenario to be compare, transfers, reads, memory, cold or start, but it"
+                  + " is "
                   + name
                   + ".");
     };

@@ -9,6 +9,9 @@ enum ServerKind {
   TRANSFERS(
       "transfers", "io.quorate.Main", "serve", "quorate.transactions.three-phase-commit = on\n"),
 
+  /** A node whose entities answer from memory, whoever owns them by now. */
+  TRUSTING("trusting memory", TrustingNode.class.getName(), "", ""),
+
   /** A node that writes each command by itself. */
   ONE_PERSIST(
       "one persist per command", "io.quorate.Main", "serve", "quorate.entity.batch-size = 1\n"),

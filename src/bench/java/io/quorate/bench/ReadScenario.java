@@ -1,0 +1,112 @@
+package io.quorate.bench;
+
+import io.quorate.bench.LoadGenerator.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures what it costs that every read is linearizable: reads of one account of a node as
+ * shipped, of one that trusts its memory, and of a row. All servers run all the time, one at a time
+ * is under load, and the order turns round with each round.
+ */
+final class ReadScenario implements Scenario {
+
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+  private static final int WARM_UP_CONNECTIONS = 32;
+  private static final String ACCOUNT = "read";
+  private static final byte[][] READ = {Requests.account(ACCOUNT)};
+
+  private static final List<ServerKind> SERVERS =
+      List.of(ServerKind.GROUP_COMMIT, ServerKind.TRUSTING, ServerKind.ROW_LOCK);
+
+  private final Comparison.Plan plan;
+
+  private record ReadCell(ServerKind server, int connections) {}
+
+  /** One cell in one round. */
+  private record Figures(double perSecond, double p50Ms, double p99Ms, double serverCpuMicros) {}
+
+  ReadScenario(Comparison.Plan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public void run(Stage stage, Path out) {
+    List<ServerProcess> servers = new ArrayList<>();
+    for (ServerKind kind : SERVERS) {
+      ServerProcess server = stage.start(kind);
+      BulkSender.sendOne(server.httpPort(), Requests.open(ACCOUNT, 0));
+      load(server, WARM_UP_CONNECTIONS, FIRST_WARM_UP, () -> {}, () -> {});
+      servers.add(server);
+    }
+    Map<ReadCell, List<Figures>> figures = new LinkedHashMap<>();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (int connections : plan.connections()) {
+        for (ServerProcess server : servers) {
+          var cell = new ReadCell(server.kind(), connections);
+          Figures measured = measure(stage, server, connections);
+          System.err.printf("round %d: %s: %s%n", round, cell, measured);
+          figures.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(measured);
+        }
+      }
+      servers = servers.reversed();
+    }
+    print(figures);
+    List<Map<String, Object>> report = new ArrayList<>();
+    figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
+    Report.writeJson(
+        out.resolve("reads.json"),
+        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+  }
+
+  private Figures measure(Stage stage, ServerProcess server, int connections) {
+    List<ServerProcess> one = List.of(server);
+    List<CpuTimes> times = new ArrayList<>();
+    Runnable clock = () -> times.add(CpuTimes.now(one, stage.databaseProcess()));
+    Result result = load(server, connections, plan.measured(), clock, clock);
+    long count = Math.max(1, result.latency().getTotalCount());
+    return new Figures(
+        result.perSecond(),
+        result.latency().getValueAtPercentile(50) / 1000.0,
+        result.latency().getValueAtPercentile(99) / 1000.0,
+        times.getLast().since(times.getFirst()).server().toNanos() / 1000.0 / count);
+  }
+
+  private static Result load(
+      ServerProcess server, int connections, Duration measured, Runnable begin, Runnable end) {
+    return LoadGenerator.run(server.httpPort(), READ, connections, WARM_UP, measured, begin, end);
+  }
+
+  private static void print(Map<ReadCell, List<Figures>> figures) {
+    String row = "%5s  %-16s %9s %8s %8s %9s %10s%n";
+    System.out.printf(row, "conn.", "reads of", "/s", "p50 ms", "p99 ms", "CPU", "x trusting");
+    figures.forEach(
+        (cell, rounds) -> {
+          Figures median = median(rounds);
+          var base = new ReadCell(ServerKind.TRUSTING, cell.connections);
+          double trusting = median(figures.getOrDefault(base, rounds)).perSecond;
+          System.out.printf(
+              row,
+              cell.connections,
+              cell.server == ServerKind.GROUP_COMMIT ? "as shipped" : cell.server.label(),
+              "%,.0f".formatted(median.perSecond),
+              "%.3f".formatted(median.p50Ms),
+              "%.3f".formatted(median.p99Ms),
+              "%.1f us".formatted(median.serverCpuMicros),
+              "%.3f".formatted(median.perSecond / trusting));
+        });
+  }
+
+  private static Figures median(List<Figures> rounds) {
+    return new Figures(
+        Measurement.median(rounds.stream().mapToDouble(Figures::perSecond).toArray()),
+        Measurement.median(rounds.stream().mapToDouble(Figures::p50Ms).toArray()),
+        Measurement.median(rounds.stream().mapToDouble(Figures::p99Ms).toArray()),
+        Measurement.median(rounds.stream().mapToDouble(Figures::serverCpuMicros).toArray()));
+  }
+}

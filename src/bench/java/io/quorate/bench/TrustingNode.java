@@ -1,0 +1,33 @@
+package io.quorate.bench;
+
+import io.quorate.Node;
+import io.quorate.cluster.NodeConfig;
+import io.quorate.runtime.Ownership;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A node like any other, but its entities answer without a proof that the node still owns them:
+ * what a read would cost if it need not be linearizable. Never for use with money.
+ */
+final class TrustingNode {
+
+  private TrustingNode() {}
+
+  /** Runs the node until the process is told to end. */
+  public static void main(String[] arguments) {
+    Node node = Node.start(NodeConfig.complete(NodeConfig.load(null)), Trusting::new);
+    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "signal"));
+  }
+
+  private record Trusting(Ownership lease) implements Ownership {
+    @Override
+    public boolean isProven() {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<?> othersFenced() {
+      return lease.othersFenced();
+    }
+  }
+}
