@@ -6,7 +6,7 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CoordinatorCommand;
-import io.quorate.kernel.participant.Participations;
+import io.quorate.kernel.participant.ParticipationTimes;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.StepRefusal;
 import io.quorate.transaction.StepState.Status;
@@ -142,7 +142,7 @@ final class Answers {
     int index = answered.index();
     Rejection rejection = answered.rejection();
     boolean knowsNothing = rejection != null && rejection.code() == NOT_FOUND;
-    if (knowsNothing && nowMs < transaction.deadlineMs() + Participations.REMEMBER_PEER_MS) {
+    if (knowsNothing && nowMs < transaction.deadlineMs() + ParticipationTimes.REMEMBER_PEER_MS) {
       // It has promised and cannot have forgotten it: a copy that is not up to date.
       return List.of();
     }

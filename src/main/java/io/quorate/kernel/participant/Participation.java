@@ -30,6 +30,20 @@ public record Participation(
     @JsonProperty("f") @Nullable StepRefusal refusal,
     @JsonProperty("x") @Nullable Termination termination) {
 
+  static Participation performed(ParticipantEvent.Performed performed) {
+    return new Participation(
+        performed.transaction(),
+        performed.index(),
+        performed.action(),
+        performed.amount(),
+        Phase.after(performed.manner()),
+        performed.deadlineMs(),
+        ParticipationTimes.firstInquiryMs(performed),
+        performed.route(),
+        null,
+        null);
+  }
+
   static Participation blocked(String transaction, long deadlineMs, @Nullable StepRefusal refusal) {
     return new Participation(
         transaction, 0, null, 0, Phase.BLOCKED, deadlineMs, 0, null, refusal, null);

@@ -31,24 +31,6 @@ public final class Participations {
   /** How many transactions are asked in one step how they end; the rest follow in the next. */
   public static final int MAX_INQUIRED_AT_ONCE = 256;
 
-  /** How long after its end a peer is remembered, to tell the others of it, in milliseconds. */
-  public static final long REMEMBER_PEER_MS = 600_000;
-
-  /** How long after its deadline a transaction is asked how it ends, in milliseconds. */
-  static final long INQUIRE_AFTER_MS = 15_000;
-
-  /** How long a relay waits before it makes sure that it is awake, in milliseconds. */
-  static final long RELAY_AFTER_MS = 5_000;
-
-  /** How long after its deadline a relay is remembered, to pass its outcome on, in milliseconds. */
-  private static final long REMEMBER_RELAY_MS = 60_000;
-
-  /** How long after an inquiry the next one follows, in milliseconds. */
-  static final long INQUIRE_AGAIN_MS = 30_000;
-
-  /** Inquiries are due at multiples of this, so that the next due time seldom changes. */
-  private static final long GRID_MS = 5_000;
-
   private static final Participations NONE =
       new Participations(
           HashTreePMap.empty(),
@@ -154,7 +136,7 @@ public final class Participations {
   public Participations evolve(ParticipantEvent event) {
     return switch (event) {
       case ParticipantEvent.Performed performed ->
-          forgetBefore(performed.atMs()).plus(participation(performed));
+          forgetBefore(performed.atMs()).plus(Participation.performed(performed));
       case ParticipantEvent.PreCommitted(String transaction) ->
           replace(known(transaction).in(Phase.PRECOMMITTED));
       case ParticipantEvent.Committed committed ->
@@ -176,7 +158,7 @@ public final class Participations {
       case ParticipantEvent.Inquired(List<String> transactions, long atMs) -> {
         Participations result = this;
         for (String transaction : transactions) {
-          long again = onGrid(atMs + INQUIRE_AGAIN_MS);
+          long again = ParticipationTimes.nextInquiryMs(atMs);
           result = result.replace(known(transaction).inquiringAt(again));
         }
         yield result;
@@ -194,24 +176,6 @@ public final class Participations {
         yield replace(participation.ending(termination.move()));
       }
     };
-  }
-
-  private static Participation participation(ParticipantEvent.Performed performed) {
-    Route route = performed.route();
-    boolean relay = route != null && route.kind() == Route.Kind.RELAY;
-    long inquireAtMs =
-        relay ? performed.atMs() + RELAY_AFTER_MS : performed.deadlineMs() + INQUIRE_AFTER_MS;
-    return new Participation(
-        performed.transaction(),
-        performed.index(),
-        performed.action(),
-        performed.amount(),
-        Phase.after(performed.manner()),
-        performed.deadlineMs(),
-        onGrid(inquireAtMs),
-        route,
-        null,
-        null);
   }
 
   private Participation known(String transaction) {
@@ -264,7 +228,7 @@ public final class Participations {
     Participations result = this;
     while (!result.ended.isEmpty()) {
       String oldest = result.ended.element();
-      if (rememberedUntilMs(result.known(oldest)) > atMs) {
+      if (ParticipationTimes.rememberedUntilMs(result.known(oldest)) > atMs) {
         break;
       }
       result =
@@ -276,20 +240,6 @@ public final class Participations {
               result.promises);
     }
     return result;
-  }
-
-  private static long rememberedUntilMs(Participation participation) {
-    long deadlineMs = participation.deadlineMs();
-    if (participation.isRelay()) {
-      return deadlineMs + REMEMBER_RELAY_MS;
-    }
-    return participation.isPeer()
-        ? Math.max(deadlineMs, participation.inquireAtMs() + REMEMBER_PEER_MS)
-        : deadlineMs;
-  }
-
-  private static long onGrid(long atMs) {
-    return Math.ceilDiv(atMs, GRID_MS) * GRID_MS;
   }
 
   private record Due(long atMs, String transaction) implements Comparable<Due> {

@@ -194,13 +194,13 @@ class ParticipantRulesTest {
     var done = nothing.given(List.of(performed(Action.DEBIT, Manner.EXECUTE)));
     long dueAtMs = done.state().dueAtMs();
 
-    assertThat(dueAtMs).isGreaterThanOrEqualTo(DEADLINE_MS + Participations.INQUIRE_AFTER_MS);
+    assertThat(dueAtMs).isGreaterThanOrEqualTo(DEADLINE_MS + ParticipationTimes.INQUIRE_AFTER_MS);
     assertThat(done.at(dueAtMs - 1).elapse()).isEmpty();
     assertThat(done.at(dueAtMs).elapse())
         .containsExactly(new ParticipantEvent.Inquired(List.of(TRANSACTION), dueAtMs));
     var inquired = done.elapsedTo(dueAtMs);
     assertThat(inquired.elapse()).isEmpty();
     assertThat(inquired.state().dueAtMs())
-        .isGreaterThanOrEqualTo(dueAtMs + Participations.INQUIRE_AGAIN_MS);
+        .isGreaterThanOrEqualTo(dueAtMs + ParticipationTimes.INQUIRE_AGAIN_MS);
   }
 }

@@ -1,0 +1,53 @@
+package io.quorate.kernel.participant;
+
+/** When a transaction is asked how it ends, and until when it is remembered. */
+public final class ParticipationTimes {
+
+  /** How long after its end a peer is remembered, to tell the others of it, in milliseconds. */
+  public static final long REMEMBER_PEER_MS = 600_000;
+
+  /** How long after its deadline a transaction is asked how it ends, in milliseconds. */
+  static final long INQUIRE_AFTER_MS = 15_000;
+
+  /** How long after an inquiry the next one follows, in milliseconds. */
+  static final long INQUIRE_AGAIN_MS = 30_000;
+
+  /** How long a relay waits before it makes sure that it is awake, in milliseconds. */
+  private static final long RELAY_AFTER_MS = 5_000;
+
+  /** How long after its deadline a relay is remembered, to pass its outcome on, in milliseconds. */
+  private static final long REMEMBER_RELAY_MS = 60_000;
+
+  /** Inquiries are due at multiples of this, so that the next due time seldom changes. */
+  private static final long GRID_MS = 5_000;
+
+  private ParticipationTimes() {}
+
+  /** Returns when a step that was performed is first asked after. */
+  static long firstInquiryMs(ParticipantEvent.Performed performed) {
+    Route route = performed.route();
+    boolean relay = route != null && route.kind() == Route.Kind.RELAY;
+    return onGrid(
+        relay ? performed.atMs() + RELAY_AFTER_MS : performed.deadlineMs() + INQUIRE_AFTER_MS);
+  }
+
+  /** Returns when the inquiry after one is due. */
+  static long nextInquiryMs(long atMs) {
+    return onGrid(atMs + INQUIRE_AGAIN_MS);
+  }
+
+  /** Returns when one that has ended may be forgotten. */
+  static long rememberedUntilMs(Participation ended) {
+    long deadlineMs = ended.deadlineMs();
+    if (ended.isRelay()) {
+      return deadlineMs + REMEMBER_RELAY_MS;
+    }
+    return ended.isPeer()
+        ? Math.max(deadlineMs, ended.inquireAtMs() + REMEMBER_PEER_MS)
+        : deadlineMs;
+  }
+
+  private static long onGrid(long atMs) {
+    return Math.ceilDiv(atMs, GRID_MS) * GRID_MS;
+  }
+}
