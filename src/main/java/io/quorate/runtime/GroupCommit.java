@@ -5,7 +5,6 @@ import io.quorate.kernel.Decision;
 import io.quorate.kernel.Process;
 import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.Rejection;
-import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.HostMetrics.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +80,7 @@ final class GroupCommit<C, E, S> {
   /** Decides one request; its reply waits for {@link #reply}. */
   void decide(HostMessage.Request request) {
     if (request.isStale(now)) {
-      finish(request, Outcome.STALE, staleReply());
+      finish(request, Outcome.STALE, Refusals.stale(now));
       return;
     }
     String key = Hosted.memoryKey(request.clientKey(), request.requestId());
@@ -91,13 +90,13 @@ final class GroupCommit<C, E, S> {
       finish(
           request,
           same ? Outcome.REPLAYED : Outcome.REJECTED,
-          same ? replay(remembered) : reusedReply());
+          same ? replay(remembered) : Refusals.keyReused(now));
     } else if (key != null
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
-      finish(request, Outcome.REJECTED, forgottenReply());
+      finish(request, Outcome.REJECTED, Refusals.forgotten(now));
     } else if (request.expectsOtherThan(state.version())) {
-      finish(request, Outcome.REJECTED, versionReply());
+      finish(request, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
     } else {
       decideNew(request, key);
     }
@@ -255,40 +254,7 @@ final class GroupCommit<C, E, S> {
 
   private void withdraw(HostMessage.Request request, boolean mayBeWritten) {
     boolean unknown = mayBeWritten && request.requestId() != null;
-    tell(
-        new Decided(request, Outcome.UNPROVEN, unknown ? Inbox.UNWRITTEN : HostBehavior.NOT_OWNED));
-  }
-
-  private Reply staleReply() {
-    return Reply.rejected(
-        new Rejection(
-            RejectionCode.UNAVAILABLE, "Expected to decide in time, but the request is too old."),
-        now);
-  }
-
-  private Reply reusedReply() {
-    return Reply.rejected(
-        new Rejection(
-            RejectionCode.IDEMPOTENCY_KEY_REUSED,
-            "Expected the request that this Idempotency-Key was first used for, but this is"
-                + " another."),
-        now);
-  }
-
-  private Reply forgottenReply() {
-    return Reply.rejected(
-        new Rejection(
-            RejectionCode.OUTCOME_UNKNOWN,
-            "Expected to remember whether the request was done, but too many came after it."),
-        now);
-  }
-
-  private Reply versionReply() {
-    return Reply.rejected(
-        new Rejection(
-            RejectionCode.VERSION_MISMATCH,
-            "Expected the version of If-Match, but the version is %d.".formatted(state.version())),
-        now);
+    tell(new Decided(request, Outcome.UNPROVEN, unknown ? Refusals.UNWRITTEN : Refusals.NOT_OWNED));
   }
 
   private static long storedDue(long dueAtMs) {

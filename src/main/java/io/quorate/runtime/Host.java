@@ -1,6 +1,5 @@
 package io.quorate.runtime;
 
-import akka.actor.Cancellable;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
 import akka.persistence.typed.PersistenceId;
@@ -28,25 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent, HostState<S>> {
 
-  /** The longest time a live entity sets its own timer for; later is left to the sweeper. */
-  private static final Duration LONGEST_TIMER = Duration.ofHours(1);
-
-  /** The shortest, so that a clock that stands still makes no busy loop; in milliseconds. */
-  private static final long SHORTEST_TIMER_MS = 20;
-
   /** How long an entity waits that could not be written to for want of a proof. */
   private static final Duration UNPROVEN_PAUSE = Duration.ofSeconds(1);
 
   private final Hosted<C, E, S> entity;
+  private final Decider<C, E, S> decider;
   private final HostContext context;
   private final ActorContext<HostMessage> actor;
   private final Inbox inbox;
   private final HostState<S> initial;
   private final @Nullable Outbox<C> outbox;
   private final Runnable passivate;
+  private final DueTimer timer;
   private final long createdNanos = System.nanoTime();
-  private long timerAtMs = Decider.NEVER;
-  private @Nullable Cancellable timer;
   private boolean passivating;
   private boolean fresh;
 
@@ -72,12 +65,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         PersistenceId.of(entity.type().name(), entity.entityId()),
         HostBehavior.restart(entity.context().settings()));
     this.entity = entity;
+    this.decider = entity.type().decider();
     this.context = entity.context();
     this.actor = actor;
     this.inbox = inbox;
     this.initial = entity.initial();
     this.outbox = outbox;
     this.passivate = passivate;
+    this.timer = new DueTimer(actor, context.clock());
     this.fresh = fresh;
     if (fresh) {
       FreshEntities.of(Adapter.toClassic(actor.getSystem())).add(persistenceId().id());
@@ -204,8 +199,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private boolean isDoubtful(HostState<S> state) {
     boolean reminded = inbox.takeReminded();
     boolean expected =
-        entity.type().decider().remindAtMs(state.domain())
-            <= HybridClock.millis(context.clock().tick());
+        decider.remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
     return (historyUnsure && lastSequenceNumber(actor) != 0) || (reminded && !expected);
   }
 
@@ -218,9 +212,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         outbox.resend(process.resume(after.domain()));
       }
     }
-    setTimer(after);
+    timer.set(decider.dueAtMs(after.domain()));
     inbox.written(changed, commit.later());
-    if (entity.type().decider().isOver(after.domain())) {
+    if (decider.isOver(after.domain())) {
       passivateSoon();
     }
   }
@@ -228,7 +222,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
   private void withdraw(GroupCommit<C, E, S> commit) {
     commit.withdraw(inbox.isAfterFailedWrite());
-    wakeAfter(UNPROVEN_PAUSE);
+    timer.wakeAfter(UNPROVEN_PAUSE);
     inbox.withheld();
   }
 
@@ -256,33 +250,10 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (!context.clock().observe(state.lastAt())) {
       actor.getLog().error("The history of {} is days ahead of the clock", persistenceId().id());
     }
-    setTimer(state);
+    timer.set(decider.dueAtMs(state.domain()));
     if (outbox != null) {
       outbox.send(entity.type().process().orElseThrow().resume(state.domain()));
     }
     inbox.recovered();
-  }
-
-  /** Wakes this entity when it is next due; for one that is not live, the sweeper does. */
-  private void setTimer(HostState<S> state) {
-    long dueAtMs = entity.type().decider().dueAtMs(state.domain());
-    if (dueAtMs == timerAtMs && dueAtMs == Decider.NEVER) {
-      return;
-    }
-    timerAtMs = dueAtMs;
-    long delayMs = dueAtMs - HybridClock.millis(context.clock().tick());
-    if (dueAtMs != Decider.NEVER && delayMs < LONGEST_TIMER.toMillis()) {
-      wakeAfter(Duration.ofMillis(Math.max(SHORTEST_TIMER_MS, delayMs)));
-    } else if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
-  }
-
-  private void wakeAfter(Duration delay) {
-    if (timer != null) {
-      timer.cancel();
-    }
-    timer = actor.scheduleOnce(delay, actor.getSelf(), HostMessage.Wake.INSTANCE);
   }
 }

@@ -17,12 +17,6 @@ final class HostBehavior {
 
   private static final double BACKOFF_JITTER = 0.2;
 
-  /** Certainly not done: another node may own the entity. */
-  static final Reply NOT_OWNED =
-      Reply.refused(
-          RejectionCode.UNAVAILABLE,
-          "Expected this node to own the entity, but it could not prove it just now.");
-
   private HostBehavior() {}
 
   /**
@@ -98,7 +92,7 @@ final class HostBehavior {
     if (unknown || context.ownership().isProven()) {
       request.replyTo().tell(reply);
     } else if (!reply.changed() && !reply.replayed()) {
-      request.replyTo().tell(NOT_OWNED);
+      request.replyTo().tell(Refusals.NOT_OWNED);
     }
   }
 

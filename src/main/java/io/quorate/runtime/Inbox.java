@@ -1,7 +1,5 @@
 package io.quorate.runtime;
 
-import io.quorate.kernel.RejectionCode;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,36 +21,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
 
-  private static final String BUFFER_FULL =
-      "Expected room in the entity's queue, but it is full; try again later.";
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
-
-  /** Hints that are decided without waiting for anything else to do. */
-  private static final int HINTS_AT_ONCE = 64;
-
-  /** Hints that are kept; more are lost. */
-  private static final int MAX_HINTS = 1024;
-
-  /** How long a hint waits for something else to be written, at most. */
-  private static final Duration HINT_DELAY = Duration.ofSeconds(5);
-
-  private static final String CLOCK_AHEAD =
-      "Expected clocks of nodes to differ by less than two days, but the sender's is further"
-          + " ahead.";
-  private static final String WRITE_FAILED =
-      "Expected to write to the journal, but it failed; ask again with the same key or id.";
-
-  /** Perhaps done: the journal has not said so. */
-  static final Reply UNWRITTEN = Reply.refused(RejectionCode.OUTCOME_UNKNOWN, WRITE_FAILED);
 
   private final String typeName;
   private final HostContext context;
   private final Consumer<HostMessage> toSelf;
-  private final Outbox.Timer timer;
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final Function<HostMessage.Answered, Optional<HostMessage.Request>> answers;
   private final Deque<HostMessage.Request> later = new ArrayDeque<>();
-  private final List<Object> hints = new ArrayList<>();
+  private final Hints hints;
   private final Deque<HostMessage.Request> waiting = new ArrayDeque<>();
   private List<HostMessage.Request> writing = List.of();
   private Phase phase = Phase.RECOVERING;
@@ -91,7 +68,7 @@ final class Inbox {
     this.typeName = typeName;
     this.context = context;
     this.toSelf = toSelf;
-    this.timer = timer;
+    this.hints = new Hints(timer);
     this.replier = replier;
     this.answers = answers;
   }
@@ -104,7 +81,7 @@ final class Inbox {
   boolean accept(HostMessage message) {
     switch (message) {
       case HostMessage.Request request -> enqueue(request);
-      case HostMessage.Hint hint -> keep(hint);
+      case HostMessage.Hint hint -> wakeDue |= hints.keep(hint.command());
       case HostMessage.Wake wake -> wakeDue = true;
       case HostMessage.Remind remind -> {
         wakeDue = true;
@@ -171,9 +148,7 @@ final class Inbox {
 
   /** Takes the hints that came since the last group. */
   List<Object> takeHints() {
-    List<Object> taken = List.copyOf(hints);
-    hints.clear();
-    return taken;
+    return hints.take();
   }
 
   /**
@@ -218,16 +193,6 @@ final class Inbox {
     flushIfDue();
   }
 
-  private void keep(HostMessage.Hint hint) {
-    if (hints.isEmpty()) {
-      timer.after(HINT_DELAY, HostMessage.Wake.INSTANCE);
-    }
-    if (hints.size() < MAX_HINTS) {
-      hints.add(hint.command());
-    }
-    wakeDue |= hints.size() >= HINTS_AT_ONCE;
-  }
-
   private void keep(HostMessage.Request request) {
     if (later.size() >= context.settings().bufferSize()) {
       long now = context.clock().tick();
@@ -236,17 +201,17 @@ final class Inbox {
     if (later.size() < context.settings().bufferSize()) {
       later.addLast(request);
     } else {
-      refuse(request, RejectionCode.OVERLOADED, BUFFER_FULL);
+      refuse(request, Refusals.BUFFER_FULL);
     }
   }
 
   private void enqueue(HostMessage.Request request) {
     if (!context.clock().observe(request.sentAt())) {
-      refuse(request, RejectionCode.UNAVAILABLE, CLOCK_AHEAD);
+      refuse(request, Refusals.CLOCK_AHEAD);
     } else if (waiting.size() < context.settings().bufferSize()) {
       waiting.addLast(request);
     } else {
-      refuse(request, RejectionCode.OVERLOADED, BUFFER_FULL);
+      refuse(request, Refusals.BUFFER_FULL);
     }
   }
 
@@ -265,11 +230,7 @@ final class Inbox {
 
   private void refuseUnwritten(HostMessage.Request request) {
     boolean readOnly = request.requestId() == null;
-    refuse(request, readOnly ? Reply.refused(RejectionCode.UNAVAILABLE, WRITE_FAILED) : UNWRITTEN);
-  }
-
-  private void refuse(HostMessage.Request request, RejectionCode code, String detail) {
-    refuse(request, Reply.refused(code, detail));
+    refuse(request, readOnly ? Refusals.UNREAD : Refusals.UNWRITTEN);
   }
 
   private void refuse(HostMessage.Request request, Reply reply) {
