@@ -1,11 +1,14 @@
 package io.quorate;
 
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.quorate.account.AccountCommand;
@@ -131,7 +134,7 @@ public final class Node implements AutoCloseable {
     HybridClock clock = startClock(wallMs, database);
     ActorSystem<Void> system =
         actorSystem(
-            NodeConfig.withSeedNodes(config, registry.seedNodes(NodeConfig.seedNodes(config))),
+            NodeConfig.withoutSeedNodes(config),
             new CallLimits(partners.attempts(), partners.timeout().toMillis()),
             new BootstrapConsent(registry::claimNewCluster));
     NodeLease lease =
@@ -166,8 +169,11 @@ public final class Node implements AutoCloseable {
         HttpEdge.bind(system, new Router(routes), http, telemetry, waits)
             .toCompletableFuture()
             .join();
+    // Last of all: what belongs to a member is given to it at once, and must find it at work.
     if (bootstrap.kubernetes()) {
       Bootstrap.start(system);
+    } else {
+      join(system, registry.seedNodes(NodeConfig.seedNodes(config)));
     }
     LOG.info(
         "Node {} serves HTTP on {}",
@@ -223,6 +229,11 @@ public final class Node implements AutoCloseable {
             List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
     ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types, consent);
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
+  }
+
+  private static void join(ActorSystem<?> system, List<String> seedNodes) {
+    List<Address> addresses = seedNodes.stream().map(AddressFromURIString::parse).toList();
+    Cluster.get(system).manager().tell(new JoinSeedNodes(addresses));
   }
 
   private static CompletionStage<Boolean> trial(Entities entities) {

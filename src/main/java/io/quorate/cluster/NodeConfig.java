@@ -103,10 +103,12 @@ public final class NodeConfig {
     return complete.getStringList("akka.cluster.seed-nodes");
   }
 
-  /** Returns the same configuration with other seed nodes. */
-  public static Config withSeedNodes(Config complete, List<String> seedNodes) {
+  /**
+   * Returns the same configuration without seed nodes, for a node that joins when it is told to.
+   */
+  public static Config withoutSeedNodes(Config complete) {
     return complete.withValue(
-        "akka.cluster.seed-nodes", ConfigValueFactory.fromIterable(seedNodes));
+        "akka.cluster.seed-nodes", ConfigValueFactory.fromIterable(List.of()));
   }
 
   /** Returns the program's version, as shown to the cluster. */
