@@ -63,6 +63,11 @@ final class TransactionEndpoint {
         .thenApply(outcome -> response(start.id(), key, outcome));
   }
 
+  /** Whether a wait leaves a start its usual time, as {@link #startFresh} needs. */
+  boolean isStartedWithin(Duration wait) {
+    return wait.compareTo(deadline) >= 0;
+  }
+
   /**
    * Starts a transaction whose id was made up for this request, and waits for its end: in one ask,
    * since nobody else can have started it.

@@ -33,12 +33,18 @@ final class GroupCommit<C, E, S> {
   private final long now;
   private final List<PendingEvent<E, S>> pending = new ArrayList<>();
   private final List<Decided> decided = new ArrayList<>();
-  private final List<HostMessage.Request> later = new ArrayList<>();
+  private final List<Waiting> later = new ArrayList<>();
   private final long remindBefore;
   private HostState<S> state;
 
-  /** What became of a request. */
-  private record Decided(HostMessage.Request request, Outcome outcome, Reply reply) {}
+  /** What became of a request; no reply when it is better left open. */
+  private record Decided(Waiting waiting, Outcome outcome, @Nullable Reply reply) {
+
+    boolean wasDoneBefore() {
+      return outcome == Outcome.REPLAYED
+          || (outcome == Outcome.UNCHANGED && waiting.request().requestId() != null);
+    }
+  }
 
   GroupCommit(
       Hosted<C, E, S> entity, HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
@@ -77,28 +83,31 @@ final class GroupCommit<C, E, S> {
     }
   }
 
-  /** Decides one request; its reply waits for {@link #reply}. */
-  void decide(HostMessage.Request request) {
-    if (request.isStale(now)) {
-      finish(request, Outcome.STALE, Refusals.stale(now));
-      return;
-    }
+  /**
+   * Decides one request; its reply waits for {@link #reply}. One that is too old, and that may have
+   * been done, is not answered at all: neither that it was done nor that it was not would be right,
+   * and whoever asks finds out by the next attempt.
+   */
+  void decide(Waiting waiting) {
+    HostMessage.Request request = waiting.request();
     String key = Hosted.memoryKey(request.clientKey(), request.requestId());
     RememberedRequest remembered = key == null ? null : state.memory().find(key);
     if (remembered != null) {
       boolean same = remembered.hash() == request.commandHash();
       finish(
-          request,
+          waiting,
           same ? Outcome.REPLAYED : Outcome.REJECTED,
           same ? replay(remembered) : Refusals.keyReused(now));
+    } else if (request.isStale(now)) {
+      finish(waiting, Outcome.STALE, waiting.mayBeDone() ? null : Refusals.stale(now));
     } else if (key != null
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
-      finish(request, Outcome.REJECTED, Refusals.forgotten(now));
+      finish(waiting, Outcome.REJECTED, Refusals.forgotten(now));
     } else if (request.expectsOtherThan(state.version())) {
-      finish(request, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
+      finish(waiting, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
     } else {
-      decideNew(request, key);
+      decideNew(waiting, key);
     }
   }
 
@@ -129,15 +138,10 @@ final class GroupCommit<C, E, S> {
   /**
    * Answers instead of writing, when this node cannot prove that it owns the entity. Nothing is
    * said of what was done before; whatever else was decided may rest on what is not written.
-   *
-   * @param mayBeWritten whether a write has failed that may have been done after all
    */
-  void withdraw(boolean mayBeWritten) {
-    decided.stream()
-        .filter(one -> one.outcome != Outcome.REPLAYED)
-        .map(Decided::request)
-        .forEach(request -> withdraw(request, mayBeWritten));
-    later.forEach(request -> withdraw(request, mayBeWritten));
+  void withdraw() {
+    decided.stream().filter(one -> !one.wasDoneBefore()).forEach(one -> withdraw(one.waiting));
+    later.forEach(this::withdraw);
     later.clear();
   }
 
@@ -147,7 +151,7 @@ final class GroupCommit<C, E, S> {
   }
 
   /** Returns the requests that are to be decided again after the next events. */
-  List<HostMessage.Request> later() {
+  List<Waiting> later() {
     return later;
   }
 
@@ -174,15 +178,16 @@ final class GroupCommit<C, E, S> {
         >= Math.max(context.settings().snapshotEvery(), entries / ENTRIES_PER_EVENT);
   }
 
-  private void decideNew(HostMessage.Request request, @Nullable String key) {
+  private void decideNew(Waiting waiting, @Nullable String key) {
+    HostMessage.Request request = waiting.request();
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     C command = (C) request.command();
     switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
       case Decision.Rejected<E>(Rejection rejection) ->
-          finish(request, Outcome.REJECTED, Reply.rejected(rejection, now));
+          finish(waiting, Outcome.REJECTED, Reply.rejected(rejection, now));
       case Decision.Later<E>(List<E> events) -> {
         events.forEach(this::evolve);
-        later.add(request);
+        later.add(waiting);
       }
       case Decision.Accepted<E>(List<E> events, String part) -> {
         events.forEach(this::evolve);
@@ -192,7 +197,7 @@ final class GroupCommit<C, E, S> {
           remember(request, key, changed, part, body);
         }
         finish(
-            request,
+            waiting,
             changed ? Outcome.CHANGED : Outcome.UNCHANGED,
             Reply.accepted(changed, state.version(), body, now));
       }
@@ -240,21 +245,23 @@ final class GroupCommit<C, E, S> {
             null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
   }
 
-  private void finish(HostMessage.Request request, Outcome outcome, Reply reply) {
-    decided.add(new Decided(request, outcome, reply));
+  private void finish(Waiting waiting, Outcome outcome, @Nullable Reply reply) {
+    decided.add(new Decided(waiting, outcome, reply));
   }
 
   private void tell(Decided one) {
+    HostMessage.Request request = one.waiting.request();
     context
         .metrics()
-        .decided(
-            entity.type().name(), one.request.command().getClass().getSimpleName(), one.outcome);
-    replier.accept(one.request, one.reply);
+        .decided(entity.type().name(), request.command().getClass().getSimpleName(), one.outcome);
+    if (one.reply != null) {
+      replier.accept(request, one.reply);
+    }
   }
 
-  private void withdraw(HostMessage.Request request, boolean mayBeWritten) {
-    boolean unknown = mayBeWritten && request.requestId() != null;
-    tell(new Decided(request, Outcome.UNPROVEN, unknown ? Refusals.UNWRITTEN : Refusals.NOT_OWNED));
+  private void withdraw(Waiting waiting) {
+    Reply reply = waiting.mayBeDone() ? Refusals.UNWRITTEN : Refusals.NOT_OWNED;
+    tell(new Decided(waiting, Outcome.UNPROVEN, reply));
   }
 
   private static long storedDue(long dueAtMs) {

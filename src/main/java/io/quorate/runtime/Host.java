@@ -74,9 +74,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.passivate = passivate;
     this.timer = new DueTimer(actor, context.clock());
     this.fresh = fresh;
-    if (fresh) {
-      FreshEntities.of(Adapter.toClassic(actor.getSystem())).add(persistenceId().id());
-    }
   }
 
   @Override
@@ -92,7 +89,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public Recovery recovery() {
     recoversNothing = fresh;
     fresh = false;
-    return recoversNothing ? Recovery.disabled() : super.recovery();
+    var known = FreshEntities.of(Adapter.toClassic(actor.getSystem()));
+    if (recoversNothing) {
+      known.add(persistenceId().id());
+      return Recovery.disabled();
+    }
+    // Still there when a first start has failed before the journal looked.
+    known.take(persistenceId().id());
+    return super.recovery();
   }
 
   @Override
@@ -221,7 +225,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
   private void withdraw(GroupCommit<C, E, S> commit) {
-    commit.withdraw(inbox.isAfterFailedWrite());
+    commit.withdraw();
     timer.wakeAfter(UNPROVEN_PAUSE);
     inbox.withheld();
   }

@@ -79,8 +79,8 @@ final class HostBehavior {
 
   /**
    * Answers a request, unless it is an answer itself. Without a proof that this node still owns the
-   * entity, nothing is said of what is done, which the next attempt will find out; and what is not
-   * done may be tried elsewhere.
+   * entity, nothing is said of what is done, now or before, which the next attempt will find out;
+   * and what is not done may be tried elsewhere.
    */
   static void answer(
       HostContext context, @Nullable Outbox<?> outbox, HostMessage.Request request, Reply reply) {
@@ -91,7 +91,7 @@ final class HostBehavior {
     boolean unknown = reply.code() == RejectionCode.OUTCOME_UNKNOWN;
     if (unknown || context.ownership().isProven()) {
       request.replyTo().tell(reply);
-    } else if (!reply.changed() && !reply.replayed()) {
+    } else if (refused || request.requestId() == null) {
       request.replyTo().tell(Refusals.NOT_OWNED);
     }
   }

@@ -28,10 +28,10 @@ final class Inbox {
   private final Consumer<HostMessage> toSelf;
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final Function<HostMessage.Answered, Optional<HostMessage.Request>> answers;
-  private final Deque<HostMessage.Request> later = new ArrayDeque<>();
+  private final Deque<Waiting> later = new ArrayDeque<>();
   private final Hints hints;
-  private final Deque<HostMessage.Request> waiting = new ArrayDeque<>();
-  private List<HostMessage.Request> writing = List.of();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private List<Waiting> writing = List.of();
   private Phase phase = Phase.RECOVERING;
   private int failedWrites;
   private boolean wakeDue;
@@ -89,7 +89,8 @@ final class Inbox {
       }
       case HostMessage.Resend resend -> wakeDue = true;
       // As many as were asked, so that they need no limit of their own.
-      case HostMessage.Answered answered -> answers.apply(answered).ifPresent(waiting::addLast);
+      case HostMessage.Answered answered ->
+          answers.apply(answered).map(Waiting::arrived).ifPresent(waiting::addLast);
       case HostMessage.Stop stop -> stopDue = true;
       case HostMessage.Flush flush -> {
         return true;
@@ -103,9 +104,9 @@ final class Inbox {
   }
 
   /** Takes the next group, oldest first; the requests stay here until {@link #written}. */
-  List<HostMessage.Request> take() {
+  List<Waiting> take() {
     int count = Math.min(waiting.size(), context.settings().batchSize());
-    var batch = new ArrayList<HostMessage.Request>(count);
+    var batch = new ArrayList<Waiting>(count);
     for (int i = 0; i < count; i++) {
       batch.add(waiting.removeFirst());
     }
@@ -124,11 +125,6 @@ final class Inbox {
   /** The behaviour doubts that it knows the whole history, and recovers before it decides. */
   void doubted() {
     doubted = true;
-  }
-
-  /** Whether what was taken may have been in a write that failed, and may have been done. */
-  boolean isAfterFailedWrite() {
-    return failedWrites > 0;
   }
 
   /**
@@ -157,8 +153,8 @@ final class Inbox {
    * @param changed whether it had events, so that those that wait for some are decided again
    * @param waitingOn those of the group that wait for further events
    */
-  void written(boolean changed, List<HostMessage.Request> waitingOn) {
-    waitingOn.forEach(this::keep);
+  void written(boolean changed, List<Waiting> waitingOn) {
+    waitingOn.forEach(one -> keep(one.again()));
     if (changed) {
       while (!later.isEmpty()) {
         waiting.addFirst(later.removeLast());
@@ -182,26 +178,28 @@ final class Inbox {
     }
     if (failedWrites < context.settings().writeAttempts()) {
       for (int i = writing.size() - 1; i >= 0; i--) {
-        waiting.addFirst(writing.get(i));
+        Waiting open = writing.get(i);
+        waiting.addFirst(afterFailedWrite ? open.again() : open);
       }
     } else {
       failedWrites = 0;
-      writing.forEach(this::refuseUnwritten);
+      writing.forEach(open -> refuseUnwritten(open.request()));
     }
     writing = List.of();
     phase = Phase.IDLE;
     flushIfDue();
   }
 
-  private void keep(HostMessage.Request request) {
+  private void keep(Waiting waitingOn) {
     if (later.size() >= context.settings().bufferSize()) {
       long now = context.clock().tick();
-      later.removeIf(old -> old.isStale(now));
+      later.removeIf(old -> old.request().isStale(now));
     }
     if (later.size() < context.settings().bufferSize()) {
-      later.addLast(request);
+      later.addLast(waitingOn);
     } else {
-      refuse(request, Refusals.BUFFER_FULL);
+      refuse(
+          waitingOn.request(), waitingOn.mayBeDone() ? Refusals.UNWRITTEN : Refusals.BUFFER_FULL);
     }
   }
 
@@ -209,7 +207,7 @@ final class Inbox {
     if (!context.clock().observe(request.sentAt())) {
       refuse(request, Refusals.CLOCK_AHEAD);
     } else if (waiting.size() < context.settings().bufferSize()) {
-      waiting.addLast(request);
+      waiting.addLast(Waiting.arrived(request));
     } else {
       refuse(request, Refusals.BUFFER_FULL);
     }

@@ -107,6 +107,34 @@ class OwnershipTest extends HostFixture {
     Awaitility.await().atMost(PATIENCE).until(() -> names().size() == 3);
   }
 
+  /** It is done already, so that "certainly not done" would be wrong. */
+  @Test
+  void shouldSayNothingOfAWriteThatHasNothingToDo() {
+    ActorRef<HostMessage> account = opened(10);
+    ownership.proven = false;
+    account.tell(request("again", new AccountCommand.Open("EUR", 10, 0)));
+    probe.expectNoMessage(SILENCE);
+    ownership.proven = true;
+    account.tell(request("again", new AccountCommand.Open("EUR", 10, 0)));
+    assertThat(reply().changed()).isFalse();
+  }
+
+  /** Nor when something else of the same group is withdrawn. */
+  @Test
+  void shouldSayNothingOfAWriteThatHasNothingToDoBesideOthers() {
+    ActorRef<HostMessage> account = opened(10);
+    var stalling = new StallingWrites();
+    journal.withPolicy(stalling);
+    account.tell(request("first", new AccountCommand.Deposit(1)));
+    stalling.awaitFirst();
+    account.tell(request("again", new AccountCommand.Open("EUR", 10, 0)));
+    account.tell(request("d", new AccountCommand.Deposit(5)));
+    ownership.proven = false;
+    stalling.release();
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    probe.expectNoMessage(SILENCE);
+  }
+
   @Test
   void shouldSayNothingOfWhatWasDoneBefore() {
     ActorRef<HostMessage> account = opened(10);
