@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import com.typesafe.config.Config;
+import io.quorate.runtime.Reminders.Due;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,12 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
   private final TimerScheduler<Message> timers;
   private final Map<String, Long> wokenAtMs = new HashMap<>();
 
+  /**
+   * Where the next sweep begins: those that stay due, as open transactions do, must not keep the
+   * others from their turn.
+   */
+  private Due sweptUpTo = Due.FIRST;
+
   /** What it receives. */
   sealed interface Message {}
 
@@ -48,7 +55,7 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
   private record Followed(Projections.Followed page, @Nullable Throwable failure)
       implements Message {}
 
-  private record Swept(List<String> due, @Nullable Throwable failure) implements Message {}
+  private record Swept(List<Due> due, int limit, @Nullable Throwable failure) implements Message {}
 
   /** The limits, read once from {@code quorate.feed} and {@code quorate.reminders}. */
   record Settings(
@@ -144,10 +151,12 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
     long nowMs = HybridClock.millis(clock.tick());
     wokenAtMs.values().removeIf(atMs -> nowMs - atMs > settings.repeatAfter().toMillis());
     int limit = settings.page() + wokenAtMs.size();
-    CompletionStage<List<String>> due =
-        database.run(connection -> Reminders.due(connection, nowMs, limit));
+    Due after = sweptUpTo;
+    CompletionStage<List<Due>> due =
+        database.run(connection -> Reminders.due(connection, nowMs, after, limit));
     getContext()
-        .pipeToSelf(due, (ids, failure) -> new Swept(failure == null ? ids : List.of(), failure));
+        .pipeToSelf(
+            due, (rows, failure) -> new Swept(failure == null ? rows : List.of(), limit, failure));
     return this;
   }
 
@@ -156,11 +165,20 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
       getContext().getLog().warn("Reminders not read, tried again: {}", swept.failure().toString());
     }
     long nowMs = HybridClock.millis(clock.tick());
-    for (String persistenceId : swept.due()) {
-      if (wokenAtMs.putIfAbsent(persistenceId, nowMs) == null) {
-        wake.accept(persistenceId);
+    int woken = 0;
+    Due last = Due.FIRST;
+    for (Due due : swept.due()) {
+      if (woken == settings.page()) {
+        break;
+      }
+      last = due;
+      if (wokenAtMs.putIfAbsent(due.persistenceId(), nowMs) == null) {
+        wake.accept(due.persistenceId());
+        woken++;
       }
     }
+    boolean more = woken == settings.page() || swept.due().size() == swept.limit();
+    sweptUpTo = more ? last : Due.FIRST;
     return this;
   }
 }

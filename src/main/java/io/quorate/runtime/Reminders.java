@@ -30,7 +30,22 @@ final class Reminders implements Projection {
   private static final String CLEAR = "DELETE FROM reminder WHERE persistence_id = ?";
 
   private static final String DUE =
-      "SELECT persistence_id FROM reminder WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?";
+      """
+      SELECT persistence_id, due_at_ms FROM reminder
+      WHERE due_at_ms <= ? AND (due_at_ms, persistence_id) > (?, ?)
+      ORDER BY due_at_ms, persistence_id LIMIT ?\
+      """;
+
+  /**
+   * One reminder, in the order of due times; those of one time in the order of ids.
+   *
+   * @param dueAtMs in milliseconds since the epoch
+   */
+  record Due(long dueAtMs, String persistenceId) {
+
+    /** Before all others. */
+    static final Due FIRST = new Due(Long.MIN_VALUE, "");
+  }
 
   /** Sets the due times of a page; again with the same page changes nothing. */
   @Override
@@ -56,15 +71,18 @@ final class Reminders implements Projection {
     return NOTHING;
   }
 
-  /** Returns the persistence ids of those that are due, the longest due first. */
-  static List<String> due(Connection connection, long nowMs, int limit) throws SQLException {
-    var due = new ArrayList<String>();
+  /** Returns those that are due, the longest due first, beginning after one of them. */
+  static List<Due> due(Connection connection, long nowMs, Due after, int limit)
+      throws SQLException {
+    var due = new ArrayList<Due>();
     try (PreparedStatement select = connection.prepareStatement(DUE)) {
       select.setLong(1, nowMs);
-      select.setInt(2, limit);
+      select.setLong(2, after.dueAtMs);
+      select.setString(3, after.persistenceId);
+      select.setInt(4, limit);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          due.add(rows.getString(1));
+          due.add(new Due(rows.getLong(2), rows.getString(1)));
         }
       }
     }

@@ -126,13 +126,13 @@ class FeedTest {
       connection.commit();
       assertThat(follow(connection)).isEqualTo(5);
       connection.commit();
-      assertThat(Reminders.due(connection, 499, 10)).containsExactly("account|b");
-      assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|b", "account|a");
+      assertThat(due(connection, 499)).containsExactly("account|b");
+      assertThat(due(connection, 500)).containsExactly("account|b", "account|a");
       append(connection, "account|b", 2, "{\"at\":3,\"due\":0}");
       connection.commit();
       assertThat(follow(connection)).isEqualTo(1);
       connection.commit();
-      assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|a");
+      assertThat(due(connection, 500)).containsExactly("account|a");
     }
   }
 
@@ -172,10 +172,10 @@ class FeedTest {
               () -> Projections.follow(connection, List.of(new Reminders(), failing), 10))
           .hasMessage("Expected to fail.");
       connection.rollback();
-      assertThat(Reminders.due(connection, 500, 10)).isEmpty();
+      assertThat(due(connection, 500)).isEmpty();
 
       assertThat(follow(connection)).isEqualTo(1);
-      assertThat(Reminders.due(connection, 500, 10)).containsExactly("account|a");
+      assertThat(due(connection, 500)).containsExactly("account|a");
     }
   }
 
@@ -260,5 +260,11 @@ class FeedTest {
       insert.setBytes(3, payload.getBytes(StandardCharsets.UTF_8));
       insert.executeUpdate();
     }
+  }
+
+  private static List<String> due(Connection connection, long nowMs) throws SQLException {
+    return Reminders.due(connection, nowMs, Reminders.Due.FIRST, 10).stream()
+        .map(Reminders.Due::persistenceId)
+        .toList();
   }
 }
