@@ -116,7 +116,7 @@ public final class ParticipantRules {
       return Decision.reject(
           LIMIT_EXCEEDED, "Expected to do the step before its deadline, but that is over.");
     }
-    if (all.size() >= Participations.MAX_KNOWN) {
+    if (all.size() >= Participations.MAX_KNOWN && all.sizeAt(nowMs) >= Participations.MAX_KNOWN) {
       return Decision.reject(
           OVERLOADED,
           "Expected fewer than %d transactions at the same time, but there are as many."

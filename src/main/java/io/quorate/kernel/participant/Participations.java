@@ -8,10 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.AmortizedPQueue;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.pcollections.PQueue;
 import org.pcollections.TreePSet;
 
 /**
@@ -20,8 +18,8 @@ import org.pcollections.TreePSet;
  * others of it, longer.
  *
  * <p>Immutable and persistent: every change returns a new value that shares most of its structure
- * and takes O(log n) time. Stored as a plain list: the open ones first, then the ended ones from
- * the oldest end.
+ * and takes O(log n) time. Stored as a plain list: the open ones first, then the ended ones in the
+ * order in which they are forgotten.
  */
 public final class Participations {
 
@@ -36,20 +34,20 @@ public final class Participations {
           HashTreePMap.empty(),
           TreePSet.empty(),
           TreePSet.empty(),
-          AmortizedPQueue.empty(),
+          TreePSet.empty(),
           Promises.NONE);
 
   private final PMap<String, Participation> all;
   private final TreePSet<Due> open;
   private final TreePSet<String> relays;
-  private final PQueue<String> ended;
+  private final TreePSet<Due> ended;
   private final Promises promises;
 
   private Participations(
       PMap<String, Participation> all,
       TreePSet<Due> open,
       TreePSet<String> relays,
-      PQueue<String> ended,
+      TreePSet<Due> ended,
       Promises promises) {
     this.all = all;
     this.open = open;
@@ -78,7 +76,7 @@ public final class Participations {
   public List<Participation> stored() {
     var list = new ArrayList<Participation>(all.size());
     open.forEach(due -> list.add(all.get(due.transaction())));
-    ended.forEach(transaction -> list.add(all.get(transaction)));
+    ended.forEach(due -> list.add(all.get(due.transaction())));
     return list;
   }
 
@@ -90,6 +88,11 @@ public final class Participations {
   /** Returns how many are known, open or ended. */
   public int size() {
     return all.size();
+  }
+
+  /** Returns how many will be known once those are forgotten that need not be remembered. */
+  int sizeAt(long nowMs) {
+    return forgetBefore(nowMs).size();
   }
 
   /** Returns how many wait for the end of their transaction. */
@@ -205,7 +208,7 @@ public final class Participations {
         all.plus(transaction, participation),
         isOpen ? open.plus(new Due(participation.inquireAtMs(), transaction)) : open,
         participation.isRelay() ? relays.plus(transaction) : relays,
-        isOpen ? ended : ended.plus(transaction),
+        isOpen ? ended : ended.plus(forgotten(participation)),
         promises.counting(participation, 1));
   }
 
@@ -226,20 +229,21 @@ public final class Participations {
 
   private Participations forgetBefore(long atMs) {
     Participations result = this;
-    while (!result.ended.isEmpty()) {
-      String oldest = result.ended.element();
-      if (ParticipationTimes.rememberedUntilMs(result.known(oldest)) > atMs) {
-        break;
-      }
+    while (!result.ended.isEmpty() && result.ended.first().atMs() <= atMs) {
+      Due oldest = result.ended.first();
       result =
           new Participations(
-              result.all.minus(oldest),
+              result.all.minus(oldest.transaction()),
               result.open,
-              result.relays.minus(oldest),
-              result.ended.minus(),
+              result.relays.minus(oldest.transaction()),
+              result.ended.minus(oldest),
               result.promises);
     }
     return result;
+  }
+
+  private static Due forgotten(Participation ended) {
+    return new Due(ParticipationTimes.rememberedUntilMs(ended), ended.transaction());
   }
 
   private record Due(long atMs, String transaction) implements Comparable<Due> {

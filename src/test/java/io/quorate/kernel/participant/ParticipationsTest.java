@@ -114,15 +114,18 @@ class ParticipationsTest {
   }
 
   @Test
-  void shouldForgetInTheOrderOfTheEnds() {
+  void shouldForgetEachAtItsOwnTime() {
     Participations all =
         of(
             new Performed("long", 0, Action.DEBIT, 1, Manner.FINAL, NOW_MS + 90_000, NOW_MS, null),
             new Performed("short", 0, Action.DEBIT, 1, Manner.FINAL, NOW_MS + 1, NOW_MS, null),
             new ParticipantEvent.Concluded(List.of("long", "short"), NOW_MS));
 
-    assertThat(all.evolve(later("u", NOW_MS + 1)).size()).isEqualTo(3);
+    assertThat(all.evolve(later("u", NOW_MS + 1)).size()).isEqualTo(2);
     assertThat(all.evolve(later("u", NOW_MS + 90_000)).size()).isOne();
+    assertThat(all.size()).isEqualTo(2);
+    assertThat(all.sizeAt(NOW_MS + 1)).isOne();
+    assertThat(Participations.of(all.stored()).sizeAt(NOW_MS + 1)).isOne();
   }
 
   @Test
