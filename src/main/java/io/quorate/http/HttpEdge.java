@@ -55,7 +55,7 @@ public final class HttpEdge {
         .thenApply(binding -> edge.drainOnShutdown(shutdown, binding, waits));
   }
 
-  /** One connection: served, or refused when there are too many. */
+  /** One connection: served, or refused but for probes when there are too many. */
   private Flow<HttpRequest, HttpResponse, ?> connection() {
     return Flow.of(HttpRequest.class)
         .via(new ConnectionStage(connections, settings.maxConnections()))
@@ -63,19 +63,8 @@ public final class HttpEdge {
             REQUESTS_PER_CONNECTION,
             arrival ->
                 arrival.tooMany()
-                    ? CompletableFuture.completedFuture(refuse(arrival.request()))
+                    ? handler.handleExcess(arrival.request())
                     : handler.handle(arrival.request()));
-  }
-
-  private HttpResponse refuse(HttpRequest request) {
-    request.discardEntityBytes(system);
-    return new Problem(
-            503,
-            "unavailable",
-            "Expected at most %d connections, but there are as many."
-                .formatted(settings.maxConnections()))
-        .response()
-        .addHeader(akka.http.javadsl.model.headers.Connection.create("close"));
   }
 
   private ServerBinding drainOnShutdown(

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param port the port to listen on; 0 picks a free one
  * @param deadline the whole time a request may take inside the node
  * @param maxInFlight requests in progress; one more is answered 429
- * @param maxConnections open connections; one more is answered 503
+ * @param maxConnections open connections; on one more only probes are answered
  * @param maxBodyBytes the largest body
  * @param bodyTimeout how long a client may take to send its body
  * @param drainDelay how long the node serves on, once its readiness says no

@@ -61,6 +61,28 @@ final class RequestHandler {
     return inFlight.get();
   }
 
+  /**
+   * Answers on a connection that is one too many, and closes it: probes as ever, so that nobody
+   * takes a busy node for a dead one, and all else with a refusal.
+   */
+  CompletionStage<HttpResponse> handleExcess(HttpRequest request) {
+    boolean isProbe =
+        router.find(request.method().value(), segments(request))
+                instanceof Router.Match.Found(Route route, Map<String, String> parameters)
+            && route.kind() == Kind.PROBE;
+    CompletionStage<HttpResponse> answer =
+        isProbe
+            ? handle(request)
+            : refused(
+                request,
+                new Problem(
+                    503,
+                    "unavailable",
+                    "Expected at most %d connections, but there are as many."
+                        .formatted(settings.maxConnections())));
+    return answer.thenApply(RequestHandler::closing);
+  }
+
   CompletionStage<HttpResponse> handle(HttpRequest request) {
     long startedNanos = System.nanoTime();
     String method = request.method().value();

@@ -5,7 +5,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database beside the journal plugin: migrates the schema and runs the queries that are not
@@ -27,6 +31,12 @@ public final class Database implements AutoCloseable {
   /** Below the connection timeout, so that one silent connection leaves time for another. */
   private static final int VALIDATION_TIMEOUT_MS = 1000;
 
+  /** SQL states: no connection; shut down, or starting up. */
+  private static final List<String> AWAY = List.of("08", "57P");
+
+  private static final Duration START_PAUSE = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
   private final HikariDataSource source;
   private final ThreadPoolExecutor threads;
 
@@ -37,12 +47,27 @@ public final class Database implements AutoCloseable {
 
   /**
    * Connects and migrates the schema; safe when several nodes do so at once, since Flyway takes a
-   * lock.
+   * lock. Blocks while the database cannot be reached, up to {@code database.start-patience}.
    *
-   * @throws DatabaseUnavailable when the database cannot be reached or refuses
+   * @throws DatabaseUnavailable when it cannot be reached in that time, or refuses
    */
   public static Database open(Config quorate) {
     DatabaseSettings settings = DatabaseSettings.of(quorate);
+    long untilNanos = System.nanoTime() + settings.startPatience().toNanos();
+    while (true) {
+      try {
+        return open(settings);
+      } catch (DatabaseUnavailable e) {
+        if (!isAway(e) || System.nanoTime() - untilNanos >= 0) {
+          throw e;
+        }
+        LOG.warn("{} Tried again", e.getMessage());
+        pause(e);
+      }
+    }
+  }
+
+  private static Database open(DatabaseSettings settings) {
     HikariDataSource source = null;
     try {
       source = pool(settings, "queries");
@@ -142,6 +167,33 @@ public final class Database implements AutoCloseable {
         .table("schema_history")
         .load()
         .migrate();
+  }
+
+  /** Whether it does not answer, or not yet; not so when it refuses. */
+  private static boolean isAway(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && isAway(sql)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAway(SQLException e) {
+    String state = e.getSQLState();
+    // The pool gave up before the driver did.
+    return state == null
+        ? e instanceof SQLTransientConnectionException
+        : AWAY.stream().anyMatch(state::startsWith);
+  }
+
+  private static void pause(DatabaseUnavailable e) {
+    try {
+      Thread.sleep(START_PAUSE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw e;
+    }
   }
 
   private static String rootMessage(Throwable e) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param journalConnections connections of the journal plugin
  * @param queryConnections connections for everything else
  * @param queryQueue queries that may wait for one of those
+ * @param startPatience how long a node that starts waits for a database that is away
  * @param connectionTimeout how long to wait for a connection
  * @param statementTimeout how long a statement may take
  * @param idleTransactionTimeout how long a transaction may wait for its next statement
@@ -24,6 +25,7 @@ public record DatabaseSettings(
     int journalConnections,
     int queryConnections,
     int queryQueue,
+    Duration startPatience,
     Duration connectionTimeout,
     Duration statementTimeout,
     Duration idleTransactionTimeout,
@@ -55,6 +57,7 @@ public record DatabaseSettings(
         section.number("journal-connections", 1, MOST_CONNECTIONS),
         section.number("query-connections", 1, MOST_CONNECTIONS),
         section.number("query-queue", 1, MOST_WAITING),
+        section.duration("start-patience", Duration.ZERO),
         section.duration("connection-timeout", Duration.ofMillis(250)),
         section.duration("statement-timeout"),
         section.duration("idle-transaction-timeout"),
@@ -70,6 +73,7 @@ public record DatabaseSettings(
         journalConnections,
         connections,
         queryQueue,
+        startPatience,
         timeout,
         timeout,
         timeout,

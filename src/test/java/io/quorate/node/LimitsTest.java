@@ -121,19 +121,22 @@ class LimitsTest {
   }
 
   @Test
-  void shouldRefuseOneConnectionTooMany() {
+  void shouldRefuseOneConnectionTooManyButNotItsProbes() {
     var idle = new ArrayList<RawConnection>();
     try {
       // Served, and so counted, before the others: the node takes them in any order.
       idle.add(node.connect());
       idle.getFirst().request("GET /health/alive HTTP/1.1", "").read().status(200);
       IntStream.range(1, CONNECTIONS).forEach(i -> idle.add(node.connect()));
-      await().atMost(PATIENCE).until(() -> onNewConnection().status() == 503);
+      await().atMost(PATIENCE).until(() -> onNewConnection("/v1/audit").status() == 503);
 
-      Answer refused = onNewConnection();
+      Answer refused = onNewConnection("/v1/audit");
+      Answer probed = onNewConnection("/health/alive");
 
       refused.problem(503, "unavailable").retryable();
       assertThat(refused.header("Connection").orElse("")).isEqualToIgnoringCase("close");
+      probed.status(200).shows("status", "alive");
+      assertThat(probed.header("Connection").orElse("")).isEqualToIgnoringCase("close");
       idle.getFirst()
           .request("GET /health/alive HTTP/1.1", "")
           .read()
@@ -142,12 +145,12 @@ class LimitsTest {
     } finally {
       idle.forEach(RawConnection::close);
     }
-    await().atMost(PATIENCE).until(() -> onNewConnection().status() == 200);
+    await().atMost(PATIENCE).until(() -> onNewConnection("/v1/audit").status() == 200);
   }
 
-  private Answer onNewConnection() {
+  private Answer onNewConnection(String path) {
     try (RawConnection connection = node.connect()) {
-      return connection.request("GET /health/alive HTTP/1.1", "", "Connection: close").read();
+      return connection.request("GET " + path + " HTTP/1.1", "").read();
     }
   }
 

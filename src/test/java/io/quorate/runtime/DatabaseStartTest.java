@@ -1,0 +1,86 @@
+package io.quorate.runtime;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.quorate.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that starts waits for its database, but not for one that refuses. */
+class DatabaseStartTest {
+
+  private static final long LIMIT_SECONDS = 60;
+  private static final long WATCH_SECONDS = 2;
+
+  private Path directory;
+  private EmbeddedPostgres postgres;
+
+  @BeforeEach
+  void start() throws IOException {
+    Path parent = Files.createDirectories(Path.of("target", "test-data"));
+    directory = Files.createTempDirectory(parent, "start");
+    postgres = EmbeddedPostgres.start(directory, 0);
+  }
+
+  @AfterEach
+  void stop() {
+    postgres.close();
+  }
+
+  @Test
+  void shouldWaitForADatabaseThatComes() {
+    int port = postgres.port();
+    Config config = config("1h", postgres.password());
+    postgres.close();
+
+    CompletableFuture<Database> opening =
+        CompletableFuture.supplyAsync(() -> Database.open(config), Thread::startVirtualThread);
+
+    assertThatThrownBy(() -> opening.get(WATCH_SECONDS, TimeUnit.SECONDS))
+        .isInstanceOf(TimeoutException.class);
+    postgres = EmbeddedPostgres.start(directory, port);
+    opening.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join().close();
+  }
+
+  @Test
+  void shouldNotWaitForeverForADatabase() {
+    Config config = config("0s", postgres.password());
+    postgres.close();
+
+    assertThatThrownBy(() -> Database.open(config))
+        .isInstanceOf(Database.DatabaseUnavailable.class)
+        .hasMessageContaining(postgres.jdbcUrl());
+  }
+
+  @Test
+  @Timeout(LIMIT_SECONDS)
+  void shouldNotWaitForADatabaseThatRefuses() {
+    Config config = config("1h", "wrong");
+
+    assertThatThrownBy(() -> Database.open(config))
+        .isInstanceOf(Database.DatabaseUnavailable.class)
+        .hasMessageContaining("password");
+  }
+
+  private Config config(String startPatience, String password) {
+    return ConfigFactory.parseString(
+            """
+            database.url = "%s"
+            database.user = "%s"
+            database.password = "%s"
+            database.start-patience = %s
+            """
+                .formatted(postgres.jdbcUrl(), postgres.user(), password, startPatience))
+        .withFallback(ConfigFactory.parseResources("conf/quorate.conf").getConfig("quorate"));
+  }
+}
