@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "Accounts, stock and locks that stay correct on a cluster.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {LocalCommand.class, ServeCommand.class, BenchCommand.class})
+    subcommands = {
+      LocalCommand.class,
+      ServeCommand.class,
+      BenchCommand.class,
+      RehearseCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

@@ -2,6 +2,7 @@ package io.quorate.local;
 
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ final class NodeCommand {
 
   static final String HOST = "127.0.0.1";
   static final String MAIN_CLASS = "io.quorate.Main";
+
+  /** Names the file in which Java keeps what it has learnt of the program; nobody writes to it. */
+  private static final String CACHE = "-XX:AOTCache=";
 
   private static final String DEFAULT_HEAP = "1g";
   private static final int UNSAFE_WARNING_SINCE = 24;
@@ -81,10 +85,7 @@ final class NodeCommand {
     return String.join(",", remotingPorts.stream().map(port -> HOST + ":" + port).toList());
   }
 
-  /**
-   * Lists the options. Class data sharing with an archive made on exit is left out: several nodes
-   * would write one file, and stopping would take longer.
-   */
+  /** Lists the options; what Java has learnt of the program is the nodes', too. */
   private static List<String> javaOptions(Map<String, String> environment) {
     List<String> options = new ArrayList<>();
     for (String property : HANDED_DOWN) {
@@ -93,6 +94,9 @@ final class NodeCommand {
         options.add("-D" + property + "=" + value);
       }
     }
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith(CACHE))
+        .forEach(options::add);
     options.add("-Xmx" + environment.getOrDefault("QUORATE_NODE_HEAP", DEFAULT_HEAP));
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("--enable-native-access=ALL-UNNAMED");
