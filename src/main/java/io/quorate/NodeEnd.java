@@ -16,7 +16,7 @@ final class NodeEnd {
   private static final Logger LOG = LoggerFactory.getLogger(NodeEnd.class);
 
   /** Longer than all phases of a shutdown that begins with the node's removal. */
-  private static final long HANGING_SECONDS = 45;
+  private static final long HANGING_SECONDS = 60;
 
   /** The exit code of a node that the cluster has removed or not let in: start it again. */
   private static final int REMOVED_BY_CLUSTER = 75;
