@@ -4,6 +4,7 @@ import akka.actor.Address;
 import akka.actor.AddressFromURIString;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.CoordinatedShutdown.Reason;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
@@ -64,6 +65,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,9 @@ public final class Node implements AutoCloseable {
   private final List<Database> databases;
   private final Telemetry telemetry;
   private final ServerBinding binding;
+
+  /** Whether its end has been waited for, which need not be done again. */
+  private volatile boolean awaited;
 
   private Node(
       ActorSystem<Void> system,
@@ -193,14 +198,16 @@ public final class Node implements AutoCloseable {
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
   }
 
-  /** Waits until the node has ended; returns the exit code. */
+  /** Waits until the node has ended, or was given up; returns the exit code. */
   public int awaitEnd() {
-    return NodeEnd.exitCode(NodeEnd.await(system));
+    @Nullable Reason reason = NodeEnd.await(system);
+    awaited = true;
+    return NodeEnd.exitCode(reason);
   }
 
   @Override
   public void close() {
-    if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
+    if (!awaited && !system.getWhenTerminated().toCompletableFuture().isDone()) {
       leave();
       NodeEnd.await(system);
     }
