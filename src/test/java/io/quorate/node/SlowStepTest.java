@@ -46,7 +46,7 @@ class SlowStepTest {
     threads.shutdownNow();
   }
 
-  /** The last step that ends in that time ends too late for the last attempt to be answered. */
+  /** What an entity answers meanwhile, event by event, WaitingTest shows. */
   @Test
   void shouldSayThatItIsNotFinalYet() {
     String account = api.anAccount(100);

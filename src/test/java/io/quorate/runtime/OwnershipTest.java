@@ -81,10 +81,7 @@ class OwnershipTest extends HostFixture {
   @Test
   void shouldShowNothingThatIsNotWritten() {
     ActorRef<HostMessage> account = opened(10);
-    var stalling = new StallingWrites();
-    journal.withPolicy(stalling);
-    account.tell(request("first", new AccountCommand.Deposit(1)));
-    stalling.awaitFirst();
+    StallingWrites stalling = stallingOn(account, request("first", new AccountCommand.Deposit(1)));
     account.tell(request("d", new AccountCommand.Deposit(5)));
     account.tell(request(null, new AccountCommand.Get()));
     ownership.proven = false;
@@ -123,10 +120,7 @@ class OwnershipTest extends HostFixture {
   @Test
   void shouldSayNothingOfAWriteThatHasNothingToDoBesideOthers() {
     ActorRef<HostMessage> account = opened(10);
-    var stalling = new StallingWrites();
-    journal.withPolicy(stalling);
-    account.tell(request("first", new AccountCommand.Deposit(1)));
-    stalling.awaitFirst();
+    StallingWrites stalling = stallingOn(account, request("first", new AccountCommand.Deposit(1)));
     account.tell(request("again", new AccountCommand.Open("EUR", 10, 0)));
     account.tell(request("d", new AccountCommand.Deposit(5)));
     ownership.proven = false;
@@ -152,10 +146,7 @@ class OwnershipTest extends HostFixture {
   @Test
   void shouldSayNothingWhenTheProofEndsDuringTheWrite() {
     ActorRef<HostMessage> account = opened(10);
-    var stalling = new StallingWrites();
-    journal.withPolicy(stalling);
-    account.tell(request("d", new AccountCommand.Deposit(5)));
-    stalling.awaitFirst();
+    StallingWrites stalling = stallingOn(account, request("d", new AccountCommand.Deposit(5)));
     ownership.proven = false;
     stalling.release();
     probe.expectNoMessage(SILENCE);
@@ -216,6 +207,16 @@ class OwnershipTest extends HostFixture {
     ownership.proven = true;
     outbox.send(List.of(hint));
     assertThat(hinted).containsExactly(hint);
+  }
+
+  /** Sends a request, and returns once its write is held up. */
+  private static StallingWrites stallingOn(
+      ActorRef<HostMessage> account, HostMessage.Request request) {
+    var stalling = new StallingWrites();
+    journal.withPolicy(stalling);
+    account.tell(request);
+    stalling.awaitFirst();
+    return stalling;
   }
 
   private HostContext context() {
