@@ -1,7 +1,5 @@
 package io.quorate;
 
-import akka.actor.Address;
-import akka.actor.AddressFromURIString;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.CoordinatedShutdown.Reason;
@@ -9,7 +7,6 @@ import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.quorate.account.AccountCommand;
@@ -20,6 +17,7 @@ import io.quorate.cluster.Bootstrap;
 import io.quorate.cluster.BootstrapConsent;
 import io.quorate.cluster.BootstrapSettings;
 import io.quorate.cluster.ClusterView;
+import io.quorate.cluster.Joining;
 import io.quorate.cluster.Margins;
 import io.quorate.cluster.MemberRegistry;
 import io.quorate.cluster.NodeConfig;
@@ -178,7 +176,7 @@ public final class Node implements AutoCloseable {
     if (bootstrap.kubernetes()) {
       Bootstrap.start(system);
     } else {
-      join(system, registry.seedNodes(NodeConfig.seedNodes(config)));
+      Joining.start(system, registry, NodeConfig.seedNodes(config));
     }
     LOG.info(
         "Node {} serves HTTP on {}",
@@ -236,11 +234,6 @@ public final class Node implements AutoCloseable {
             List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
     ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types, consent);
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
-  }
-
-  private static void join(ActorSystem<?> system, List<String> seedNodes) {
-    List<Address> addresses = seedNodes.stream().map(AddressFromURIString::parse).toList();
-    Cluster.get(system).manager().tell(new JoinSeedNodes(addresses));
   }
 
   private static CompletionStage<Boolean> trial(Entities entities) {

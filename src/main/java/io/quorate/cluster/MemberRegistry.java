@@ -11,33 +11,22 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tells a node that starts which nodes are alive, by their leases, so that the first seed node,
- * which alone may form a new cluster, does not form a second one when it is started again while the
- * others are slow or cut off. Times are the database's. Safe for use by any thread.
+ * Tells a node that starts whether others are alive, by their leases. Times are the database's.
+ * Safe for use by any thread.
  */
 public final class MemberRegistry {
 
   /** How long ago a member may have been seen to count as one, in seconds. */
-  private static final int FRESH_SECONDS = 20;
+  static final int FRESH_SECONDS = 20;
 
   /** How long ago a member may have renewed its lease to be alive for certain, in seconds. */
   private static final int RENEWED_SECONDS = 3;
 
-  /** Longer only when the database's clock was set back. */
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(FRESH_SECONDS + 2L);
-
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final int CONNECT_TIMEOUT_MS = 500;
-  private static final Logger LOG = LoggerFactory.getLogger(MemberRegistry.class);
 
   private static final String CLAIM =
       """
@@ -61,49 +50,34 @@ public final class MemberRegistry {
     this.self = self;
   }
 
-  /**
-   * Orders the seed nodes for a start: as they are when this node may form a cluster, with itself
-   * last when there are members to join. Blocks, at most for the time after which a member that is
-   * silent does not count any more; earlier lives of this node are fenced first.
-   */
-  public List<String> seedNodes(List<String> configured) {
-    fenceFormerLives();
-    if (configured.size() < 2 || !isAnyAlive()) {
-      return configured;
-    }
-    var ordered = new ArrayList<String>();
-    configured.stream().filter(seed -> !seed.endsWith("@" + self)).forEach(ordered::add);
-    configured.stream().filter(seed -> seed.endsWith("@" + self)).forEach(ordered::add);
-    return ordered;
+  /** What a node sees of the other members. */
+  enum Sight {
+    /** One has renewed its lease just now, and answers. */
+    ALIVE,
+    /** One renewed its lease until a moment ago, and its host does not say that it is gone. */
+    SILENT,
+    /** There is none. */
+    NOBODY
   }
 
-  private void fenceFormerLives() {
+  String self() {
+    return self;
+  }
+
+  /** Sees to it that no earlier life of this node acts any more, before this one is a member. */
+  void fenceFormerLives() {
     database
         .run(connection -> LeaseTable.fenceFormerLives(connection, self))
         .toCompletableFuture()
         .join();
   }
 
-  /**
-   * Whether there are members. One that has not renewed its lease for a moment is waited for: it
-   * may be cut off from the database, or have ended together with this node's former life.
-   */
-  private boolean isAnyAlive() {
-    long giveUpNanos = System.nanoTime() + LONGEST_LOOK.toNanos();
-    while (true) {
-      List<String> renewed = others(RENEWED_SECONDS);
-      if (!renewed.isEmpty()) {
-        LOG.info("Joining {}", renewed);
-        return true;
-      }
-      if (others(FRESH_SECONDS).isEmpty()) {
-        return false;
-      }
-      if (System.nanoTime() - giveUpNanos > 0) {
-        return true;
-      }
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+  /** Looks for other members. Blocks; fails when the database does not answer. */
+  Sight look() {
+    if (!others(RENEWED_SECONDS).isEmpty()) {
+      return Sight.ALIVE;
     }
+    return others(FRESH_SECONDS).isEmpty() ? Sight.NOBODY : Sight.SILENT;
   }
 
   private List<String> others(int seconds) {

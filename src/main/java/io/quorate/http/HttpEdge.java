@@ -10,6 +10,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Flow;
 import io.quorate.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpEdge {
 
   private static final int REQUESTS_PER_CONNECTION = 1;
+  private static final Duration DRAIN_OF_NO_MEMBER = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
   private final HttpSettings settings;
@@ -92,8 +94,18 @@ public final class HttpEdge {
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "http-terminate",
-        () -> binding.terminate(settings.drainTimeout()).thenApply(done -> Done.getInstance()));
+        () -> binding.terminate(drainTimeout(shutdown)).thenApply(done -> Done.getInstance()));
     return binding;
+  }
+
+  /** What a node is asked that never was a member has reached no entity, and never will. */
+  private Duration drainTimeout(CoordinatedShutdown shutdown) {
+    boolean never =
+        shutdown
+            .getShutdownReason()
+            .filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
+            .isPresent();
+    return never ? DRAIN_OF_NO_MEMBER : settings.drainTimeout();
   }
 
   /** Whether the node was told to end; one that the cluster has removed can only refuse. */
