@@ -212,10 +212,12 @@ public final class ParticipantRules {
     }
     return switch (heard.verdict()) {
       case COMMIT -> Decision.accept(committed(known, nowMs));
+      // A step that is done for good was given up by whoever forced the end, and is written off.
       case UNDO ->
-          known.phase().isDoneForGood()
-              ? show(heard.transaction())
-              : Decision.accept(undone(known, null, nowMs));
+          Decision.accept(
+              known.phase().isDoneForGood()
+                  ? new ParticipantEvent.Concluded(List.of(known.transaction()), nowMs)
+                  : undone(known, null, nowMs));
       case WAIT -> show(heard.transaction());
       case SILENCE ->
           known.isPeer() && known.termination() == null

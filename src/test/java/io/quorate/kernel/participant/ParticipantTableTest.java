@@ -37,7 +37,7 @@ class ParticipantTableTest {
       conclude       | -         | -             | -             | Concluded     | Concluded | -             | -             | -
       ask            | -         | -             | -             | -             | -         | -             | -             | -
       verdict COMMIT | -         | Committed     | Committed     | Committed     | Committed | -             | -             | -
-      verdict UNDO   | -         | Undone        | Undone        | Undone        | -         | -             | -             | -
+      verdict UNDO   | -         | Undone        | Undone        | Undone        | Concluded | -             | -             | -
       verdict WAIT   | -         | -             | -             | -             | -         | -             | -             | -
       silence        | -         | -             | -             | -             | -         | -             | -             | -
       peer committed | -         | -             | -             | -             | -         | -             | -             | -
