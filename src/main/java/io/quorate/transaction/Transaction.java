@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.Step;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,9 @@ public record Transaction(
   /** The most steps a transaction may have. */
   public static final int MAX_STEPS = 100;
 
+  /** How much of the partners' answers is kept, so that all fits a message between two nodes. */
+  static final int MAX_ANSWER_BYTES = 64 * 1024;
+
   /** The state before the first event. */
   public static final Transaction ABSENT =
       new Transaction(
@@ -46,6 +50,16 @@ public record Transaction(
 
   public Transaction {
     steps = List.copyOf(steps);
+  }
+
+  /** Whether an answer can be kept beside those of the other steps. */
+  public boolean hasRoomFor(@Nullable String answer) {
+    long bytes = steps.stream().mapToLong(step -> bytes(step.answer())).sum();
+    return bytes + bytes(answer) <= MAX_ANSWER_BYTES;
+  }
+
+  private static long bytes(@Nullable String answer) {
+    return answer == null ? 0 : answer.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Returns a step's status. */

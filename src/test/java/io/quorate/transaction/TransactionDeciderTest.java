@@ -207,6 +207,21 @@ class TransactionDeciderTest {
             undo -> assertThat(undo.reason().code()).isEqualTo(RejectionCode.CURRENCY_MISMATCH));
   }
 
+  @Test
+  void shouldKeepOnlyAsManyAnswersAsFitAMessage() {
+    String large = "x".repeat(Transaction.MAX_ANSWER_BYTES - 1);
+    var saga = running(SAGA, DEBIT, DEBIT, DEBIT, CREDIT);
+    for (String answer : List.of(large, "yy", "z")) {
+      int index = saga.state().firstPending();
+      var report = new Report(Phase.EXECUTED, null, null, "EUR", answer);
+      saga = saga.accept(new Answered(index, Told.PERFORM, report, null));
+    }
+
+    assertThat(saga.state().steps())
+        .extracting(StepState::answer)
+        .containsExactly(large, null, "z", null);
+  }
+
   @ParameterizedTest
   @EnumSource(ProtocolName.class)
   void shouldUndoWhenTimeIsOver(ProtocolName protocol) {

@@ -61,10 +61,12 @@ public sealed interface Protocol permits Choreography, Saga, ThreePhaseCommit, T
     return toUndo(transaction).isEmpty();
   }
 
-  /** Returns the event of a step that was done. */
+  /** Returns the event of a step that was done; with the answer, unless there are too many. */
   static TransactionEvent stepDone(Transaction transaction, int index, Report report) {
     return new TransactionEvent.StepDone(
-        index, transaction.currency() == null ? report.currency() : null, report.answer());
+        index,
+        transaction.currency() == null ? report.currency() : null,
+        transaction.hasRoomFor(report.answer()) ? report.answer() : null);
   }
 
   /** Returns the steps in one of these states, in order. */
