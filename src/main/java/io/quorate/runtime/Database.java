@@ -72,7 +72,10 @@ public final class Database implements AutoCloseable {
     try {
       source = pool(settings, "queries");
       migrate(source);
-    } catch (RuntimeException e) {
+      try (Connection connection = source.getConnection()) {
+        Feed.requireReadable(connection);
+      }
+    } catch (SQLException | RuntimeException e) {
       if (source != null) {
         source.close();
       }

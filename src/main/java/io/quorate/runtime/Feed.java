@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,32 @@ public final class Feed {
       LIMIT 1\
       """;
 
+  private static final String AHEAD =
+      """
+      SELECT count(*) FROM (
+        SELECT written_xid FROM event_journal ORDER BY written_xid DESC, ordering DESC LIMIT 1
+      ) AS last
+      WHERE written_xid >= pg_snapshot_xmax(pg_current_snapshot())\
+      """;
+
   private Feed() {}
+
+  /**
+   * Checks that what is written from now on comes after all that is there. It does not in a
+   * database that was restored from a dump, which begins to count transactions anew.
+   *
+   * @throws IllegalStateException when it does not
+   */
+  static void requireReadable(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(AHEAD)) {
+      if (row.next() && row.getInt(1) > 0) {
+        throw new IllegalStateException(
+            "its transaction numbers are behind those in event_journal, as after the restore of a"
+                + " dump. Restore a physical backup instead.");
+      }
+    }
+  }
 
   /**
    * Reads the next page for a consumer and moves its position behind it, in the caller's

@@ -8,6 +8,10 @@ import io.quorate.local.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +25,15 @@ class DatabaseStartTest {
 
   private static final long LIMIT_SECONDS = 60;
   private static final long WATCH_SECONDS = 2;
+
+  /** An event as the restore of a dump would leave it: of a transaction that is yet to come. */
+  private static final String RESTORED =
+      """
+      INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id,
+        event_ser_manifest, event_payload, written_xid)
+      VALUES ('account|a', 1, '', 0, '', '',
+        (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 100)::text::xid8)\
+      """;
 
   private Path directory;
   private EmbeddedPostgres postgres;
@@ -70,6 +83,21 @@ class DatabaseStartTest {
     assertThatThrownBy(() -> Database.open(config))
         .isInstanceOf(Database.DatabaseUnavailable.class)
         .hasMessageContaining("password");
+  }
+
+  @Test
+  @Timeout(LIMIT_SECONDS)
+  void shouldNotStartWhereNewEventsWouldComeBeforeOldOnes() throws SQLException {
+    Database.open(config("0s", postgres.password())).close();
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(RESTORED);
+    }
+
+    assertThatThrownBy(() -> Database.open(config("1h", postgres.password())))
+        .isInstanceOf(Database.DatabaseUnavailable.class)
+        .hasMessageContaining("behind those in event_journal");
   }
 
   private Config config(String startPatience, String password) {
