@@ -1,8 +1,10 @@
 package io.quorate;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.CoordinatedShutdown.Reason;
 import akka.actor.typed.ActorSystem;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,19 +28,23 @@ final class NodeEnd {
   private NodeEnd() {}
 
   /**
-   * Waits for the end of the actor system; should it hang after the cluster has removed the node,
-   * for a bounded time, since nobody starts the node again before its process has ended.
+   * Waits for the end of the actor system. Should that hang, then until the last phase of the
+   * shutdown has timed out; and after the cluster has removed the node for a bounded time in any
+   * case, since nobody starts the node again before its process has ended.
    *
    * @return why it ended, if that is known
    */
   static @Nullable Reason await(ActorSystem<?> system) {
+    CompletableFuture<Done> terminated = system.getWhenTerminated().toCompletableFuture();
     long hangingSeconds = 0;
     while (hangingSeconds < HANGING_SECONDS) {
+      Reason reason = reason(system);
+      boolean over = areOver(system, reason);
       try {
-        system.getWhenTerminated().toCompletableFuture().get(1, TimeUnit.SECONDS);
+        terminated.get(1, TimeUnit.SECONDS);
         return reason(system);
       } catch (TimeoutException e) {
-        hangingSeconds += isOrderly(reason(system)) ? 0 : 1;
+        hangingSeconds += over ? HANGING_SECONDS : (isOrderly(reason) ? 0 : 1);
       } catch (ExecutionException e) {
         return reason(system);
       } catch (InterruptedException e) {
@@ -48,6 +54,12 @@ final class NodeEnd {
     }
     LOG.error("The node does not end by itself, and is ended");
     return reason(system);
+  }
+
+  /** Whether all phases of the shutdown are over, be it that their time is. */
+  private static boolean areOver(ActorSystem<?> system, @Nullable Reason reason) {
+    return reason != null
+        && CoordinatedShutdown.get(system).runAll(reason).toCompletableFuture().isDone();
   }
 
   /** Says why a node ended, to people, and by its exit code to whoever may start it again. */
