@@ -107,6 +107,8 @@ final class Asking {
       return;
     }
     clock.observe(reply.sentAt());
+    // This attempt is over: there is nothing to be later than, and time must not run ahead.
+    decidedBefore = 0;
     RejectionCode code = reply.code();
     if (code == RejectionCode.UNAVAILABLE) {
       retry();

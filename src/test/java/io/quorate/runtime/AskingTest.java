@@ -1,0 +1,89 @@
+package io.quorate.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.quorate.kernel.RejectionCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** What attempts do to the time of the cluster. */
+@NullUnmarked
+class AskingTest {
+
+  private static final int TRIES = 20;
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final AskSettings SETTINGS =
+      AskSettings.of(
+          ConfigFactory.parseResources("conf/quorate.conf").resolve().getConfig("quorate"));
+
+  private final HybridClock clock = new HybridClock(() -> TestTime.START_MS, () -> 0);
+  private final List<HostMessage.Request> requests = new ArrayList<>();
+  private final Queue<CompletionStage<Reply>> replies = new ArrayDeque<>();
+
+  @Test
+  void shouldNotDriveTheClockAheadWhenNobodyIsReadyForALongTime() {
+    for (int i = 0; i < TRIES; i++) {
+      replies.add(CompletableFuture.completedStage(Reply.refused(RejectionCode.UNAVAILABLE, "")));
+    }
+    replies.add(CompletableFuture.completedStage(Reply.accepted(true, 1, new byte[0], 0)));
+
+    assertThat(ask().code()).isNull();
+    assertThat(requests).hasSize(TRIES + 1);
+    assertThat(HybridClock.millis(clock.tick())).isEqualTo(TestTime.START_MS);
+  }
+
+  @Test
+  void shouldBeLaterThanThePatienceOfAnAttemptWithoutAReply() {
+    replies.add(CompletableFuture.failedStage(new IllegalStateException("no reply")));
+    replies.add(CompletableFuture.completedStage(Reply.accepted(true, 1, new byte[0], 0)));
+
+    ask();
+    HostMessage.Request first = requests.get(0);
+    assertThat(HybridClock.millis(requests.get(1).sentAt()))
+        .isEqualTo(TestTime.START_MS + first.patienceMs());
+  }
+
+  private Reply ask() {
+    Ask ask = Ask.write("account", "a", "command", null, -1, null, DEADLINE);
+    return new Asking(new Immediate(), clock, SETTINGS, ask, new RequestIds(), () -> true)
+        .start()
+        .toCompletableFuture()
+        .getNow(null);
+  }
+
+  /** Replies at once, and waits for nothing. */
+  private final class Immediate implements Asking.Transport {
+
+    @Override
+    public CompletionStage<Reply> send(
+        Function<ActorRef<Reply>, HostMessage.Request> request, Duration timeout) {
+      requests.add(request.apply(null));
+      return replies.remove();
+    }
+
+    @Override
+    public void later(Duration delay, Runnable action) {
+      action.run();
+    }
+
+    @Override
+    public int random(int bound) {
+      return 0;
+    }
+
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+  }
+}
