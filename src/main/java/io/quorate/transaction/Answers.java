@@ -67,8 +67,9 @@ final class Answers {
     boolean open =
         switch (transaction.phase()) {
           case RUNNING, UNDOING -> true;
-          case COMMITTING -> ended.committed();
-          case ABSENT, PRECOMMITTING, PARKED, COMMITTED, ABORTED -> false;
+          // Told to commit by the transaction itself, the start of the route may be before the
+          // others.
+          case COMMITTING, ABSENT, PRECOMMITTING, PARKED, COMMITTED, ABORTED -> false;
         };
     if (!open) {
       return List.of();

@@ -254,6 +254,18 @@ class TransactionDeciderTest {
   }
 
   @Test
+  void shouldCommitNoSoonerThanAllHaveThoughTheStartOfTheRouteHas() {
+    var committing =
+        running(CHOREOGRAPHY, DEBIT, DEBIT, CREDIT)
+            .accept(stepDone(0))
+            .accept(stepDone(1))
+            .given(List.of(new UndoDecided(POOR), new CommitDecided()))
+            .accept(routeEnded(true, null));
+
+    assertThat(committing.state().phase()).isEqualTo(TransactionPhase.COMMITTING);
+  }
+
+  @Test
   void shouldLearnThatARouteWasUndone() {
     var route =
         running(CHOREOGRAPHY, DEBIT, CREDIT).accept(answered(0, Told.PERFORM, Phase.EXECUTED));
