@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.multijvm.network.Topology;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever starts again waits for those that live; but not for one that has ended meanwhile. */
+@Tag("multi-jvm")
 class JoiningAgainTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -26,6 +28,12 @@ class JoiningAgainTest {
       lab.network().healAll();
       lab.awaitWhole(LIMIT);
 
+      assertThat(lab.log(1).stream().filter(line -> line.contains(" Joining - ")))
+          .as("how node 1 has joined: first it waited")
+          .satisfiesExactly(
+              first -> assertThat(first).contains("Forming a cluster"),
+              again -> assertThat(again).contains("Joining by"),
+              atLast -> assertThat(atLast).contains("Forming a cluster"));
       assertThat(codes(lab, 2)).containsExactly(NodeExit.REMOVED);
       assertThat(codes(lab, 1)).as("killed once, and not given up").hasSize(1);
       assertThat(codes(lab, 3)).as("killed once, and not given up").hasSize(1);

@@ -190,6 +190,15 @@ final class Lab implements AutoCloseable {
     return ShardSpread.of(view.path("shards"), ports);
   }
 
+  /** Returns what a node has logged, over all its lives. */
+  List<String> log(int node) {
+    try {
+      return Files.readAllLines(command.log(node));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes a file beside the logs. */
   void write(String name, Iterable<String> lines) {
     try {

@@ -9,33 +9,46 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
 import io.quorate.cluster.MemberRegistry.Sight;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a node into the cluster by its seed nodes. Only the first of them may form a new cluster;
- * it puts itself last while others are alive, so that it does not form a second one when it is
- * started again. Those that it waits for may end, too: it looks until it is a member. For use by
- * one thread.
+ * Brings a node into the cluster. It joins whoever lives, by the leases, and the seed nodes; only
+ * the first of these may form a new cluster, and only while nobody lives, so that it does not form
+ * a second one when it is started again. Those that it waits for may end, too: it looks until it is
+ * a member. For use by one thread.
  */
 public final class Joining {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-  /** Until then, one that is silent may be waited for; longer only when clocks were set back. */
-  private static final long LONGEST_SILENCE =
-      Duration.ofSeconds(MemberRegistry.FRESH_SECONDS + 2L).dividedBy(LOOK_AGAIN);
+  /**
+   * Until then who is silent may be waited for; longer only when the database's clock went back.
+   */
+  private static final long LONGEST_SILENCE_NANOS =
+      Duration.ofSeconds(MemberRegistry.FRESH_SECONDS + 2L).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
 
+  /**
+   * How to join.
+   *
+   * @param forms whether a cluster is formed when none of the others lets this node in
+   * @param addresses of those that are asked; the node itself is the first when it may form one
+   */
+  record Order(boolean forms, List<String> addresses) {}
+
   private final List<String> configured;
-  private final List<String> selfLast;
+  private final List<String> others;
+  private final boolean mayForm;
   private final Supplier<Sight> look;
-  private List<String> order = List.of();
-  private long silences;
+  private final LongSupplier nanoTime;
+  private final long beganNanos;
+  private Order order = new Order(false, List.of());
 
   /**
    * Creates it.
@@ -43,13 +56,13 @@ public final class Joining {
    * @param configured addresses of the seed nodes
    * @param self the node's {@code host:port}
    */
-  Joining(List<String> configured, String self, Supplier<Sight> look) {
+  Joining(List<String> configured, String self, Supplier<Sight> look, LongSupplier nanoTime) {
     this.configured = configured;
+    this.others = configured.stream().filter(seed -> !seed.endsWith("@" + self)).toList();
+    this.mayForm = !others.contains(configured.getFirst());
     this.look = look;
-    var last = new ArrayList<String>();
-    configured.stream().filter(seed -> !seed.endsWith("@" + self)).forEach(last::add);
-    configured.stream().filter(seed -> seed.endsWith("@" + self)).forEach(last::add);
-    this.selfLast = List.copyOf(last);
+    this.nanoTime = nanoTime;
+    this.beganNanos = nanoTime.getAsLong();
   }
 
   /**
@@ -62,7 +75,7 @@ public final class Joining {
   public static void start(
       ActorSystem<?> system, MemberRegistry registry, List<String> configured) {
     registry.fenceFormerLives();
-    var joining = new Joining(configured, registry.self(), registry::look);
+    var joining = new Joining(configured, registry.self(), registry::look, System::nanoTime);
     Thread.ofPlatform()
         .daemon()
         .name("joining")
@@ -70,13 +83,13 @@ public final class Joining {
   }
 
   private void run(ActorSystem<?> system, Cluster cluster) {
-    while (cluster.selfMember().status().equals(MemberStatus.removed())
-        && CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
-      List<String> seeds = changed();
-      if (!seeds.isEmpty()) {
-        LOG.info("Joining by {}", seeds);
-        List<Address> addresses = seeds.stream().map(AddressFromURIString::parse).toList();
-        cluster.manager().tell(new JoinSeedNodes(addresses));
+    while (isToJoin(system, cluster)) {
+      if (update() && isToJoin(system, cluster)) {
+        LOG.info(
+            order.forms ? "Forming a cluster unless one of these has: {}" : "Joining by {}",
+            order.addresses);
+        List<Address> seeds = order.addresses.stream().map(AddressFromURIString::parse).toList();
+        cluster.manager().tell(new JoinSeedNodes(seeds));
       }
       try {
         Thread.sleep(LOOK_AGAIN);
@@ -87,34 +100,46 @@ public final class Joining {
     }
   }
 
-  /** Returns the seed nodes by which to join from now on; empty when that has not changed. */
-  List<String> changed() {
-    List<String> now = inOrder();
-    if (now.equals(order)) {
-      return List.of();
-    }
-    order = now;
-    return now;
+  private static boolean isToJoin(ActorSystem<?> system, Cluster cluster) {
+    return cluster.selfMember().status().equals(MemberStatus.removed())
+        && CoordinatedShutdown.get(system).getShutdownReason().isEmpty();
   }
 
-  private List<String> inOrder() {
-    if (configured.size() < 2) {
-      return configured;
-    }
-    return switch (sight()) {
-      case NOBODY -> configured;
-      case ALIVE -> selfLast;
-      // It may be cut off from the database, or have ended together with this node's former life.
-      case SILENT -> order.isEmpty() && ++silences > LONGEST_SILENCE ? selfLast : order;
-    };
-  }
-
-  private Sight sight() {
+  /**
+   * Looks; returns whether there was a reason to change the order, which starts the joining anew.
+   */
+  boolean update() {
     try {
-      return look.get();
+      Sight sight = look.get();
+      if (mayForm && sight.isNobody()) {
+        return change(new Order(true, configured));
+      }
+      if (!mayForm || !sight.living().isEmpty() || isSilentForLong()) {
+        var addresses = new LinkedHashSet<String>();
+        sight.living().forEach(hostPort -> addresses.add(NodeConfig.address(hostPort)));
+        addresses.addAll(others);
+        return change(new Order(false, List.copyOf(addresses)));
+      }
     } catch (RuntimeException e) {
       LOG.warn("Not known whether there are members, asking again: {}", e.toString());
-      return Sight.SILENT;
     }
+    return false;
+  }
+
+  /** Returns how to join from now on; nobody to ask until that is known. */
+  Order order() {
+    return order;
+  }
+
+  private boolean change(Order now) {
+    boolean news = now.forms != order.forms || !order.addresses.containsAll(now.addresses);
+    if (news) {
+      order = now;
+    }
+    return news;
+  }
+
+  private boolean isSilentForLong() {
+    return nanoTime.getAsLong() - beganNanos > LONGEST_SILENCE_NANOS;
   }
 }

@@ -40,6 +40,9 @@ public record Margins(Duration failurePause, Duration stableAfter, Duration leas
   /** A lease is renewed this often in its time, so that some renewals may be late or lost. */
   private static final int RENEWALS = 4;
 
+  /** How many times as long as a decision takes its winner keeps the lease of lease-majority. */
+  private static final int RELEASE_DECISIONS = 4;
+
   /** By how many percent the clocks of two machines may run at different speeds. */
   private static final int SPEED_PERCENT = 10;
 
@@ -84,12 +87,17 @@ public record Margins(Duration failurePause, Duration stableAfter, Duration leas
 
   /** Returns what Akka needs to know. */
   Map<String, Object> akka() {
+    Duration decision = failurePause.plus(stableAfter);
     return Map.of(
         "akka.cluster.failure-detector.acceptable-heartbeat-pause", text(failurePause),
         "akka.cluster.split-brain-resolver.stable-after", text(stableAfter),
         "akka.cluster.down-removal-margin", text(REMOVAL),
-        // With lease-majority: over when the next one asks for it, should its holder have crashed.
-        "quorate-lease.heartbeat-timeout", text(failurePause.plus(stableAfter)));
+        // With lease-majority: over when the next one asks for it, should its holder have crashed;
+        // and held for longer than the two sides can differ in when they decide.
+        "quorate-lease.heartbeat-timeout", text(decision),
+        "quorate-lease.heartbeat-interval", text(decision.dividedBy(RENEWALS + 1)),
+        "akka.cluster.split-brain-resolver.lease-majority.release-after",
+            text(decision.multipliedBy(RELEASE_DECISIONS)));
   }
 
   private static String text(Duration duration) {

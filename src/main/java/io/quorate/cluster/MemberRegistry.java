@@ -50,14 +50,21 @@ public final class MemberRegistry {
     this.self = self;
   }
 
-  /** What a node sees of the other members. */
-  enum Sight {
-    /** One has renewed its lease just now, and answers. */
-    ALIVE,
-    /** One renewed its lease until a moment ago, and its host does not say that it is gone. */
-    SILENT,
-    /** There is none. */
-    NOBODY
+  /**
+   * What a node sees of the other members.
+   *
+   * @param living addresses of those that have renewed their lease just now, {@code host:port}
+   * @param silent whether another one renewed its lease until a moment ago: it may be cut off from
+   *     the database, or have ended together with this node's former life
+   */
+  record Sight(List<String> living, boolean silent) {
+    Sight {
+      living = List.copyOf(living);
+    }
+
+    boolean isNobody() {
+      return living.isEmpty() && !silent;
+    }
   }
 
   String self() {
@@ -74,19 +81,15 @@ public final class MemberRegistry {
 
   /** Looks for other members. Blocks; fails when the database does not answer. */
   Sight look() {
-    if (!others(RENEWED_SECONDS).isEmpty()) {
-      return Sight.ALIVE;
-    }
-    return others(FRESH_SECONDS).isEmpty() ? Sight.NOBODY : Sight.SILENT;
+    List<String> living = others(RENEWED_SECONDS);
+    return new Sight(living, others(FRESH_SECONDS).stream().anyMatch(MemberRegistry::mayLive));
   }
 
   private List<String> others(int seconds) {
-    List<String> fresh =
-        database
-            .run(connection -> LeaseTable.fresh(connection, self, seconds))
-            .toCompletableFuture()
-            .join();
-    return fresh.stream().filter(MemberRegistry::mayLive).toList();
+    return database
+        .run(connection -> LeaseTable.fresh(connection, self, seconds))
+        .toCompletableFuture()
+        .join();
   }
 
   /**

@@ -131,6 +131,11 @@ public final class NodeConfig {
         : Arrays.stream(listed.split(",", -1)).map(String::trim).map(NodeConfig::seedNode).toList();
   }
 
+  /** Returns the address of the node at {@code host:port}. */
+  static String address(String hostPort) {
+    return "akka://" + SYSTEM + "@" + hostPort;
+  }
+
   private static String seedNode(String hostPort) {
     Matcher matcher = HOST_PORT.matcher(hostPort);
     if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > MAX_PORT) {
@@ -139,7 +144,7 @@ public final class NodeConfig {
               + hostPort
               + "'.");
     }
-    return "akka://" + SYSTEM + "@" + hostPort;
+    return address(hostPort);
   }
 
   private static Config pathMap(Map<String, Object> values) {

@@ -2,7 +2,9 @@ package io.quorate.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.cluster.Joining.Order;
 import io.quorate.cluster.MemberRegistry.Sight;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,60 +13,98 @@ class JoiningTest {
   private static final String A = "akka://quorate@a:1";
   private static final String B = "akka://quorate@b:1";
   private static final String C = "akka://quorate@c:1";
+  private static final String D = "akka://quorate@d:1";
   private static final List<String> CONFIGURED = List.of(A, B, C);
-  private static final List<String> A_LAST = List.of(B, C, A);
-  private static final int MORE_LOOKS_THAN_ANY_SILENCE = 100;
+  private static final Order FORM = new Order(true, CONFIGURED);
+  private static final Order UNKNOWN = new Order(false, List.of());
+  private static final Sight NOBODY = new Sight(List.of(), false);
+  private static final Sight SILENCE = new Sight(List.of(), true);
 
-  private final Joining joining = new Joining(CONFIGURED, "a:1", () -> look());
-  private Sight sight = Sight.NOBODY;
+  private Sight sight = NOBODY;
   private boolean databaseAway;
+  private long nanos = -5;
+
+  private final Joining first = joining(CONFIGURED, "a:1");
 
   @Test
   void shouldFormWhenThereIsNobody() {
-    assertThat(joining.changed()).isEqualTo(CONFIGURED);
-    assertThat(joining.changed()).as("told again").isEmpty();
+    shouldBe(first, FORM);
+  }
+
+  @Test
+  void shouldLeaveTheFormingToTheFirst() {
+    for (Sight any : List.of(NOBODY, SILENCE)) {
+      sight = any;
+      shouldBe(joining(CONFIGURED, "b:1"), new Order(false, List.of(A, C)));
+      shouldBe(joining(CONFIGURED, "d:1"), new Order(false, CONFIGURED));
+    }
   }
 
   @Test
   void shouldFormAfterAllWhenTheOneWaitedForEnds() {
-    sight = Sight.ALIVE;
-    assertThat(joining.changed()).isEqualTo(A_LAST);
-    sight = Sight.SILENT;
-    assertThat(joining.changed()).as("before that is certain").isEmpty();
-    sight = Sight.NOBODY;
-    assertThat(joining.changed()).isEqualTo(CONFIGURED);
+    sight = living("b:1");
+    shouldBe(first, new Order(false, List.of(B, C)));
+    sight = SILENCE;
+    shouldBe(first, new Order(false, List.of(B, C)));
+    sight = NOBODY;
+    shouldBe(first, FORM);
   }
 
   @Test
   void shouldNotFormAnyMoreWhenSomebodyAppears() {
-    assertThat(joining.changed()).isEqualTo(CONFIGURED);
-    sight = Sight.ALIVE;
-    assertThat(joining.changed()).isEqualTo(A_LAST);
+    shouldBe(first, FORM);
+    sight = living("c:1");
+    shouldBe(first, new Order(false, List.of(C, B)));
+  }
+
+  @Test
+  void shouldJoinWhoLivesThoughNoSeed() {
+    sight = living("d:1");
+    shouldBe(first, new Order(false, List.of(D, B, C)));
+    shouldBe(joining(CONFIGURED, "c:1"), new Order(false, List.of(D, A, B)));
+    shouldBe(joining(List.of(A), "a:1"), new Order(false, List.of(D)));
+  }
+
+  @Test
+  void shouldBeginAnewOnlyForSomebodyNew() {
+    sight = living("d:1");
+    shouldBe(first, new Order(false, List.of(D, B, C)));
+    sight = living("b:1", "d:1");
+    shouldBe(first, new Order(false, List.of(D, B, C)));
+    sight = living("e:1");
+    shouldBe(first, new Order(false, List.of("akka://quorate@e:1", B, C)));
   }
 
   @Test
   void shouldWaitForTheSilentButNotForEver() {
-    sight = Sight.SILENT;
-    assertThat(joining.changed()).isEmpty();
-    List<String> order = List.of();
-    for (int i = 0; i < MORE_LOOKS_THAN_ANY_SILENCE && order.isEmpty(); i++) {
-      order = joining.changed();
-    }
-    assertThat(order).isEqualTo(A_LAST);
+    sight = SILENCE;
+    shouldBe(first, UNKNOWN);
+    nanos += Duration.ofSeconds(MemberRegistry.FRESH_SECONDS + 3L).toNanos();
+    shouldBe(first, new Order(false, List.of(B, C)));
   }
 
   @Test
-  void shouldNotFormWhileTheDatabaseIsAway() {
+  void shouldChangeNothingWhileTheDatabaseIsAway() {
     databaseAway = true;
-    assertThat(joining.changed()).isEmpty();
+    nanos += Duration.ofHours(1).toNanos();
+    shouldBe(first, UNKNOWN);
     databaseAway = false;
-    assertThat(joining.changed()).isEqualTo(CONFIGURED);
+    shouldBe(first, FORM);
+    databaseAway = true;
+    shouldBe(first, FORM);
   }
 
-  @Test
-  void shouldNeitherLookNorWaitAlone() {
-    databaseAway = true;
-    assertThat(new Joining(List.of(A), "a:1", () -> look()).changed()).containsExactly(A);
+  private static void shouldBe(Joining joining, Order order) {
+    joining.update();
+    assertThat(joining.order()).isEqualTo(order);
+  }
+
+  private static Sight living(String... hostPorts) {
+    return new Sight(List.of(hostPorts), true);
+  }
+
+  private Joining joining(List<String> configured, String self) {
+    return new Joining(configured, self, this::look, () -> nanos);
   }
 
   private Sight look() {

@@ -29,7 +29,9 @@ class MarginsTest {
                 "akka.cluster.failure-detector.acceptable-heartbeat-pause", "2000ms",
                 "akka.cluster.split-brain-resolver.stable-after", "4500ms",
                 "akka.cluster.down-removal-margin", "1000ms",
-                "quorate-lease.heartbeat-timeout", "6500ms"));
+                "quorate-lease.heartbeat-timeout", "6500ms",
+                "quorate-lease.heartbeat-interval", "1300ms",
+                "akka.cluster.split-brain-resolver.lease-majority.release-after", "26000ms"));
   }
 
   @Test
