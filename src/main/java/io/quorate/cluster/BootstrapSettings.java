@@ -24,6 +24,7 @@ public record BootstrapSettings(
     int contactPoints,
     boolean newCluster,
     String podSelector,
+    String containerName,
     String portName,
     String namespace) {
 
@@ -53,6 +54,7 @@ public record BootstrapSettings(
         cluster.number("contact-points", 1, MOST_CONTACT_POINTS),
         cluster.flag("new-cluster"),
         cluster.text("kubernetes.pod-selector"),
+        cluster.text("kubernetes.container-name"),
         cluster.text("kubernetes.port-name"),
         cluster.text("kubernetes.namespace"));
   }
@@ -75,6 +77,8 @@ public record BootstrapSettings(
       values.put(DISCOVERY + "kubernetes-api.pod-label-selector", podSelector);
       // Names of pods would need DNS; and a node knows itself by its address.
       values.put(DISCOVERY + "kubernetes-api.use-raw-ip", true);
+      // Else a pod whose container waits to be started again, as it may for ever, is waited for.
+      values.put(DISCOVERY + "kubernetes-api.container-name", containerName);
       if (!namespace.isBlank()) {
         values.put(DISCOVERY + "kubernetes-api.pod-namespace", namespace);
       }

@@ -125,7 +125,14 @@ final class FakeKubernetes implements AutoCloseable {
     return Map.of(
         "metadata", Map.of("name", "quorate-" + address),
         "spec", Map.of("containers", List.of(Map.of("name", "quorate", "ports", ports))),
-        "status", Map.of("phase", "Running", "podIP", address));
+        "status",
+            Map.of(
+                "phase",
+                "Running",
+                "podIP",
+                address,
+                "containerStatuses",
+                List.of(Map.of("name", "quorate", "state", Map.of("running", Map.of())))));
   }
 
   private static SSLContext certified(Path directory)
