@@ -14,6 +14,7 @@ import java.util.List;
 record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<String> findings) {
 
   private static final int LEAST_READS = 200;
+  private static final int LEAST_AUDITS = 20;
 
   /** Of a round that must fail no request; else it is void. */
   private static final int LEAST_OPERATIONS = 500;
@@ -46,6 +47,9 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
       rows.add(new Row(round, History.count(during), p99Ms(during)));
       round.voids().forEach(v -> voids.add(word + v));
       findings.addAll(round.findings());
+      if (round.fault().demands(FaultDemand.ANSWERS)) {
+        findings.addAll(late(during));
+      }
       if (round.fault().demands(FaultDemand.NO_FAILED_REQUEST)) {
         findings.addAll(failed(on, round, during));
         if (during.size() < LEAST_OPERATIONS) {
@@ -55,6 +59,9 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
     }
     if (rounds.isEmpty()) {
       voids.add("there was no round");
+    }
+    if (on.load().audits() < LEAST_AUDITS) {
+      voids.add("fewer than %d audits".formatted(LEAST_AUDITS));
     }
     if (judgement.registers().reads() < LEAST_READS) {
       voids.add("fewer than %d reads of registers".formatted(LEAST_READS));
@@ -74,6 +81,16 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
     return zombies.isEmpty() || refused > 0
         ? List.of()
         : List.of("in %d rounds no zombie was refused anything".formatted(zombies.size()));
+  }
+
+  /** Returns the requests that waited for their answer for too long. */
+  static List<String> late(List<Operation> operations) {
+    Duration limit = FaultDemand.ANSWER_LIMIT;
+    return operations.stream()
+        .flatMap(operation -> operation.attempts().stream())
+        .filter(attempt -> attempt.duration().compareTo(limit) > 0)
+        .map(attempt -> "Expected an answer within %s, but %s".formatted(limit, attempt))
+        .toList();
   }
 
   private static List<String> failed(

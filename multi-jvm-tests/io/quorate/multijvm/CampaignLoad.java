@@ -26,15 +26,22 @@ final class CampaignLoad implements AutoCloseable {
   private final List<String> retried = names("retry-", RETRY_ACCOUNTS);
   private final List<String> probed = names("probe-", PROBES);
   private final List<CampaignProbe> probes;
+  private final AuditWatch audit;
   private final List<Load> loads = new ArrayList<>();
 
   CampaignLoad(CampaignLab on) {
     this.on = on;
     this.probes = probed.stream().map(account -> new CampaignProbe(on.client(), account)).toList();
+    this.audit = new AuditWatch(on.client());
   }
 
   List<CampaignProbe> probes() {
     return probes;
+  }
+
+  /** Returns how many audits were read while the load ran. */
+  int audits() {
+    return audit.reads();
   }
 
   /** Returns the accounts that no transaction touches. */
@@ -61,6 +68,7 @@ final class CampaignLoad implements AutoCloseable {
     var seeds = new SplittableRandom(seed);
     loads.add(Load.start(seeds.nextLong(), on.history(), workloads(), PACE));
     loads.add(Load.start(seeds.nextLong(), on.history(), List.copyOf(probes), PROBE_PACE));
+    loads.add(Load.start(seeds.nextLong(), on.history(), List.of(audit), PROBE_PACE));
   }
 
   /** Starts a few clients more, who use other nodes. */

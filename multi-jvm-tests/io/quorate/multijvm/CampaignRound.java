@@ -107,6 +107,15 @@ record CampaignRound(
       findings.add(
           "Expected no node to be lost by %s, but %s".formatted(fault.kind().word(), figures));
     }
+    if (fault.demands(FaultDemand.FAIL_OVER)
+        && unavailable.compareTo(FaultDemand.FAIL_OVER_LIMIT) > 0) {
+      findings.add(
+          "Expected every account to take writes within %d ms after %s, but it took %d ms"
+              .formatted(
+                  FaultDemand.FAIL_OVER_LIMIT.toMillis(),
+                  fault.kind().word(),
+                  unavailable.toMillis()));
+    }
     return new CampaignRound(fault, beginNanos, endNanos, figures, unavailable, voids, findings);
   }
 

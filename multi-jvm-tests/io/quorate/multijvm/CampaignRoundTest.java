@@ -84,6 +84,30 @@ class CampaignRoundTest {
     assertThat(CampaignEpoch.voidsOfAll(List.of(other))).isEmpty();
   }
 
+  @Test
+  void shouldFindAFailOverThatTakesTooLong() {
+    Duration limit = FaultDemand.FAIL_OVER_LIMIT;
+
+    assertThat(judged(EVERYTHING, limit, FaultDemand.FAIL_OVER).findings()).isEmpty();
+    assertThat(judged(EVERYTHING, limit.plusMillis(1), FaultDemand.FAIL_OVER).findings())
+        .singleElement()
+        .asString()
+        .startsWith("Expected every account to take writes within 20000 ms");
+  }
+
+  @Test
+  void shouldFindAnAnswerThatCameTooLate() {
+    long limit = FaultDemand.ANSWER_LIMIT.toNanos();
+
+    assertThat(CampaignEpoch.late(List.of(answered(limit)))).isEmpty();
+    assertThat(CampaignEpoch.late(List.of(answered(limit), answered(limit + 1)))).hasSize(1);
+  }
+
+  private static Operation answered(long nanos) {
+    var attempt = new Attempt(1, 7, 7 + nanos, 503, "", false);
+    return new Operation(Intent.deposit("a", "key", 1), List.of(attempt));
+  }
+
   private static CampaignRound judged(
       LabFigures figures, Duration unavailable, FaultDemand... demands) {
     return CampaignRound.judged(fault(demands), 0, 1, figures, unavailable, List.of());

@@ -6,6 +6,7 @@ import static io.quorate.multijvm.FaultKind.DATABASE_KILLED;
 import static io.quorate.multijvm.FaultKind.DEAF;
 import static io.quorate.multijvm.FaultKind.DISK_FULL;
 import static io.quorate.multijvm.FaultKind.JOIN_AND_LEAVE;
+import static io.quorate.multijvm.FaultKind.KILL_FOR_GOOD;
 import static io.quorate.multijvm.FaultKind.KILL_OLDEST;
 import static io.quorate.multijvm.FaultKind.PAUSE_SHORT;
 import static io.quorate.multijvm.FaultKind.ROLLING_RESTART;
@@ -37,6 +38,7 @@ class CampaignTest {
           PAUSE_SHORT,
           DATABASE_KILLED,
           KILL_OLDEST,
+          KILL_FOR_GOOD,
           ZOMBIE,
           DEAF,
           CLOCKS_APART,

@@ -1,5 +1,6 @@
 package io.quorate.multijvm;
 
+import static io.quorate.multijvm.FaultDemand.ANSWERS;
 import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.STANDSTILL;
 
@@ -21,13 +22,13 @@ final class DatabaseFaults {
 
   static Fault killed(CampaignLab on, RandomGenerator random) {
     LabDatabase database = on.lab().postgres();
-    return Fault.once(FaultKind.DATABASE_KILLED, "", database::kill).with(NOBODY_LOST);
+    return Fault.once(FaultKind.DATABASE_KILLED, "", database::kill).with(NOBODY_LOST, ANSWERS);
   }
 
   static Fault paused(CampaignLab on, RandomGenerator random) {
     LabDatabase database = on.lab().postgres();
     return Fault.of(FaultKind.DATABASE_PAUSED, "", AWAY, database::pause, database::resume)
-        .with(NOBODY_LOST, STANDSTILL);
+        .with(NOBODY_LOST, STANDSTILL, ANSWERS);
   }
 
   static Fault cutOff(CampaignLab on, RandomGenerator random) {
@@ -35,7 +36,7 @@ final class DatabaseFaults {
     var routes = Topology.withoutDatabase(on.usual());
     return Fault.of(
             FaultKind.DATABASE_CUT_OFF, "", AWAY, () -> network.cut(routes), network::healAll)
-        .with(NOBODY_LOST, STANDSTILL);
+        .with(NOBODY_LOST, STANDSTILL, ANSWERS);
   }
 
   static Fault diskFull(CampaignLab on, RandomGenerator random) {
@@ -46,6 +47,6 @@ final class DatabaseFaults {
             FULL,
             () -> disks.add(on.lab().postgres().fillDisk()),
             () -> disks.forEach(FullDisk::close))
-        .with(NOBODY_LOST, STANDSTILL);
+        .with(NOBODY_LOST, STANDSTILL, ANSWERS);
   }
 }

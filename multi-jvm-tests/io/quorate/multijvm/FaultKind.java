@@ -17,6 +17,7 @@ enum FaultKind {
   WITHOUT_DATABASE(1, 2, NetworkFaults::withoutDatabase),
   KILL_ONE(2, 3, ProcessFaults::killOne),
   KILL_OLDEST(2, 3, ProcessFaults::killOldest),
+  KILL_FOR_GOOD(2, 3, ProcessFaults::killForGood),
   KILL_TWO(2, 2, ProcessFaults::killTwo),
   KILL_ALL(2, 2, ProcessFaults::killAll),
   PAUSE_SHORT(3, 2, ProcessFaults::pauseShort),

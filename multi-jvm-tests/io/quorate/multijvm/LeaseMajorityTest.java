@@ -37,7 +37,8 @@ class LeaseMajorityTest {
     int survivor = 3 - lost;
     long survivorId = lab.node(survivor).processId();
     long killedNanos = System.nanoTime();
-    lab.node(lost).kill();
+    long decisions = lab.figures().decisions();
+    lab.node(lost).stayDown();
     try (Client client = new Client(List.of(lab.urls().get(survivor - 1)), new History())) {
       Duration longest = Recovery.untilAllTakeWrites(client, "lost-" + lost, accounts, killedNanos);
       System.out.printf(
@@ -46,6 +47,9 @@ class LeaseMajorityTest {
       assertThat(longest).isLessThan(LIMIT);
     }
     assertThat(lab.node(survivor).processId()).as("the survivor").isEqualTo(survivorId);
+    // Else the dead node's next life has taken its place, and nobody had to decide.
+    assertThat(lab.figures().decisions()).isGreaterThan(decisions);
+    lab.node(lost).start();
     await("the other to be back")
         .atMost(LIMIT)
         .until(() -> lab.seesExactly(survivor, Set.of(1, 2)));

@@ -1,5 +1,6 @@
 package io.quorate.multijvm;
 
+import static io.quorate.multijvm.FaultDemand.ANSWERS;
 import static io.quorate.multijvm.FaultDemand.DECISION;
 import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.REMOVAL;
@@ -92,7 +93,7 @@ final class NetworkFaults {
     int node = on.anyNode(random);
     Set<Route> routes = Topology.withoutDatabase(List.of(node));
     return cut(on, FaultKind.WITHOUT_DATABASE, routes, NO_DATABASE)
-        .with(NOBODY_LOST)
+        .with(NOBODY_LOST, ANSWERS)
         .unless(() -> on.lab().isReady(node) ? "the node was ready without its database" : "");
   }
 

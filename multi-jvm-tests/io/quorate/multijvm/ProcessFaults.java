@@ -1,6 +1,7 @@
 package io.quorate.multijvm;
 
 import static io.quorate.multijvm.FaultDemand.DECISION;
+import static io.quorate.multijvm.FaultDemand.FAIL_OVER;
 import static io.quorate.multijvm.FaultDemand.KILL;
 import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.REMOVAL;
@@ -21,6 +22,9 @@ final class ProcessFaults {
 
   /** More than twice detection and stable-after together: all is taken over when it wakes up. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
+
+  /** More than a fail-over may take. */
+  private static final Duration DEAD = Duration.ofSeconds(25);
 
   private static final Duration WRONG_CLOCK = Duration.ofSeconds(5);
   private static final int MOST_HOURS = 12;
@@ -46,6 +50,23 @@ final class ProcessFaults {
         FaultKind.KILL_OLDEST,
         "the oldest, where the shards' coordinator is",
         () -> List.of(on.oldest()));
+  }
+
+  /** What takes its place does not come before the others have gone on without it. */
+  static Fault killForGood(CampaignLab on, RandomGenerator random) {
+    int node = on.anyNode(random);
+    var killed = new ArrayList<Victim>();
+    return Fault.of(
+            FaultKind.KILL_FOR_GOOD,
+            "node %d, %d ms".formatted(node, DEAD.toMillis()),
+            DEAD,
+            () -> {
+              killed.add(new Victim(node, on.shards().liveAccounts(node)));
+              on.lab().node(node).stayDown();
+            },
+            () -> on.lab().node(node).start())
+        .with(KILL, DECISION, FAIL_OVER)
+        .unless(() -> idle(killed));
   }
 
   static Fault killTwo(CampaignLab on, RandomGenerator random) {

@@ -44,6 +44,17 @@ class StrategiesTest {
   }
 
   @Test
+  void shouldGoOnWithWhoTakesTheLease() {
+    // Of two halves the one without the lowest address lets the other go first.
+    split("lease-majority", 2, Set.of(2), Set.of(1));
+  }
+
+  @Test
+  void shouldLetTheMajorityTakeTheLease() {
+    split("lease-majority", 3, Set.of(1), Set.of(2, 3));
+  }
+
+  @Test
   void shouldEndAllWhenAllAreToGoDown() {
     split("down-all", 3, Set.of(3), Set.of());
   }

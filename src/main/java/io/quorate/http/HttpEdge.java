@@ -98,7 +98,7 @@ public final class HttpEdge {
     return binding;
   }
 
-  /** What a node is asked that never was a member has reached no entity, and never will. */
+  /** What a node is asked that never was a member is not worth waiting for: nobody will do it. */
   private Duration drainTimeout(CoordinatedShutdown shutdown) {
     boolean never =
         shutdown

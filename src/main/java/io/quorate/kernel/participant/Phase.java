@@ -17,7 +17,7 @@ public enum Phase {
   EXECUTED,
   /** Done for good; the transaction may not know yet. */
   FINAL,
-  /** Done for good, and so is the transaction. */
+  /** Done for good, and the transaction is over: committed, or its end was forced. */
   COMMITTED,
   /** Put back. */
   UNDONE,
