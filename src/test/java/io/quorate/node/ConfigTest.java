@@ -45,12 +45,17 @@ class ConfigTest {
           new Variable("QUORATE_NEW_CLUSTER", "quorate.cluster.new-cluster", "off"),
           new Variable("QUORATE_MANAGEMENT_PORT", "quorate.cluster.management-port", "7000"),
           new Variable("QUORATE_POD_SELECTOR", "quorate.cluster.kubernetes.pod-selector", "a=b"),
+          new Variable(
+              "QUORATE_POD_CONTAINER", "quorate.cluster.kubernetes.container-name", "node"),
           new Variable("QUORATE_POD_NAMESPACE", "quorate.cluster.kubernetes.namespace", "other"),
           new Variable("QUORATE_BIND_HOST", "quorate.cluster.bind-host", "0.0.0.0"),
           new Variable("QUORATE_BIND_PORT", "quorate.cluster.bind-port", "2600"),
           new Variable("QUORATE_SPLIT_BRAIN", "quorate.cluster.split-brain", "keep-oldest"),
           new Variable("QUORATE_CLUSTER_SIZE", "quorate.cluster.size", "5"),
           new Variable("QUORATE_QUORUM_SIZE", "quorate.cluster.quorum-size", "3"),
+          new Variable("QUORATE_FAILURE_PAUSE", "quorate.cluster.failure-pause", "4s"),
+          new Variable("QUORATE_STABLE_AFTER", "quorate.cluster.stable-after", "9s"),
+          new Variable("QUORATE_LEASE", "quorate.cluster.lease", "5s"),
           new Variable("QUORATE_DB_URL", "quorate.database.url", "jdbc:postgresql://h/d"),
           new Variable("QUORATE_DB_USER", "quorate.database.user", "somebody"),
           new Variable("QUORATE_DB_PASSWORD", "quorate.database.password", "secret$1\"#x"),
@@ -60,7 +65,8 @@ class ConfigTest {
           new Variable("QUORATE_REMEMBERED_KEYS", "quorate.entity.remembered-keys", "12"),
           new Variable(
               "QUORATE_THREE_PHASE_COMMIT", "quorate.transactions.three-phase-commit", "on"),
-          new Variable("QUORATE_CALL_ALLOW", "quorate.call.allow", "https://partner.example/a"));
+          new Variable("QUORATE_CALL_ALLOW", "quorate.call.allow", "https://partner.example/a"),
+          new Variable("QUORATE_CALL_ALLOW_PRIVATE", "quorate.call.allow-private-addresses", "on"));
 
   @TempDir private Path directory;
 
