@@ -44,8 +44,8 @@ final class CampaignLab implements Stage, AutoCloseable {
    */
   CampaignLab(String name, long seed, NodeSetup setup, NodeSetup next) {
     this.seed = seed;
-    this.setup = setup.with("QUORATE_CALL_ALLOW", partner.url());
-    this.next = next.with("QUORATE_CALL_ALLOW", partner.url());
+    this.setup = setup.with("QUORATE_CALL_ALLOW", partner.prefixes());
+    this.next = next.with("QUORATE_CALL_ALLOW", partner.prefixes());
     this.lab = start(name);
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);

@@ -28,7 +28,9 @@ class JoiningAgainTest {
       lab.network().healAll();
       lab.awaitWhole(LIMIT);
 
-      assertThat(lab.log(1).stream().filter(line -> line.contains(".Joining - ")))
+      assertThat(
+              lab.log(1).stream()
+                  .filter(line -> line.contains(".Joining - ") && line.contains(" INFO ")))
           .as("how node 1 has joined: first it waited")
           .satisfiesExactly(
               first -> assertThat(first).contains("Forming a cluster"),

@@ -7,6 +7,7 @@ import io.quorate.multijvm.network.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -193,7 +194,10 @@ final class Lab implements AutoCloseable {
   /** Returns what a node has logged, over all its lives. */
   List<String> log(int node) {
     try {
-      return Files.readAllLines(command.log(node));
+      // A log that was cut by a kill may end within a character.
+      return new String(Files.readAllBytes(command.log(node)), StandardCharsets.UTF_8)
+          .lines()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,9 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -20,11 +22,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * A partner that call steps reach by HTTP. The path says what it is asked and how it misbehaves:
- * {@code /call/hang}. Keeps to what is asked of partners: the same key takes effect once, and
- * nothing is done that was to be undone. Safe for use by any thread.
+ * The partners that call steps reach by HTTP, one for each way to misbehave and each a host of its
+ * own, so that the nodes leave none alone for the others. The path says what it is asked and how it
+ * misbehaves: {@code /call/hang}. Keeps to what is asked of partners: the same key takes effect
+ * once, and nothing is done that was to be undone. Safe for use by any thread.
  */
 final class Partner implements AutoCloseable {
 
@@ -36,37 +40,43 @@ final class Partner implements AutoCloseable {
   private static final int CONFLICT = 409;
   private static final int ERROR = 500;
 
-  private final HttpServer server;
+  private final Map<Behaviour, HttpServer> servers = new EnumMap<>(Behaviour.class);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Deed> deeds = new ConcurrentHashMap<>();
   private final Map<Behaviour, Integer> seen = new ConcurrentSkipListMap<>();
 
-  private Partner(HttpServer server) {
-    this.server = server;
-  }
+  private Partner() {}
 
   static Partner start() {
+    var partner = new Partner();
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      var partner = new Partner(server);
-      server.createContext("/", partner::handle);
-      server.setExecutor(partner.threads);
-      server.start();
+      for (Behaviour behaviour : Behaviour.values()) {
+        HttpServer server =
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", partner::handle);
+        server.setExecutor(partner.threads);
+        server.start();
+        partner.servers.put(behaviour, server);
+      }
       return partner;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Returns the prefix of all its URLs. */
-  String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  /** Returns the prefixes of all URLs, as {@code QUORATE_CALL_ALLOW}. */
+  String prefixes() {
+    return servers.keySet().stream().map(this::prefix).collect(Collectors.joining(","));
   }
 
   String url(Ask ask, Behaviour behaviour) {
-    return url() + ask.name().toLowerCase(Locale.ROOT) + "/" + behaviour.path();
+    return prefix(behaviour) + ask.name().toLowerCase(Locale.ROOT) + "/" + behaviour.path();
+  }
+
+  private String prefix(Behaviour behaviour) {
+    int port = Objects.requireNonNull(servers.get(behaviour)).getAddress().getPort();
+    return "http://127.0.0.1:" + port + "/";
   }
 
   /** Returns what it did, by {@code <transaction>:<step>}. */
@@ -82,7 +92,7 @@ final class Partner implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    server.stop(0);
+    servers.values().forEach(server -> server.stop(0));
     threads.shutdownNow();
   }
 

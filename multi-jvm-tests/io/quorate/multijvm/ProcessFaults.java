@@ -64,7 +64,11 @@ final class ProcessFaults {
               killed.add(new Victim(node, on.shards().liveAccounts(node)));
               on.lab().node(node).stayDown();
             },
-            () -> on.lab().node(node).start())
+            () -> {
+              if (!on.lab().node(node).isWanted()) {
+                on.lab().node(node).start();
+              }
+            })
         .with(KILL, DECISION, FAIL_OVER)
         .unless(() -> idle(killed));
   }

@@ -45,8 +45,7 @@ class StrategiesTest {
 
   @Test
   void shouldGoOnWithWhoTakesTheLease() {
-    // Of two halves the one without the lowest address lets the other go first.
-    split("lease-majority", 2, Set.of(2), Set.of(1));
+    split("lease-majority", 3, Set.of(3), Set.of(1, 2));
   }
 
   @Test

@@ -32,7 +32,7 @@ class TransactionsTest extends ClusterTest {
   private final Traffic traffic = new Traffic(market, partner, SEED);
 
   TransactionsTest() {
-    cluster.set("QUORATE_CALL_ALLOW", partner.url());
+    cluster.set("QUORATE_CALL_ALLOW", partner.prefixes());
   }
 
   @AfterAll

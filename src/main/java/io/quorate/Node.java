@@ -132,7 +132,7 @@ public final class Node implements AutoCloseable {
     Database database = Database.open(quorate);
     var telemetry = new Telemetry();
     Database leases = NodeLease.database(quorate);
-    var registry = new MemberRegistry(database, NodeConfig.hostPort(config));
+    var registry = new MemberRegistry(database, NodeConfig.hostPort(config), Margins.of(quorate));
     LongSupplier wallMs = WallClock.fromSystem();
     HybridClock clock = startClock(wallMs, database);
     ActorSystem<Void> system =

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param contactPoints pods that must be found before a cluster may be formed
  * @param newCluster whether this node may form a cluster when there is none to join
  * @param podSelector the labels of the pods
+ * @param containerName of the program in the pods: one that waits to be started is not counted;
+ *     empty: all are
  * @param portName the name of the management port in the pods' specification
  * @param namespace of the pods; empty: that of this pod
  */

@@ -23,9 +23,6 @@ public final class MemberRegistry {
   /** How long ago a member may have been seen to count as one, in seconds. */
   static final int FRESH_SECONDS = 20;
 
-  /** How long ago a member may have renewed its lease to be alive for certain, in seconds. */
-  private static final int RENEWED_SECONDS = 3;
-
   private static final int CONNECT_TIMEOUT_MS = 500;
 
   private static final String CLAIM =
@@ -40,22 +37,26 @@ public final class MemberRegistry {
   private final Database database;
   private final String self;
 
+  /** How long ago a member may have renewed its lease to be alive for certain, in seconds. */
+  private final int renewedSeconds;
+
   /**
    * Creates the registry of a node.
    *
    * @param self the node's {@code host:port}
    */
-  public MemberRegistry(Database database, String self) {
+  public MemberRegistry(Database database, String self, Margins margins) {
     this.database = database;
     this.self = self;
+    this.renewedSeconds = 1 + Math.toIntExact(margins.renewInterval().multipliedBy(2).toSeconds());
   }
 
   /**
    * What a node sees of the other members.
    *
    * @param living addresses of those that have renewed their lease just now, {@code host:port}
-   * @param silent whether another one renewed its lease until a moment ago: it may be cut off from
-   *     the database, or have ended together with this node's former life
+   * @param silent whether any renewed its lease until a moment ago and does not refuse connections:
+   *     it may be cut off from the database, or have ended together with this node's former life
    */
   record Sight(List<String> living, boolean silent) {
     Sight {
@@ -81,7 +82,7 @@ public final class MemberRegistry {
 
   /** Looks for other members. Blocks; fails when the database does not answer. */
   Sight look() {
-    List<String> living = others(RENEWED_SECONDS);
+    List<String> living = others(renewedSeconds);
     return new Sight(living, others(FRESH_SECONDS).stream().anyMatch(MemberRegistry::mayLive));
   }
 

@@ -112,8 +112,12 @@ public final class PartnerClient {
 
   private static Answer logged(Outcome outcome, PartnerUrl url, PartnerCall call) {
     if (outcome.answer() instanceof Answer.Refused(var rejection)) {
-      // Of a partner that is left alone its host has told already.
-      Level level = rejection.code() == RejectionCode.UNAVAILABLE ? Level.DEBUG : Level.WARN;
+      // A refusal is an answer like any; of a partner that is left alone its host has told already.
+      Level level =
+          switch (rejection.code()) {
+            case UNAVAILABLE, INVALID_STATE, NOT_FOUND -> Level.DEBUG;
+            default -> Level.WARN;
+          };
       LOG.atLevel(level)
           .log(
               "Call of {}{} for transaction {} step {}: {}",

@@ -117,9 +117,9 @@ public final class ParkedProjection implements Projection {
   }
 
   private static void report(String transaction, TransactionEvent.Parked event) {
-    // The id is part of the format: the log leaves out what repeats the same one.
     LOG.error(
-        "Transaction " + transaction + " is parked and waits for an operator: {}",
+        "Transaction {} is parked and waits for an operator: {}",
+        transaction,
         event.reason().detail());
   }
 }

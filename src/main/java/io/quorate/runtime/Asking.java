@@ -34,6 +34,7 @@ final class Asking {
   private final CompletableFuture<Reply> result = new CompletableFuture<>();
   private long firstSentAt;
   private long decidedBefore;
+  private long decidedBeforeNanos;
   private int attempts;
   private boolean mayBeDone;
 
@@ -75,6 +76,7 @@ final class Asking {
     clock.observe(decidedBefore);
     long sentAt = clock.tick();
     decidedBefore = HybridClock.atMillis(HybridClock.millis(sentAt) + patienceMs);
+    decidedBeforeNanos = transport.nanoTime() + patienceMs * 1_000_000L;
     if (attempts == 0) {
       firstSentAt = sentAt;
     }
@@ -103,7 +105,8 @@ final class Asking {
   private void answered(@Nullable Reply reply, @Nullable Throwable failure) {
     if (reply == null) {
       mayBeDone = true;
-      retry();
+      // A failure may come at once; the attempt may be decided all the same until its time is over.
+      retry(Math.max(0, (decidedBeforeNanos - transport.nanoTime()) / 1_000_000));
       return;
     }
     clock.observe(reply.sentAt());
@@ -111,19 +114,19 @@ final class Asking {
     decidedBefore = 0;
     RejectionCode code = reply.code();
     if (code == RejectionCode.UNAVAILABLE) {
-      retry();
+      retry(0);
     } else if (code == RejectionCode.OUTCOME_UNKNOWN) {
       mayBeDone = true;
       result.complete(reply);
     } else if (code == RejectionCode.OVERLOADED && mayBeDone) {
-      retry();
+      retry(0);
     } else {
       result.complete(reply);
     }
   }
 
-  private void retry() {
-    long waitMs = (long) settings.backoffMs() + transport.random(settings.backoffMs() + 1);
+  private void retry(long leastMs) {
+    long waitMs = leastMs + settings.backoffMs() + transport.random(settings.backoffMs() + 1);
     transport.later(Duration.ofMillis(waitMs), this::attempt);
   }
 

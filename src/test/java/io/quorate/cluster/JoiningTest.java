@@ -95,7 +95,8 @@ class JoiningTest {
   }
 
   private static void shouldBe(Joining joining, Order order) {
-    joining.update();
+    boolean news = !joining.order().equals(order);
+    assertThat(joining.update()).as("whether it begins anew").isEqualTo(news);
     assertThat(joining.order()).isEqualTo(order);
   }
 

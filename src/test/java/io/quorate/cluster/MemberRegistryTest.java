@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class MemberRegistryTest {
 
   private static final String SELF = "127.0.0.1:1";
+  private static final Margins MARGINS =
+      new Margins(Duration.ofSeconds(3), Duration.ofSeconds(7), Duration.ofSeconds(4));
 
   private TestDatabase database;
   private MemberRegistry registry;
@@ -31,7 +34,7 @@ class MemberRegistryTest {
   @BeforeEach
   void start() throws IOException {
     database = new TestDatabase();
-    registry = new MemberRegistry(database.database(), SELF);
+    registry = new MemberRegistry(database.database(), SELF, MARGINS);
     port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     listening = "127.0.0.1:" + port.getLocalPort();
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -28,6 +29,9 @@ import javax.net.ssl.SSLContext;
 final class FakeKubernetes implements AutoCloseable {
 
   static final String NAMESPACE = "quorate";
+
+  /** A pod that is listed as running, but whose container waits to be started again. */
+  private static final String CRASHED = "127.0.0.250";
 
   private static final String TOKEN = "token-of-a-service-account";
   private static final String PATH = "/api/v1/namespaces/" + NAMESPACE + "/pods";
@@ -114,10 +118,18 @@ final class FakeKubernetes implements AutoCloseable {
 
   private Map<String, Object> pods() {
     return Map.of(
-        "kind", "PodList", "apiVersion", "v1", "items", addresses.stream().map(this::pod).toList());
+        "kind",
+        "PodList",
+        "apiVersion",
+        "v1",
+        "items",
+        Stream.concat(
+                addresses.stream().map(address -> pod(address, "running")),
+                Stream.of(pod(CRASHED, "waiting")))
+            .toList());
   }
 
-  private Map<String, Object> pod(String address) {
+  private Map<String, Object> pod(String address, String state) {
     var ports =
         List.of(
             Map.of("name", "http", "containerPort", 8080),
@@ -132,7 +144,7 @@ final class FakeKubernetes implements AutoCloseable {
                 "podIP",
                 address,
                 "containerStatuses",
-                List.of(Map.of("name", "quorate", "state", Map.of("running", Map.of())))));
+                List.of(Map.of("name", "quorate", "state", Map.of(state, Map.of())))));
   }
 
   private static SSLContext certified(Path directory)

@@ -26,6 +26,7 @@ class AskingTest {
       AskSettings.of(
           ConfigFactory.parseResources("conf/quorate.conf").resolve().getConfig("quorate"));
 
+  private long passedMs;
   private final HybridClock clock = new HybridClock(() -> TestTime.START_MS, () -> 0);
   private final List<HostMessage.Request> requests = new ArrayList<>();
   private final Queue<CompletionStage<Reply>> replies = new ArrayDeque<>();
@@ -53,6 +54,17 @@ class AskingTest {
         .isEqualTo(TestTime.START_MS + first.patienceMs());
   }
 
+  @Test
+  void shouldNotDriveTheClockAheadWhenAttemptsFailAtOnce() {
+    for (int i = 0; i < TRIES; i++) {
+      replies.add(CompletableFuture.failedStage(new IllegalStateException("no region")));
+    }
+
+    assertThat(ask().code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
+    assertThat(HybridClock.millis(clock.tick()) - TestTime.START_MS)
+        .isLessThanOrEqualTo(DEADLINE.toMillis());
+  }
+
   private Reply ask() {
     Ask ask = Ask.write("account", "a", "command", null, -1, null, DEADLINE);
     return new Asking(new Immediate(), clock, SETTINGS, ask, new RequestIds(), () -> true)
@@ -61,7 +73,7 @@ class AskingTest {
         .getNow(null);
   }
 
-  /** Replies at once, and waits for nothing. */
+  /** Replies at once, and lets all waiting pass in no time; the clocks of the node stand still. */
   private final class Immediate implements Asking.Transport {
 
     @Override
@@ -73,6 +85,7 @@ class AskingTest {
 
     @Override
     public void later(Duration delay, Runnable action) {
+      passedMs += delay.toMillis();
       action.run();
     }
 
@@ -83,7 +96,7 @@ class AskingTest {
 
     @Override
     public long nanoTime() {
-      return 0;
+      return passedMs * 1_000_000;
     }
   }
 }
