@@ -155,7 +155,7 @@ final class Answers {
     }
     var events = new ArrayList<TransactionEvent>();
     events.add(new TransactionEvent.StepPreCommitted(index));
-    if (transaction.allOthers(index, Status.PRECOMMITTED)) {
+    if (Protocol.in(transaction, Status.DONE).equals(List.of(index))) {
       events.add(new TransactionEvent.CommitDecided());
     }
     return events;

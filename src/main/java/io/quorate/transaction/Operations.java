@@ -4,6 +4,7 @@ import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.participant.Manner;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class Operations {
     boolean undoing =
         transaction.phase() == TransactionPhase.UNDOING
             || transaction.parkedFrom() == TransactionPhase.UNDOING;
+    if (transaction.phase() == TransactionPhase.UNDOING && mayBeDoneForGood(transaction)) {
+      return refuse("to have heard of its last step, which may be done for good", transaction);
+    }
     return undoing
         ? Decision.accept(
             new TransactionEvent.Aborted(
@@ -71,6 +75,17 @@ final class Operations {
                 true,
                 nowMs))
         : refuse("to be undone", transaction);
+  }
+
+  /**
+   * Whether the last step may have been done for good, so that the transaction commits after all.
+   */
+  private static boolean mayBeDoneForGood(Transaction transaction) {
+    Protocol protocol = Protocol.of(transaction.protocol());
+    int last = transaction.steps().size() - 1;
+    return transaction.status(last) == Status.PENDING
+        && protocol.manner(transaction, last) == Manner.FINAL
+        && protocol.toUndo(transaction).contains(last);
   }
 
   /** Returns the phase in which a parked transaction goes on. */

@@ -214,8 +214,11 @@ public final class TransactionDecider
     return switch (transaction.phase()) {
       case COMMITTING, COMMITTED -> Verdict.COMMIT;
       case ABORTED -> Verdict.UNDO;
+      // What is decided stays so, whatever an operator does with the step that is stuck.
+      case PARKED ->
+          transaction.parkedFrom() == TransactionPhase.COMMITTING ? Verdict.COMMIT : Verdict.WAIT;
       // In their order, and perhaps not at all: the last step may be done for good.
-      case UNDOING, PARKED, RUNNING, PRECOMMITTING, ABSENT -> Verdict.WAIT;
+      case UNDOING, RUNNING, PRECOMMITTING, ABSENT -> Verdict.WAIT;
     };
   }
 

@@ -84,6 +84,13 @@ class ParkedTransactionTest {
   }
 
   @Test
+  void shouldGoOnTellingThatItCommits() {
+    assertThat(parked(committing, 1, Told.COMMIT).view("verdict"))
+        .isInstanceOfSatisfying(
+            Report.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.COMMIT));
+  }
+
+  @Test
   void shouldUndoAfterARetry() {
     var resumed = parked(undoing, 0, Told.UNDO).accept(new Retry("it is back"));
 
@@ -147,6 +154,25 @@ class ParkedTransactionTest {
   }
 
   @Test
+  void shouldCommitOnceAllButTheSkippedStepHavePreCommitted() {
+    var skipped =
+        running(THREE_PHASE_COMMIT, DEBIT, CREDIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(1, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(2, Told.PERFORM, Phase.PREPARED))
+            .given(List.of(new Parked(1, POOR, NOW_MS)))
+            .accept(new Skip("by hand"));
+    assertThat(skipped.state().phase()).isEqualTo(TransactionPhase.PRECOMMITTING);
+
+    var committing =
+        skipped
+            .accept(answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED))
+            .accept(answered(2, Told.PRECOMMIT, Phase.PRECOMMITTED));
+
+    assertThat(committing.state().phase()).isEqualTo(TransactionPhase.COMMITTING);
+  }
+
+  @Test
   void shouldEndByForceWhatCannotBeUndone() {
     var forced = parked(undoing, 0, Told.UNDO);
 
@@ -161,6 +187,23 @@ class ParkedTransactionTest {
     parked(committing, 1, Told.COMMIT)
         .when(new ForceAbort("written off"))
         .thenRejected(RejectionCode.INVALID_STATE);
+  }
+
+  /** Else the last step would keep what it took, and the first would get it back. */
+  @Test
+  void shouldNotEndByForceWhatMayBeDone() {
+    var late =
+        running(SAGA, DEBIT, CREDIT)
+            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .given(List.of(new UndoDecided(POOR)));
+
+    late.when(new ForceAbort("written off")).thenRejected(RejectionCode.INVALID_STATE);
+    assertThat(late.accept(answered(1, Told.UNDO, Phase.FINAL)).state().phase())
+        .isEqualTo(TransactionPhase.COMMITTED);
+    assertThat(
+            events(
+                late.accept(answered(1, Told.UNDO, Phase.BLOCKED)), new ForceAbort("written off")))
+        .hasSize(1);
   }
 
   @Test
