@@ -30,7 +30,7 @@ final class JournalAudit {
   private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
   /** Of use for decisions only, not to read what has happened. */
-  private static final CallLimits ANY_LIMITS = new CallLimits(1, 1);
+  private static final CallLimits ANY_LIMITS = new CallLimits(1, 0, 1);
 
   private final EntityCodec<?, ?> envelopes = new EntityCodec<>(AccountType.TYPE);
   private final List<String> findings = new ArrayList<>();

@@ -138,7 +138,10 @@ public final class Node implements AutoCloseable {
     ActorSystem<Void> system =
         actorSystem(
             NodeConfig.withoutSeedNodes(config),
-            new CallLimits(partners.attempts(), partners.timeout().toMillis()),
+            new CallLimits(
+                partners.attempts(),
+                partners.attemptsFor().toMillis(),
+                partners.timeout().toMillis()),
             new BootstrapConsent(registry::claimNewCluster));
     NodeLease lease =
         NodeLease.hold(system, leases, Margins.of(quorate), new NodeLease.Clocks(clock, wallMs));

@@ -148,7 +148,10 @@ final class PartnerRules {
     changes.happen(new CallEvent.Failed(request, reached, rejection.detail(), nowMs));
     boolean hopeless = rejection.code() == LIMIT_EXCEEDED || rejection.code() == INVALID_ARGUMENT;
     if (request != CallRequest.CALL) {
-      if (changes.call().attempts().failures() >= limits.attempts()) {
+      Attempts attempts = changes.call().attempts();
+      // Both: a host that is left alone refuses many at once, and a slow one few in a long time.
+      if (attempts.failures() >= limits.attempts()
+          && nowMs - attempts.sinceMs() >= limits.attemptsForMs()) {
         changes.happen(new CallEvent.Exhausted(request, nowMs));
       }
     } else if (changes.call().stage() == Stage.WITHDRAWING) {

@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param breakerFailures failures in a row after which a host is left alone
  * @param breakerReset how long at first; doubled each time it fails again
  * @param breakerResetMax how long at most
- * @param attempts how often an undo or commit is tried in a row
+ * @param attempts how often at least an undo or commit is tried in a row
+ * @param attemptsFor for how long at least; not less than a host may be left alone
  */
 public record PartnerSettings(
     AllowList allow,
@@ -30,7 +31,8 @@ public record PartnerSettings(
     int breakerFailures,
     Duration breakerReset,
     Duration breakerResetMax,
-    int attempts) {
+    int attempts,
+    Duration attemptsFor) {
 
   /** What still fits a message between two nodes, in bytes. */
   public static final int MOST_ANSWER_BYTES = 64 * 1024;
@@ -41,6 +43,7 @@ public record PartnerSettings(
   public static PartnerSettings of(Config quorate) {
     SettingsSection section = SettingsSection.of(quorate, "call");
     Duration reset = section.duration("breaker-reset");
+    Duration resetMax = section.duration("breaker-reset-max", reset);
     return new PartnerSettings(
         AllowList.of(section.text("allow")),
         onOrOff(section.text("allow-private-addresses")),
@@ -51,8 +54,9 @@ public record PartnerSettings(
         section.number("max-in-flight", 1, MOST),
         section.number("breaker-failures", 1, MOST),
         reset,
-        section.duration("breaker-reset-max", reset),
-        section.number("attempts", 1, MOST));
+        resetMax,
+        section.number("attempts", 1, MOST),
+        section.duration("attempts-for", resetMax));
   }
 
   private static boolean onOrOff(String value) {

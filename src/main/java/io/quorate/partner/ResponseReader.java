@@ -92,7 +92,7 @@ final class ResponseReader {
     String text = body;
     try {
       JsonNode detail = Json.STRICT.readTree(body).path("detail");
-      text = detail.isTextual() ? detail.textValue() : body;
+      text = detail.isTextual() ? plain(detail.textValue()) : body;
     } catch (JsonProcessingException e) {
       // No JSON: shown as it is.
     }
@@ -122,8 +122,11 @@ final class ResponseReader {
   }
 
   private static String text(ByteString bytes) {
-    String text = bytes.decodeString(StandardCharsets.UTF_8).replace(REPLACEMENT, '?');
-    return CONTROL.matcher(text).replaceAll("?");
+    return plain(bytes.decodeString(StandardCharsets.UTF_8));
+  }
+
+  private static String plain(String text) {
+    return CONTROL.matcher(text.replace(REPLACEMENT, '?')).replaceAll("?");
   }
 
   /** Reads no more; the connection ends with it. */

@@ -87,7 +87,9 @@ public final class ParkedProjection implements Projection {
         set.setString(1, entry.getKey());
         set.setString(2, protocol(connection, entry.getKey()));
         set.setInt(3, event.index());
-        set.setString(4, event.reason().detail());
+        // PostgreSQL keeps no text with this character, and whatever stands here, the feed must go
+        // on.
+        set.setString(4, event.reason().detail().replace('\0', '?'));
         set.setLong(5, event.atMs());
         set.addBatch();
       }

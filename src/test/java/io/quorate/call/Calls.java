@@ -20,7 +20,7 @@ final class Calls {
 
   static final long NOW_MS = 1_000_000;
   static final long DEADLINE_MS = NOW_MS + 30_000;
-  static final CallLimits LIMITS = new CallLimits(3, 5_000);
+  static final CallLimits LIMITS = new CallLimits(3, 0, 5_000);
   static final CallDecider DECIDER = new CallDecider(LIMITS);
   static final CallProcess PROCESS = new CallProcess(LIMITS);
 

@@ -133,6 +133,7 @@ class PartnerClientTest {
   @CsvSource({
     "/refused, 'No room left.'",
     "/refused-in-words, 'No.'",
+    "/refused-in-binary, 'No?room.'",
   })
   void shouldTellWhyThePartnerRefused(String path, String reason) {
     assertThat(call(client(""), path))

@@ -40,6 +40,7 @@ class PartnerSettingsTest {
     "breaker-reset, 0s",
     "breaker-reset-max, 4s",
     "attempts, 0",
+    "attempts-for, 29s",
   })
   void shouldNameTheKeyOfAWrongValue(String key, String value) {
     Config wrong =

@@ -4,6 +4,8 @@ import static io.quorate.projection.Story.credit;
 import static io.quorate.projection.Story.debit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
 import io.quorate.projection.ParkedTransactions.Parked;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionEvent;
@@ -64,6 +66,15 @@ class ParkedProjectionTest extends ProjectionFixture {
 
     assertThat(parked(10)).extracting(Parked::id).containsExactly("t1", "t3", "t2");
     assertThat(parked(10).getLast().step()).isZero();
+  }
+
+  /** PostgreSQL has no such text, and the feed must go on. */
+  @Test
+  void shouldListAReasonWithACharacterThatTheDatabaseCannotKeep() throws SQLException {
+    story.parked("t2", 0, new Rejection(RejectionCode.INVALID_STATE, "a\0b"));
+    audited();
+
+    assertThat(parked(10).getLast().reason()).isEqualTo("a?b");
   }
 
   private List<Parked> parked(int limit) throws SQLException {

@@ -101,7 +101,11 @@ final class Story {
   }
 
   Story parked(String id, int step) throws SQLException {
-    return transaction(id, new TransactionEvent.Parked(step, REASON, nowMs));
+    return parked(id, step, REASON);
+  }
+
+  Story parked(String id, int step, Rejection reason) throws SQLException {
+    return transaction(id, new TransactionEvent.Parked(step, reason, nowMs));
   }
 
   static Step debit(String account, long amount) {
