@@ -212,9 +212,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     Process<C, E, S> process = entity.type().process().orElse(null);
     if (outbox != null && process != null) {
       outbox.send(commit.outgoing());
-      if (!outbox.isIdle()) {
-        outbox.resend(process.resume(after.domain()));
-      }
+      outbox.resend(() -> process.resume(after.domain()));
     }
     timer.set(decider.dueAtMs(after.domain()));
     inbox.written(changed, commit.later());

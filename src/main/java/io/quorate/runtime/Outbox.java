@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -88,11 +89,16 @@ final class Outbox<C> {
     }
   }
 
-  /** Asks again what is still wanted; forgets the failures of what is not. */
-  void resend(List<Outgoing> wanted) {
+  /**
+   * Asks again what is still wanted; forgets the failures of what is not.
+   *
+   * @param process asked only when something failed, since it may have much to say
+   */
+  void resend(Supplier<List<Outgoing>> process) {
     if (retries.isEmpty()) {
       return;
     }
+    List<Outgoing> wanted = process.get();
     retries.keySet().retainAll(wanted.stream().map(Outgoing::id).collect(Collectors.toSet()));
     send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.id())).toList());
   }

@@ -76,11 +76,11 @@ class OutboxTest {
         .atMost(2, TimeUnit.SECONDS)
         .until(
             () -> {
-              outbox.resend(List.of(DEPOSIT));
+              outbox.resend(() -> List.of(DEPOSIT));
               return asked.size() == 2;
             });
     outbox.decided(answered().orElseThrow(), false);
-    outbox.resend(List.of());
+    outbox.resend(List::of);
     assertThat(outbox.isIdle()).isTrue();
     assertThat(asked).hasSize(2);
   }

@@ -180,7 +180,7 @@ class OwnershipTest extends HostFixture {
         .atMost(PATIENCE)
         .until(
             () -> {
-              outbox.resend(List.of(ORDER));
+              outbox.resend(() -> List.of(ORDER));
               return asked.size() == 1;
             });
   }
