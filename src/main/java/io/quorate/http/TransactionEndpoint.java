@@ -25,13 +25,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts transactions, waits for their end, and turns both into responses. Safe for use by any
- * thread.
+ * Starts transactions, waits for their end, and turns both into responses. All that together takes
+ * no longer than the deadline, or the time that the client asked to wait, whichever is longer; and
+ * a last look. Safe for use by any thread.
  */
 final class TransactionEndpoint {
 
   private static final String TYPE = TransactionType.TYPE.name();
   private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
+
+  /** How long the look at an end that did not come may take, at least. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
   private static final JsonNode NO_VIEW = Json.STORED.nullNode();
 
@@ -54,12 +58,14 @@ final class TransactionEndpoint {
    */
   CompletionStage<HttpResponse> start(
       TransactionCommand.Start start, @Nullable String key, @Nullable String trace, Duration wait) {
+    TimeLeft time = timeFor(wait);
     return inspection
         .inspect(start.steps())
         .thenCompose(
             fault ->
-                entities.ask(write(fault.map(start::refusedFor).orElse(start), trace, deadline)))
-        .thenCompose(reply -> ended(start.id(), reply, wait))
+                entities.ask(
+                    write(fault.map(start::refusedFor).orElse(start), trace, time.upTo(deadline))))
+        .thenCompose(reply -> ended(start.id(), reply, wait, time))
         .thenApply(outcome -> response(start.id(), key, outcome));
   }
 
@@ -73,15 +79,19 @@ final class TransactionEndpoint {
    * since nobody else can have started it.
    */
   CompletionStage<HttpResponse> startFresh(TransactionCommand.Start start, Duration wait) {
+    TimeLeft time = timeFor(wait);
     return inspection
         .inspect(start.steps())
         .thenCompose(
             fault ->
                 waits.of(
                     entities.ask(
-                        write(fault.map(start::refusedFor).orElse(start).awaiting(), null, wait)
+                        write(
+                                fault.map(start::refusedFor).orElse(start).awaiting(),
+                                null,
+                                time.upTo(wait))
                             .ofFresh())))
-        .thenCompose(reply -> orAsItIs(start.id(), reply))
+        .thenCompose(reply -> orAsItIs(start.id(), reply, time))
         .thenApply(
             reply ->
                 response(
@@ -94,15 +104,16 @@ final class TransactionEndpoint {
    * When the end has not come in time, shows how far it is. What cannot be found stays unknown: a
    * write of a node that is gone may still come to light.
    */
-  private CompletionStage<Reply> orAsItIs(String id, Reply ended) {
+  private CompletionStage<Reply> orAsItIs(String id, Reply ended, TimeLeft time) {
     return ended.code() == RejectionCode.OUTCOME_UNKNOWN
-        ? get(id).thenApply(latest -> latest.rejection() == null ? latest : ended)
+        ? get(id, time.atLeast(LAST_LOOK))
+            .thenApply(latest -> latest.rejection() == null ? latest : ended)
         : CompletableFuture.completedFuture(ended);
   }
 
   /** Answers with the transaction as it is. */
   CompletionStage<HttpResponse> read(Call call) {
-    return get(call.id("id")).thenApply(reply -> shown(reply, 200));
+    return get(call.id("id"), deadline).thenApply(reply -> shown(reply, 200));
   }
 
   /** Answers by something that an operator does to a transaction. */
@@ -131,12 +142,16 @@ final class TransactionEndpoint {
     return Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, within);
   }
 
-  private CompletionStage<Reply> get(String id) {
-    return entities.ask(Ask.read(TYPE, id, new TransactionCommand.Get(), deadline));
+  private TimeLeft timeFor(Duration wait) {
+    return TimeLeft.of(wait.compareTo(deadline) > 0 ? wait : deadline);
+  }
+
+  private CompletionStage<Reply> get(String id, Duration within) {
+    return entities.ask(Ask.read(TYPE, id, new TransactionCommand.Get(), within));
   }
 
   /** Waits for the end; when that does not come in time, shows how far it is. */
-  private CompletionStage<Outcome> ended(String id, Reply started, Duration wait) {
+  private CompletionStage<Outcome> ended(String id, Reply started, Duration wait, TimeLeft time) {
     if (started.rejection() != null) {
       return CompletableFuture.completedFuture(new Outcome(started, started, NO_VIEW));
     }
@@ -145,9 +160,12 @@ final class TransactionEndpoint {
       return CompletableFuture.completedFuture(new Outcome(started, started, view));
     }
     return waits
-        .of(entities.ask(Ask.read(TYPE, id, new TransactionCommand.Await(), wait)))
+        .of(entities.ask(Ask.read(TYPE, id, new TransactionCommand.Await(), time.upTo(wait))))
         .thenCompose(
-            reply -> reply.rejection() == null ? CompletableFuture.completedFuture(reply) : get(id))
+            reply ->
+                reply.rejection() == null
+                    ? CompletableFuture.completedFuture(reply)
+                    : get(id, time.atLeast(LAST_LOOK)))
         .thenApply(
             reply ->
                 reply.rejection() == null

@@ -48,7 +48,7 @@ public final class TransactionRoutes {
   /**
    * Returns them.
    *
-   * @param deadline the whole time a request may take beside the waiting
+   * @param deadline the whole time a request may take that does not ask to wait longer
    * @param callRefusal says why a call step may not go to a URL, if it may not
    * @param waits holds the requests that wait for the end of a transaction
    */
