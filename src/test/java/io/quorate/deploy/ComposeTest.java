@@ -86,6 +86,16 @@ class ComposeTest {
   }
 
   @Test
+  void shouldBuildTheImageOfAllNodesOnce() {
+    List<String> built = NODES.stream().filter(name -> SERVICES.path(name).has("build")).toList();
+
+    assertThat(built).containsExactly("node-1");
+    for (String name : NODES) {
+      assertThat(SERVICES.path(name).path("image")).isEqualTo(SERVICES.at("/node-1/image"));
+    }
+  }
+
+  @Test
   void shouldSeedEveryNodeWithAllNodes() {
     for (String name : NODES) {
       JsonNode environment = SERVICES.path(name).path("environment");
