@@ -1,7 +1,8 @@
 package io.quorate.multijvm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
 final class AuditWatch implements Workload {
 
   private final Client client;
-  private final AtomicInteger reads = new AtomicInteger();
+  private final Set<String> moments = ConcurrentHashMap.newKeySet();
 
   AuditWatch(Client client) {
     this.client = client;
@@ -23,14 +24,14 @@ final class AuditWatch implements Workload {
     if (audit.isMissingNode()) {
       return;
     }
-    reads.incrementAndGet();
+    moments.add(audit.path("at").toString());
     if (!audit.path("conserved").asBoolean()) {
       client.history().violation("audit: Expected all to be conserved, but there is " + audit);
     }
   }
 
-  /** Returns how often there was an answer. */
-  int reads() {
-    return reads.get();
+  /** Returns of how many different moments there was an audit. */
+  int moments() {
+    return moments.size();
   }
 }

@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Brings one fault after the other upon a lab under all workloads, and judges it. Each epoch has a
- * lab of its own, so that what must be judged at once stays small. For use by one thread.
+ * lab of its own, so that what must be judged at once stays small; it begins with nodes of this
+ * version. For use by one thread.
  */
 final class Campaign {
 
@@ -21,22 +22,18 @@ final class Campaign {
 
   private final String name;
   private final long seed;
-  private final NodeSetup setup;
-  private final NodeSetup next;
+  private final NodeSetup next = NextVersion.VARIANT.over(NodeSetup.PLAIN);
+  private final FaultBag bag = new FaultBag();
   private final List<CampaignEpoch> epochs = new ArrayList<>();
 
   /**
    * Creates one.
    *
    * @param seed of every random choice
-   * @param setup what nodes are
-   * @param next what a node is after a rolling restart, such as another version
    */
-  Campaign(String name, long seed, NodeSetup setup, NodeSetup next) {
+  Campaign(String name, long seed) {
     this.name = name;
     this.seed = seed;
-    this.setup = setup;
-    this.next = next;
   }
 
   /** Runs an epoch with faults of these kinds, in this order. */
@@ -53,7 +50,7 @@ final class Campaign {
       long epochNanos = System.nanoTime();
       epoch(
           () -> goesOn.getAsBoolean() && System.nanoTime() - epochNanos < epochTime.toNanos(),
-          FaultKind::any);
+          bag::next);
     }
   }
 
@@ -66,8 +63,7 @@ final class Campaign {
   List<String> voids() {
     List<String> voids =
         new ArrayList<>(epochs.stream().flatMap(epoch -> epoch.voids().stream()).toList());
-    voids.addAll(
-        CampaignEpoch.voidsOfAll(epochs.stream().flatMap(epoch -> epoch.rows().stream()).toList()));
+    voids.addAll(CampaignEpoch.voidsOfAll(epochs));
     if (epochs.isEmpty()) {
       voids.add("there was no epoch");
     }
@@ -79,7 +75,7 @@ final class Campaign {
     var random = new SplittableRandom(seed + number);
     System.out.printf("epoch %d -Dseed=%d%n", number, seed);
     String folder = name + "/epoch-" + number;
-    try (var on = new CampaignLab(folder, random.nextLong(), setup, next)) {
+    try (var on = new CampaignLab(folder, random.nextLong(), next)) {
       try {
         epochs.add(rounds(on, goesOn, choice, random));
       } catch (RuntimeException | AssertionError e) {

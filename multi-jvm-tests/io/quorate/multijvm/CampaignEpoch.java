@@ -3,15 +3,23 @@ package io.quorate.multijvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All rounds on one lab, and the judgement on them. Immutable.
  *
  * @param rows one for each round
+ * @param zombieRefusals how many writes of zombies were not even begun
  * @param voids why rounds prove nothing
  * @param findings broken promises
  */
-record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<String> findings) {
+record CampaignEpoch(
+    List<Row> rows,
+    String judgement,
+    long zombieRefusals,
+    List<String> voids,
+    List<String> findings) {
 
   private static final int LEAST_READS = 200;
   private static final int LEAST_AUDITS = 20;
@@ -20,6 +28,8 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
   private static final int LEAST_OPERATIONS = 500;
 
   private static final int PERCENT = 99;
+  private static final int SERVER_ERROR = 500;
+  private static final Set<Integer> ORDERLY = Set.of(503, 504);
 
   CampaignEpoch {
     rows = List.copyOf(rows);
@@ -48,8 +58,9 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
       round.voids().forEach(v -> voids.add(word + v));
       findings.addAll(round.findings());
       if (round.fault().demands(FaultDemand.ANSWERS)) {
-        findings.addAll(late(during));
+        findings.addAll(late(attempts(on, round)));
       }
+      findings.addAll(broken(attempts(on, round)));
       if (round.fault().demands(FaultDemand.NO_FAILED_REQUEST)) {
         findings.addAll(failed(on, round, during));
         if (during.size() < LEAST_OPERATIONS) {
@@ -61,33 +72,62 @@ record CampaignEpoch(List<Row> rows, String judgement, List<String> voids, List<
       voids.add("there was no round");
     }
     if (on.load().audits() < LEAST_AUDITS) {
-      voids.add("fewer than %d audits".formatted(LEAST_AUDITS));
+      voids.add("fewer than %d audits of different moments".formatted(LEAST_AUDITS));
+    }
+    if (judgement.committed() == 0 || judgement.committed() == judgement.transactions()) {
+      voids.add(
+          "of %d transactions %d committed"
+              .formatted(judgement.transactions(), judgement.committed()));
+    }
+    if (on.partner().deeds().isEmpty()) {
+      voids.add("no partner was called");
     }
     if (judgement.registers().reads() < LEAST_READS) {
       voids.add("fewer than %d reads of registers".formatted(LEAST_READS));
     }
-    return new CampaignEpoch(rows, judgement.toString(), voids, findings);
+    return new CampaignEpoch(rows, judgement.toString(), on.zombie().refused(), voids, findings);
   }
 
   /** Returns why rounds of several epochs, taken together, prove nothing. */
-  static List<String> voidsOfAll(List<Row> rows) {
-    List<Row> zombies =
-        rows.stream().filter(row -> row.round().fault().demands(FaultDemand.ZOMBIE)).toList();
-    long refused =
-        zombies.stream()
-            .map(row -> row.round().figures())
-            .mapToLong(f -> f.conflicts() + f.withheld())
-            .sum();
-    return zombies.isEmpty() || refused > 0
+  static List<String> voidsOfAll(List<CampaignEpoch> epochs) {
+    long zombies =
+        epochs.stream()
+            .flatMap(epoch -> epoch.rows.stream())
+            .filter(row -> row.round().fault().demands(FaultDemand.ZOMBIE))
+            .count();
+    long refused = epochs.stream().mapToLong(CampaignEpoch::zombieRefusals).sum();
+    return zombies == 0 || refused > 0
         ? List.of()
-        : List.of("in %d rounds no zombie was refused anything".formatted(zombies.size()));
+        : List.of("in %d rounds no zombie was refused anything".formatted(zombies));
+  }
+
+  /** Returns all that was asked in a round, of accounts, items, transactions and registers. */
+  private static List<Attempt> attempts(CampaignLab on, CampaignRound round) {
+    return Stream.of(
+            on.history().operations().stream().map(Operation::attempts),
+            on.market().submitter().submissions().stream().map(Submission::attempts),
+            on.registers().operations().stream().map(RegisterOperation::attempts))
+        .flatMap(all -> all)
+        .flatMap(List::stream)
+        .filter(attempt -> isWithin(round, attempt.invokedNanos()))
+        .toList();
+  }
+
+  /**
+   * Returns the answers that say that a node did what it should not: 5xx other than 503 and 504.
+   */
+  static List<String> broken(List<Attempt> attempts) {
+    return attempts.stream()
+        .filter(attempt -> attempt.status() >= SERVER_ERROR)
+        .filter(attempt -> !ORDERLY.contains(attempt.status()))
+        .map("Expected 503 or 504 when something cannot be done, but %s"::formatted)
+        .toList();
   }
 
   /** Returns the requests that waited for their answer for too long. */
-  static List<String> late(List<Operation> operations) {
+  static List<String> late(List<Attempt> attempts) {
     Duration limit = FaultDemand.ANSWER_LIMIT;
-    return operations.stream()
-        .flatMap(operation -> operation.attempts().stream())
+    return attempts.stream()
         .filter(attempt -> attempt.duration().compareTo(limit) > 0)
         .map(attempt -> "Expected an answer within %s, but %s".formatted(limit, attempt))
         .toList();

@@ -19,14 +19,13 @@ final class CampaignLab implements Stage, AutoCloseable {
   static final int NODES = 3;
 
   private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
+  private static final Duration WRITABLE_LIMIT = Duration.ofMinutes(1);
   private static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
 
   private final History history = new History();
   private final RegisterHistory registers = new RegisterHistory();
   private final Partner partner = Partner.start();
   private final List<Client> clients = new ArrayList<>();
-  private final NodeSetup setup;
-  private final NodeSetup next;
   private final Lab lab;
   private final Client client;
   private final RegisterClient registerClient;
@@ -34,18 +33,18 @@ final class CampaignLab implements Stage, AutoCloseable {
   private final CampaignLoad load;
   private final CampaignZombie zombie = new CampaignZombie(this);
   private final CampaignShards shards = new CampaignShards(this);
+  private final CampaignVersions versions;
   private final long seed;
   private int phases;
 
   /**
    * Starts everything.
    *
-   * @param next what a node is after a rolling restart
+   * @param next what a node is once it was restarted: one of the next version
    */
-  CampaignLab(String name, long seed, NodeSetup setup, NodeSetup next) {
+  CampaignLab(String name, long seed, NodeSetup next) {
     this.seed = seed;
-    this.setup = setup.with("QUORATE_CALL_ALLOW", partner.prefixes());
-    this.next = next.with("QUORATE_CALL_ALLOW", partner.prefixes());
+    this.versions = new CampaignVersions(this, withPartner(NodeSetup.PLAIN), withPartner(next));
     this.lab = start(name);
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);
@@ -100,6 +99,10 @@ final class CampaignLab implements Stage, AutoCloseable {
     return shards;
   }
 
+  CampaignVersions versions() {
+    return versions;
+  }
+
   /** Returns the numbers of the nodes that are always there. */
   List<Integer> usual() {
     return IntStream.rangeClosed(1, NODES).boxed().toList();
@@ -114,6 +117,11 @@ final class CampaignLab implements Stage, AutoCloseable {
     return usual().stream().min(Comparator.comparing(n -> lab.node(n).startedAt())).orElseThrow();
   }
 
+  /** Returns the seed of what its clients do. */
+  long seed() {
+    return seed;
+  }
+
   /** Returns how many operations have ended so far. */
   int size() {
     return history.size() + market.submitter().size() + registers.size();
@@ -123,12 +131,20 @@ final class CampaignLab implements Stage, AutoCloseable {
     lab.awaitWhole(WHOLE_LIMIT);
   }
 
-  /** Starts one more node; returns at once. */
+  /** Waits until every account has taken a write that began after a moment. */
+  void awaitWritable(long sinceNanos) {
+    await("every account to take a write again")
+        .atMost(WRITABLE_LIMIT)
+        .until(() -> load.probes().stream().allMatch(p -> p.hasWrittenSince(sinceNanos)));
+  }
+
+  /** Starts one more node, of the newest version that there is; returns at once. */
   void join(int node) {
     if (lab.hasNode(node)) {
+      lab.node(node).use(versions.newest());
       lab.node(node).start();
     } else {
-      lab.add(setup);
+      lab.add(versions.newest());
     }
   }
 
@@ -138,11 +154,11 @@ final class CampaignLab implements Stage, AutoCloseable {
     awaitWhole();
   }
 
-  /** Asks a node to leave, and waits until it has come back. */
+  /** Asks a node to leave, and waits until it has come back as one of the next version. */
   void restart(int node) {
     LabNode restarted = lab.node(node);
     int ends = restarted.exits().size();
-    restarted.use(next);
+    versions.renew(node);
     restarted.terminate();
     await("node %d to leave".formatted(node))
         .atMost(RESTART_LIMIT)
@@ -181,7 +197,7 @@ final class CampaignLab implements Stage, AutoCloseable {
   @Override
   public List<JournalRow> journal() throws SQLException {
     try (Connection connection = lab.database().connect()) {
-      return Journal.read(connection);
+      return NextVersion.readable(Journal.read(connection));
     }
   }
 
@@ -206,11 +222,15 @@ final class CampaignLab implements Stage, AutoCloseable {
 
   private Lab start(String name) {
     try {
-      return Lab.start(name, NODES, seed, setup);
+      return Lab.start(name, NODES, seed, versions.newest());
     } catch (RuntimeException e) {
       partner.close();
       throw e;
     }
+  }
+
+  private NodeSetup withPartner(NodeSetup setup) {
+    return setup.with("QUORATE_CALL_ALLOW", partner.prefixes());
   }
 
   private void checkLeft(int node) {

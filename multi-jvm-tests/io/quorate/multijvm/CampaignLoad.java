@@ -39,9 +39,14 @@ final class CampaignLoad implements AutoCloseable {
     return probes;
   }
 
-  /** Returns how many audits were read while the load ran. */
+  /** Returns of how many moments an audit was read while the load ran. */
   int audits() {
-    return audit.reads();
+    return audit.moments();
+  }
+
+  /** Returns the accounts of the probes. */
+  List<String> probed() {
+    return probed;
   }
 
   /** Returns the accounts that no transaction touches. */
@@ -64,6 +69,7 @@ final class CampaignLoad implements AutoCloseable {
       client.perform(Intent.open(accounts.get(i), BALANCE, i % 3 * 500L), i + 1);
     }
     client.perform(Intent.create(ITEM, STOCK), 1);
+    on.shards().open();
     on.market().open();
     var seeds = new SplittableRandom(seed);
     loads.add(Load.start(seeds.nextLong(), on.history(), workloads(), PACE));

@@ -29,7 +29,6 @@ record CampaignRound(
   private static final int GATE_PER_SECOND = 50;
   private static final Duration GATE = Duration.ofSeconds(3);
   private static final int GATE_TRIES = 4;
-  private static final Duration WRITABLE_LIMIT = Duration.ofMinutes(1);
 
   CampaignRound {
     voids = List.copyOf(voids);
@@ -62,13 +61,11 @@ record CampaignRound(
     }
     long healedNanos = System.nanoTime();
     on.awaitWhole();
-    List<CampaignProbe> probes = on.load().probes();
-    await("every account to take a write again")
-        .atMost(WRITABLE_LIMIT)
-        .until(() -> probes.stream().allMatch(probe -> probe.hasWrittenSince(healedNanos)));
+    on.awaitWritable(healedNanos);
+    on.shards().twice().ifPresent(on.history()::violation);
     long endNanos = System.nanoTime();
     LabFigures figures = on.lab().figures().since(before);
-    Duration unavailable = CampaignProbe.longestSince(probes, beginNanos);
+    Duration unavailable = CampaignProbe.longestSince(on.load().probes(), beginNanos);
     for (int node = CampaignLab.NODES + 1; node <= fault.nodes(); node++) {
       on.leave(node);
     }

@@ -3,7 +3,11 @@ package io.quorate.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,16 +75,13 @@ class CampaignRoundTest {
 
   @Test
   void shouldCountRefusalsOfZombiesOnly() {
-    Fault zombie = fault(FaultDemand.ZOMBIE);
-    CampaignEpoch.Row refused = row(zombie, EVERYTHING);
-    CampaignEpoch.Row withheld = row(zombie, new LabFigures(0, 0, 0, 0, 0, 0, 2));
-    CampaignEpoch.Row idle = row(zombie, NOTHING);
-    CampaignEpoch.Row other = row(fault(FaultDemand.DECISION), EVERYTHING);
+    CampaignEpoch idle = epoch(fault(FaultDemand.ZOMBIE), 0);
+    CampaignEpoch withheld = epoch(fault(FaultDemand.ZOMBIE), 2);
+    CampaignEpoch other = epoch(fault(FaultDemand.DECISION), 0);
 
     assertThat(CampaignEpoch.voidsOfAll(List.of(idle, other)))
         .containsExactly("in 1 rounds no zombie was refused anything");
-    assertThat(CampaignEpoch.voidsOfAll(List.of(idle, refused))).isEmpty();
-    assertThat(CampaignEpoch.voidsOfAll(List.of(withheld, other))).isEmpty();
+    assertThat(CampaignEpoch.voidsOfAll(List.of(idle, withheld))).isEmpty();
     assertThat(CampaignEpoch.voidsOfAll(List.of(other))).isEmpty();
   }
 
@@ -99,13 +100,36 @@ class CampaignRoundTest {
   void shouldFindAnAnswerThatCameTooLate() {
     long limit = FaultDemand.ANSWER_LIMIT.toNanos();
 
-    assertThat(CampaignEpoch.late(List.of(answered(limit)))).isEmpty();
-    assertThat(CampaignEpoch.late(List.of(answered(limit), answered(limit + 1)))).hasSize(1);
+    assertThat(CampaignEpoch.late(List.of(took(limit)))).isEmpty();
+    assertThat(CampaignEpoch.late(List.of(took(limit), took(limit + 1)))).hasSize(1);
   }
 
-  private static Operation answered(long nanos) {
-    var attempt = new Attempt(1, 7, 7 + nanos, 503, "", false);
-    return new Operation(Intent.deposit("a", "key", 1), List.of(attempt));
+  @Test
+  void shouldFindAnErrorThatIsNone() {
+    assertThat(CampaignEpoch.broken(List.of(answered(503), answered(504), answered(409))))
+        .isEmpty();
+    assertThat(CampaignEpoch.broken(List.of(answered(500)))).hasSize(1);
+  }
+
+  @Test
+  void shouldDrawEveryKindAsOftenAsItWeighs() {
+    var bag = new FaultBag();
+    var random = new SplittableRandom(7);
+    int all = Arrays.stream(FaultKind.values()).mapToInt(FaultKind::weight).sum();
+    List<FaultKind> drawn = Stream.generate(() -> bag.next(random)).limit(all).toList();
+
+    for (FaultKind kind : FaultKind.values()) {
+      assertThat(Collections.frequency(drawn, kind)).as(kind.word()).isEqualTo(kind.weight());
+    }
+    assertThat(bag.next(random)).isNotNull();
+  }
+
+  private static Attempt took(long nanos) {
+    return new Attempt(1, 7, 7 + nanos, 503, "", false);
+  }
+
+  private static Attempt answered(int status) {
+    return new Attempt(1, 7, 8, status, "", false);
   }
 
   private static CampaignRound judged(
@@ -113,9 +137,10 @@ class CampaignRoundTest {
     return CampaignRound.judged(fault(demands), 0, 1, figures, unavailable, List.of());
   }
 
-  private static CampaignEpoch.Row row(Fault fault, LabFigures figures) {
-    var round = CampaignRound.judged(fault, 0, 1, figures, HOLD, List.of());
-    return new CampaignEpoch.Row(round, History.count(List.of()), 0);
+  private static CampaignEpoch epoch(Fault fault, long zombieRefusals) {
+    var round = CampaignRound.judged(fault, 0, 1, NOTHING, HOLD, List.of());
+    var row = new CampaignEpoch.Row(round, History.count(List.of()), 0);
+    return new CampaignEpoch(List.of(row), "", zombieRefusals, List.of(), List.of());
   }
 
   private static Fault fault(FaultDemand... demands) {

@@ -9,7 +9,7 @@ import static io.quorate.multijvm.FaultKind.JOIN_AND_LEAVE;
 import static io.quorate.multijvm.FaultKind.KILL_FOR_GOOD;
 import static io.quorate.multijvm.FaultKind.KILL_OLDEST;
 import static io.quorate.multijvm.FaultKind.PAUSE_SHORT;
-import static io.quorate.multijvm.FaultKind.ROLLING_RESTART;
+import static io.quorate.multijvm.FaultKind.ROLLING_UPGRADE;
 import static io.quorate.multijvm.FaultKind.SHORT_PARTITION;
 import static io.quorate.multijvm.FaultKind.SLOW_NETWORK;
 import static io.quorate.multijvm.FaultKind.STARVATION;
@@ -46,15 +46,13 @@ class CampaignTest {
           WITHOUT_DATABASE,
           SLOW_NETWORK,
           JOIN_AND_LEAVE,
-          ROLLING_RESTART,
+          ROLLING_UPGRADE,
           STARVATION);
 
   @Test
   void shouldKeepEveryPromiseUnderEachFault() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    var campaign =
-        new Campaign(
-            getClass().getSimpleName(), ClusterTest.SEED, NodeSetup.PLAIN, NodeSetup.PLAIN);
+    var campaign = new Campaign(getClass().getSimpleName(), ClusterTest.SEED);
 
     campaign.run(kinds());
 

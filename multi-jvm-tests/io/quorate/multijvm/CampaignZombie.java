@@ -3,12 +3,15 @@ package io.quorate.multijvm;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Asks nodes that stand still, so that they find requests when they wake up. For use by one thread.
+ * Has a node stand still while it has transactions open, and find requests when it wakes up. For
+ * use by one thread.
  */
 final class CampaignZombie {
 
@@ -19,18 +22,77 @@ final class CampaignZombie {
   private static final int LATEST_REGISTER_OPERATIONS = 60;
   private static final int READERS = 2;
 
+  /** How many transactions are open when it falls asleep, on all nodes together. */
+  private static final int OPEN = 24;
+
+  private static final Duration END_LIMIT = Duration.ofMinutes(1);
+
   private final CampaignLab on;
   private final Queue<Thread> clients = new ConcurrentLinkedQueue<>();
+  private final Map<String, Integer> movesBefore = new HashMap<>();
   private int phases;
+  private int node;
+  private long refused;
 
   CampaignZombie(CampaignLab on) {
     this.on = on;
   }
 
+  /** Begins transactions that stay open for a while, and halts the node that has the most. */
+  void sleep() {
+    var traffic = new Traffic(on.market(), on.partner(), on.seed());
+    List<Draft> drafts = traffic.hanging("open" + phases++, OPEN);
+    Burst burst = Burst.begin(on.market().submitter(), drafts);
+    burst.awaitAcknowledged(OPEN / 2);
+    node = Busiest.node(on.client(), "transaction");
+    on.lab().node(node).pause();
+    burst.close();
+    movesBefore.clear();
+    Map<String, Life> lives = on.market().lives();
+    drafts.stream()
+        .map(draft -> lives.get(draft.id()))
+        .filter(life -> life != null && !life.hasEnded())
+        .forEach(life -> movesBefore.put(life.id(), life.moves().size()));
+  }
+
+  /** Returns why nobody had to go on in its place; empty when somebody had to. */
+  String doubt() {
+    if (!on.lab().node(node).isPaused()) {
+      return "node %d did not stand still".formatted(node);
+    }
+    Map<String, Life> lives = on.market().lives();
+    long moved =
+        movesBefore.entrySet().stream()
+            .filter(open -> lives.get(open.getKey()).moves().size() > open.getValue())
+            .count();
+    System.out.printf(
+        "  zombie: node %d, open transactions %d, taken over %d%n",
+        node, movesBefore.size(), moved);
+    return moved > 0
+        ? ""
+        : "none of %d open transactions was taken over".formatted(movesBefore.size());
+  }
+
+  /** Lets it find what it is asked, and waits until it has noticed that it was replaced. */
+  void wake() {
+    LabNode zombie = on.lab().node(node);
+    int ends = zombie.exits().size();
+    long before = LabFigures.withheldIn(on.lab().log(node));
+    ask();
+    zombie.resume();
+    await("the end of the zombie").atMost(END_LIMIT).until(() -> zombie.exits().size() > ends);
+    refused += LabFigures.withheldIn(on.lab().log(node)) - before;
+  }
+
+  /** Returns how many writes of nodes that had been replaced were not even begun. */
+  long refused() {
+    return refused;
+  }
+
   /**
    * Sends writes to all accounts, and reads of the latest registers; returns when they are sent.
    */
-  void ask(int node) {
+  private void ask() {
     String phase = "vain" + phases++;
     for (String account : on.load().accounts()) {
       Intent intent = Intent.deposit(account, phase + "." + account, 1);
@@ -40,7 +102,7 @@ final class CampaignZombie {
     all.subList(Math.max(0, all.size() - LATEST_REGISTER_OPERATIONS), all.size()).stream()
         .map(RegisterOperation::account)
         .distinct()
-        .forEach(account -> read(account, phase, node));
+        .forEach(account -> read(account, phase));
     await("requests on their way").during(ON_THE_WAY).until(() -> true);
   }
 
@@ -51,7 +113,7 @@ final class CampaignZombie {
         .until(() -> clients.stream().noneMatch(Thread::isAlive));
   }
 
-  private void read(String account, String phase, int node) {
+  private void read(String account, String phase) {
     for (int i = 0; i < READERS; i++) {
       String by = "%s.reader%d".formatted(phase, i);
       start(

@@ -22,6 +22,7 @@ final class FakeJournal {
   private final List<JournalRow> rows = new ArrayList<>();
   private final List<Operation> opened = new ArrayList<>();
   private final Map<String, Long> sequences = new HashMap<>();
+  private long behindMs;
 
   List<JournalRow> rows() {
     return rows;
@@ -30,6 +31,11 @@ final class FakeJournal {
   /** Returns what the audit finds in it. */
   List<String> audit() {
     return JournalAudit.run(rows, opened, Map.of()).findings();
+  }
+
+  /** The clock is behind by that much from now on. */
+  void setBack(long ms) {
+    behindMs = ms;
   }
 
   /** A transfer by a saga that is committed. */
@@ -89,7 +95,7 @@ final class FakeJournal {
 
   private void row(String entity, String event, String members) {
     long sequence = sequences.merge(entity, 1L, Math::addExact);
-    long at = HybridClock.atMillis(rows.size() * ROW_MS);
+    long at = HybridClock.atMillis(rows.size() * ROW_MS - behindMs);
     String payload = "{'at':%d,'rid':'%s %d','event':%s}".formatted(at, entity, sequence, members);
     byte[] bytes = payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     rows.add(new JournalRow(entity, sequence, "w" + sequence, event, bytes));

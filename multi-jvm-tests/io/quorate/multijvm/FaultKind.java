@@ -19,6 +19,7 @@ enum FaultKind {
   KILL_OLDEST(2, 3, ProcessFaults::killOldest),
   KILL_FOR_GOOD(2, 3, ProcessFaults::killForGood),
   KILL_TWO(2, 2, ProcessFaults::killTwo),
+  KILL_OTHERS(2, 2, ProcessFaults::killOthers),
   KILL_ALL(2, 2, ProcessFaults::killAll),
   PAUSE_SHORT(3, 2, ProcessFaults::pauseShort),
   PAUSE_STABLE(3, 2, ProcessFaults::pauseStable),
@@ -32,7 +33,8 @@ enum FaultKind {
   DATABASE_CUT_OFF(6, 2, DatabaseFaults::cutOff),
   DISK_FULL(6, 1, DatabaseFaults::diskFull),
   JOIN_AND_LEAVE(7, 2, MembershipFaults::joinAndLeave),
-  ROLLING_RESTART(8, 2, MembershipFaults::rollingRestart),
+  ROLLING_UPGRADE(8, 3, MembershipFaults::rollingUpgrade),
+  UPGRADE_AND_KILL(8, 2, MembershipFaults::upgradeAndKill),
   STARVATION(9, 1, ProcessFaults::starvation);
 
   /** Prepares a fault of a kind. */
@@ -63,20 +65,9 @@ enum FaultKind {
     return maker.make(on, random);
   }
 
-  /** Returns any, the likelier the more it weighs. */
-  static FaultKind any(RandomGenerator random) {
-    int sum = 0;
-    for (FaultKind kind : values()) {
-      sum += kind.weight;
-    }
-    int choice = random.nextInt(sum);
-    for (FaultKind kind : values()) {
-      choice -= kind.weight;
-      if (choice < 0) {
-        return kind;
-      }
-    }
-    throw new IllegalStateException("Expected a kind, but there was none.");
+  /** Returns how often it comes, compared with the others. */
+  int weight() {
+    return weight;
   }
 
   /** Returns it as it is printed. */

@@ -108,7 +108,7 @@ final class JournalAudit {
       effects.add(row.event(), envelope);
       replay
           .add(row.sequence(), row.event(), envelope)
-          .ifPresent(event -> steps.add(entity, event));
+          .ifPresent(event -> steps.add(entity, envelope.at(), event));
     }
     lateEffects += effects.compare(operations);
     replay.compare(served);

@@ -45,6 +45,11 @@ record LabFigures(
         count(logs, WITHHELD));
   }
 
+  /** Returns how often the entities of one node have begun to write nothing. */
+  static long withheldIn(List<String> log) {
+    return log.stream().filter(line -> line.contains(WITHHELD)).count();
+  }
+
   /** Returns what has happened since an earlier moment. */
   LabFigures since(LabFigures earlier) {
     return new LabFigures(

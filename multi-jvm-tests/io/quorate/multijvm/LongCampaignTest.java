@@ -23,9 +23,7 @@ class LongCampaignTest {
   @Test
   void shouldKeepEveryPromiseForALongTime() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    var campaign =
-        new Campaign(
-            getClass().getSimpleName(), ClusterTest.SEED, NodeSetup.PLAIN, NodeSetup.PLAIN);
+    var campaign = new Campaign(getClass().getSimpleName(), ClusterTest.SEED);
 
     campaign.run(TIME, EPOCH);
 

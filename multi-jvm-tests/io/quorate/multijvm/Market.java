@@ -126,7 +126,8 @@ final class Market {
                           && isZero(audit, "/accounts/EUR/inFlight")
                           && isZero(audit, "/stock/inFlight")
                           && isZero(audit, "/stock/reserved")
-                          && isZero(audit, "/transactions/open"))
+                          && isZero(audit, "/transactions/open")
+                          && isZero(audit, "/lagMs"))
                   .as(() -> "%s; open by the journal: %s".formatted(audit, unended()))
                   .isTrue();
             });

@@ -6,6 +6,7 @@ import static io.quorate.multijvm.FaultDemand.KILL;
 import static io.quorate.multijvm.FaultDemand.NOBODY_LOST;
 import static io.quorate.multijvm.FaultDemand.REMOVAL;
 import static io.quorate.multijvm.FaultDemand.ZOMBIE;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class ProcessFaults {
   private static final int MOST_HOURS = 12;
   private static final Duration STARVED = Duration.ofSeconds(15);
   private static final int GREEDY_THREADS = 12;
+
+  /** Shards that move at the same time have all moved by then. */
+  private static final int MOST_MOVING_MS = 600;
 
   /**
    * A node that was killed.
@@ -79,6 +83,34 @@ final class ProcessFaults {
     return kill(on, FaultKind.KILL_TWO, nodes);
   }
 
+  /**
+   * Kills one, and when shards have begun to move to what took its place all others at once, with
+   * all that only they have heard of.
+   */
+  static Fault killOthers(CampaignLab on, RandomGenerator random) {
+    int left = on.anyNode(random);
+    Duration moving = Duration.ofMillis(random.nextInt(MOST_MOVING_MS));
+    List<Integer> others = on.usual().stream().filter(node -> node != left).toList();
+    var killed = new ArrayList<Victim>();
+    return Fault.once(
+            FaultKind.KILL_OTHERS,
+            "node %d, then nodes %s".formatted(left, others),
+            () -> {
+              int ends = on.lab().node(left).exits().size();
+              kill(on, List.of(left), killed);
+              await("the end of node " + left)
+                  .until(() -> on.lab().node(left).exits().size() > ends);
+              on.shards().awaitArrival(left);
+              await("more shards to have moved")
+                  .pollInterval(Duration.ofMillis(10))
+                  .during(moving)
+                  .until(() -> true);
+              others.forEach(node -> on.lab().node(node).kill());
+            })
+        .with(KILL)
+        .unless(() -> idle(killed));
+  }
+
   static Fault killAll(CampaignLab on, RandomGenerator random) {
     return kill(on, FaultKind.KILL_ALL, on.usual());
   }
@@ -93,19 +125,14 @@ final class ProcessFaults {
   }
 
   static Fault zombie(CampaignLab on, RandomGenerator random) {
-    int node = on.anyNode(random);
-    LabNode paused = on.lab().node(node);
     return Fault.of(
             FaultKind.ZOMBIE,
-            "node %d, %d ms".formatted(node, LONG_PAUSE.toMillis()),
+            "%d ms".formatted(LONG_PAUSE.toMillis()),
             LONG_PAUSE,
-            paused::pause,
-            () -> {
-              on.zombie().ask(node);
-              paused.resume();
-            })
+            on.zombie()::sleep,
+            on.zombie()::wake)
         .with(DECISION, REMOVAL, ZOMBIE)
-        .unless(() -> notPaused(paused));
+        .unless(on.zombie()::doubt);
   }
 
   static Fault clockJump(CampaignLab on, RandomGenerator random) {

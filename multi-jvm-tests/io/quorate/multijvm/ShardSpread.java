@@ -9,13 +9,18 @@ import java.util.TreeMap;
  * How the shards of all types are spread over nodes. Immutable.
  *
  * @param counts how many shards a node has, by its number; of a node that did not answer, none
+ * @param types how many shards a type has on all nodes together
  */
-record ShardSpread(Map<Integer, Integer> counts) {
+record ShardSpread(Map<Integer, Integer> counts, Map<String, Integer> types) {
+
+  /** How many shards a type has as shipped. */
+  static final int SHARDS = 60;
 
   private static final int MOST_OFF = 2;
 
   ShardSpread {
     counts = Map.copyOf(counts);
+    types = Map.copyOf(types);
   }
 
   /**
@@ -25,14 +30,26 @@ record ShardSpread(Map<Integer, Integer> counts) {
    */
   static ShardSpread of(JsonNode shards, NodePorts ports) {
     var counts = new TreeMap<Integer, Integer>();
+    var types = new TreeMap<String, Integer>();
     for (Map.Entry<String, JsonNode> node : shards.properties()) {
       int sum = 0;
-      for (JsonNode count : node.getValue()) {
-        sum += count.asInt();
+      for (Map.Entry<String, JsonNode> type : node.getValue().properties()) {
+        sum += type.getValue().asInt();
+        types.merge(type.getKey(), type.getValue().asInt(), Integer::sum);
       }
       counts.merge(ports.nodeAt(node.getKey()), sum, Integer::sum);
     }
-    return new ShardSpread(counts);
+    return new ShardSpread(counts, types);
+  }
+
+  /** Tells whether no type has more shards than there are, as when one is on two nodes. */
+  boolean hasNoneTwice() {
+    return types.values().stream().allMatch(count -> count <= SHARDS);
+  }
+
+  /** Returns how many a node has. */
+  int of(int node) {
+    return counts.getOrDefault(node, 0);
   }
 
   /** Tells whether each of these nodes has some. */
@@ -48,12 +65,8 @@ record ShardSpread(Map<Integer, Integer> counts) {
             .allMatch(node -> of(node) >= fair / MOST_OFF && of(node) <= fair * MOST_OFF);
   }
 
-  private int of(int node) {
-    return counts.getOrDefault(node, 0);
-  }
-
   @Override
   public String toString() {
-    return "shards by node " + new TreeMap<>(counts);
+    return "shards by node %s, by type %s".formatted(new TreeMap<>(counts), new TreeMap<>(types));
   }
 }

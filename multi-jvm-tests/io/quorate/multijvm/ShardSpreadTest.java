@@ -19,27 +19,41 @@ class ShardSpreadTest {
         "{\"quorate@127.0.0.1:%d\":{\"account\":12,\"item\":9},\"quorate@127.0.0.1:%d\":{}}"
             .formatted(PORTS.canonical(1), PORTS.canonical(2));
 
-    assertThat(ShardSpread.of(Json.STORED.readTree(shards), PORTS).counts())
-        .isEqualTo(Map.of(1, 21, 2, 0));
+    ShardSpread spread = ShardSpread.of(Json.STORED.readTree(shards), PORTS);
+
+    assertThat(spread.counts()).isEqualTo(Map.of(1, 21, 2, 0));
+    assertThat(spread.types()).isEqualTo(Map.of("account", 12, "item", 9));
   }
 
   @Test
   void shouldBeEvenBetweenHalfAndTwiceOfWhatIsFair() {
-    assertThat(new ShardSpread(Map.of(1, 5, 2, 10, 3, 15)).isEven(THREE)).isTrue();
-    assertThat(new ShardSpread(Map.of(1, 4, 2, 11, 3, 15)).isEven(THREE)).isFalse();
-    assertThat(new ShardSpread(Map.of(1, 6, 2, 6, 3, 26)).isEven(THREE)).isFalse();
+    assertThat(spread(Map.of(1, 5, 2, 10, 3, 15)).isEven(THREE)).isTrue();
+    assertThat(spread(Map.of(1, 4, 2, 11, 3, 15)).isEven(THREE)).isFalse();
+    assertThat(spread(Map.of(1, 6, 2, 6, 3, 26)).isEven(THREE)).isFalse();
   }
 
   @Test
   void shouldNotBeEvenWhenANodeIsMissingOrThereAreNone() {
-    assertThat(new ShardSpread(Map.of(1, 10, 2, 10)).isEven(THREE)).isFalse();
-    assertThat(new ShardSpread(Map.of()).isEven(THREE)).isFalse();
+    assertThat(spread(Map.of(1, 10, 2, 10)).isEven(THREE)).isFalse();
+    assertThat(spread(Map.of()).isEven(THREE)).isFalse();
   }
 
   @Test
   void shouldReachOnlyNodesThatHaveSome() {
-    assertThat(new ShardSpread(Map.of(1, 9, 2, 1, 3, 1)).reaches(THREE)).isTrue();
-    assertThat(new ShardSpread(Map.of(1, 9, 2, 1, 3, 0)).reaches(THREE)).isFalse();
-    assertThat(new ShardSpread(Map.of(1, 9, 2, 1)).reaches(THREE)).isFalse();
+    assertThat(spread(Map.of(1, 9, 2, 1, 3, 1)).reaches(THREE)).isTrue();
+    assertThat(spread(Map.of(1, 9, 2, 1, 3, 0)).reaches(THREE)).isFalse();
+    assertThat(spread(Map.of(1, 9, 2, 1)).reaches(THREE)).isFalse();
+  }
+
+  @Test
+  void shouldFindATypeThatHasMoreShardsThanThereAre() {
+    assertThat(new ShardSpread(Map.of(), Map.of("account", 60, "item", 60)).hasNoneTwice())
+        .isTrue();
+    assertThat(new ShardSpread(Map.of(), Map.of("account", 61, "item", 0)).hasNoneTwice())
+        .isFalse();
+  }
+
+  private static ShardSpread spread(Map<Integer, Integer> counts) {
+    return new ShardSpread(counts, Map.of());
   }
 }

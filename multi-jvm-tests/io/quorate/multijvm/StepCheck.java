@@ -18,22 +18,34 @@ import java.util.TreeMap;
 
 /**
  * Checks the events of all entities together: a committed transaction has every step's effect
- * exactly once, an aborted one none, and every one that was started has ended. What operators give
- * up by hand is not known here.
+ * exactly once, an aborted one none, and every one that was started has ended; and by the hybrid
+ * logical clock each step comes after the start, and the end of a committed one after each step.
+ * What operators give up by hand is not known here.
  */
 final class StepCheck {
 
   private final Map<String, Outcome> outcomes = new TreeMap<>();
   private final Map<String, Map<String, Effects>> effects = new HashMap<>();
+  private final Map<String, List<Moment>> performed = new HashMap<>();
 
-  /** Takes the next event of an entity. */
-  void add(String entity, Object event) {
+  /**
+   * Takes the next event of an entity.
+   *
+   * @param at when it was decided, by the hybrid logical clock
+   */
+  void add(String entity, long at, Object event) {
     switch (event) {
-      case AccountEvent.Participated(var part) -> participated(entity, part);
-      case ItemEvent.Participated(var part) -> participated(entity, part);
-      case CallEvent.Participated(var part) -> participated(entity, part);
-      case TransactionEvent.Started started -> outcome(started.id()).steps = started.steps();
-      case TransactionEvent.Committed committed -> outcome(id(entity)).ends.add("committed");
+      case AccountEvent.Participated(var part) -> participated(entity, at, part);
+      case ItemEvent.Participated(var part) -> participated(entity, at, part);
+      case CallEvent.Participated(var part) -> participated(entity, at, part);
+      case TransactionEvent.Started started -> {
+        outcome(started.id()).steps = started.steps();
+        outcome(started.id()).startedAt = at;
+      }
+      case TransactionEvent.Committed committed -> {
+        outcome(id(entity)).ends.add("committed");
+        outcome(id(entity)).committedAt = at;
+      }
       case TransactionEvent.Aborted aborted -> outcome(id(entity)).ends.add("aborted");
       default -> {}
     }
@@ -71,16 +83,25 @@ final class StepCheck {
       }
     }
     participants.forEach(other -> find(findings, id, "nothing of " + other));
+    for (Moment moment : performed.getOrDefault(id, List.of())) {
+      if (moment.at <= outcome.startedAt || moment.at >= outcome.committedAt) {
+        find(
+            findings,
+            id,
+            "the step of %s, which was at %d, after the start at %d and before the end at %d"
+                .formatted(moment.entity, moment.at, outcome.startedAt, outcome.committedAt));
+      }
+    }
   }
 
-  private void participated(String entity, ParticipantEvent event) {
+  private void participated(String entity, long at, ParticipantEvent event) {
     switch (event) {
-      case ParticipantEvent.Performed performed ->
-          effect(
-              entity,
-              performed.transaction(),
-              performed.manner() == Manner.PREPARE ? 0 : 1,
-              event.delta());
+      case ParticipantEvent.Performed done -> {
+        performed
+            .computeIfAbsent(done.transaction(), id -> new ArrayList<>())
+            .add(new Moment(entity, at));
+        effect(entity, done.transaction(), done.manner() == Manner.PREPARE ? 0 : 1, event.delta());
+      }
       case ParticipantEvent.Committed committed ->
           effect(
               entity, committed.transaction(), isPromise(committed.from()) ? 1 : 0, event.delta());
@@ -115,7 +136,12 @@ final class StepCheck {
   private static final class Outcome {
     private final List<String> ends = new ArrayList<>();
     private List<Step> steps = List.of();
+    private long startedAt;
+    private long committedAt = Long.MAX_VALUE;
   }
+
+  /** That an entity did a step. */
+  private record Moment(String entity, long at) {}
 
   /** How often something was done and not undone, and what came of it. */
   private record Effects(int times, long delta) {

@@ -90,6 +90,23 @@ class StepCheckTest {
   }
 
   @Test
+  void shouldFindAnEffectBeforeItsCause() {
+    journal.started("t", FakeJournal.DEBIT, FakeJournal.CREDIT);
+    journal.setBack(2 * FakeJournal.ROW_MS);
+    journal.performed("account|a", "t", "debit", "execute");
+    journal.setBack(0);
+    journal.performed("account|b", "t", "credit", "final");
+    journal.setBack(2 * FakeJournal.ROW_MS);
+    journal.ended("t", "committed");
+
+    assertThat(journal.audit())
+        .hasSize(2)
+        .allMatch(finding -> finding.contains("after the start"))
+        .anyMatch(finding -> finding.contains("account|a"))
+        .anyMatch(finding -> finding.contains("account|b"));
+  }
+
+  @Test
   void shouldTellWhatWasOpenAndTakenOver() {
     journal.committed();
     Map<String, Life> lives = Life.of(journal.rows());
