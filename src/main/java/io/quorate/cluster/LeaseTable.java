@@ -62,10 +62,12 @@ final class LeaseTable {
   private static final String FORGET =
       "DELETE FROM node_lease WHERE fenced AND seen_at < now() - interval '1 day'";
 
+  /** One that was seen in times to come was seen before the database's clock was set back. */
   private static final String FRESH =
       """
       SELECT DISTINCT address FROM node_lease
-      WHERE address <> ? AND NOT fenced AND seen_at > now() - make_interval(secs => ?)\
+      WHERE address <> ? AND NOT fenced
+        AND seen_at BETWEEN now() - make_interval(secs => ?) AND now() + make_interval(secs => ?)\
       """;
 
   private LeaseTable() {}
@@ -185,6 +187,7 @@ final class LeaseTable {
     try (PreparedStatement select = connection.prepareStatement(FRESH)) {
       select.setString(1, self);
       select.setInt(2, seconds);
+      select.setInt(3, seconds);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           fresh.add(rows.getString(1));

@@ -30,7 +30,9 @@ public final class MemberRegistry {
       INSERT INTO cluster_claim (address, seen_at)
       SELECT ?, clock_timestamp() WHERE NOT EXISTS (
         SELECT 1 FROM cluster_claim
-        WHERE address <> ? AND seen_at > clock_timestamp() - make_interval(secs => ?))
+        WHERE address <> ?
+          AND seen_at BETWEEN clock_timestamp() - make_interval(secs => ?)
+            AND clock_timestamp() + make_interval(secs => ?))
       ON CONFLICT (address) DO UPDATE SET seen_at = excluded.seen_at\
       """;
 
@@ -112,6 +114,7 @@ public final class MemberRegistry {
       insert.setString(1, self);
       insert.setString(2, self);
       insert.setInt(3, FRESH_SECONDS);
+      insert.setInt(4, FRESH_SECONDS);
       return insert.executeUpdate() == 1;
     }
   }

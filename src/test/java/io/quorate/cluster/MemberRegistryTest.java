@@ -70,6 +70,8 @@ class MemberRegistryTest {
     renewed(SELF, 0);
 
     assertThat(registry.look().isNobody()).isTrue();
+    renewed(listening, -2 * MemberRegistry.FRESH_SECONDS);
+    assertThat(registry.look().isNobody()).isTrue();
     renewed(listening, 0);
     sql("UPDATE node_lease SET fenced = true");
     assertThat(registry.look().isNobody()).isTrue();
