@@ -30,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * <p>The proof is read before anything is written, and when an answer is ready to be sent. It need
  * not hold any more when the answer arrives: what was true at some moment between a request and its
  * answer is linearizable. A write that arrives late is refused by the journal's primary key, or is
- * one that was never acknowledged. After Gray, Cheriton: Leases (1989). Deviation: the time of a
- * lease is measured on each node's own monotonic clock only; the wall clock is looked at too, but
- * can only end a proof, as when the whole machine was halted and its monotonic clock with it. Safe
- * for use by any thread.
+ * one that was neither acknowledged nor refused: whoever refuses what may be on its way writes a
+ * row in its place first. After Gray, Cheriton: Leases (1989). Deviation: the time of a lease is
+ * measured on each node's own monotonic clock only; the wall clock is looked at too, but can only
+ * end a proof, as when the whole machine was halted and its monotonic clock with it. Safe for use
+ * by any thread.
  */
 public final class NodeLease implements Ownership {
 

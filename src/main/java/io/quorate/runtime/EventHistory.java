@@ -31,7 +31,11 @@ public final class EventHistory {
           .formatted(StoredEvent.NOTED);
 
   private static final String EXISTS =
-      "SELECT EXISTS (SELECT 1 FROM event_journal WHERE persistence_id = ?)";
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM event_journal WHERE persistence_id = ? AND event_ser_manifest <> '%s')\
+      """
+          .formatted(StoredEvent.NOTED);
 
   private final Database database;
 

@@ -111,6 +111,27 @@ final class GroupCommit<C, E, S> {
     }
   }
 
+  /**
+   * Makes refusals final, of a copy of the entity that has written nothing yet. A write that is on
+   * its way, of a copy before this one or of one whose failure was not one, may be of the same
+   * request and be done yet: a row without an event takes its place. Does nothing when there are
+   * events to write, or when nothing was refused that was asked for before.
+   */
+  void sealRefusals() {
+    if (pending.isEmpty() && decided.stream().anyMatch(this::mayBeOnItsWay)) {
+      state = state.noted(now);
+      pending.add(new PendingEvent<>(null, state));
+    }
+  }
+
+  /** A client's first attempt with a key may be its second one; not at what was never there. */
+  private boolean mayBeOnItsWay(Decided one) {
+    HostMessage.Request request = one.waiting.request();
+    boolean repeated = request.isRetry() || one.waiting.mayBeDone();
+    boolean keyed = request.clientKey() != null && state.lastAt() != 0;
+    return one.outcome == Outcome.REJECTED && request.requestId() != null && (repeated || keyed);
+  }
+
   /** Returns the events to write, oldest first; empty when nothing is to be written. */
   List<StoredEvent> events() {
     var events = new ArrayList<StoredEvent>(pending.size());

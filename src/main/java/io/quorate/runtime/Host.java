@@ -48,6 +48,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   private boolean historyUnsure;
 
+  /** Whether this copy has written, so that nothing can come before it any more. */
+  private boolean hasWritten;
+
   /**
    * Creates a host.
    *
@@ -167,6 +170,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     commit.elapse();
     commit.decideHints(inbox.takeHints());
     inbox.take().forEach(commit::decide);
+    if (!hasWritten) {
+      commit.sealRefusals();
+    }
     List<StoredEvent> events = commit.events();
     if (events.isEmpty() && historyUnsure) {
       // Only a write proves that there was no history; without one, recover and decide again.
@@ -185,6 +191,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .thenRun(
             after -> {
               historyUnsure = false;
+              hasWritten = true;
               context
                   .metrics()
                   .committed(
@@ -246,6 +253,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   private void recovered(HostState<S> state) {
     historyUnsure = recoversNothing;
+    hasWritten = false;
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

@@ -28,7 +28,7 @@ final class SimulatedEntity {
   private HostState<Account> state;
   private int known;
   private boolean dead;
-  private boolean writing;
+  private boolean hasWritten;
 
   interface ReplyPath {
     void reply(HostMessage.Request request, Reply reply);
@@ -86,10 +86,6 @@ final class SimulatedEntity {
     return treated;
   }
 
-  boolean isWriting() {
-    return writing;
-  }
-
   void kill() {
     dead = true;
   }
@@ -118,6 +114,7 @@ final class SimulatedEntity {
           }
           state = replayed;
           known = history.size();
+          hasWritten = false;
           inbox.recovered();
         });
   }
@@ -126,6 +123,9 @@ final class SimulatedEntity {
     var commit = hosted.commit(state, this::answer);
     commit.elapse();
     inbox.take().forEach(commit::decide);
+    if (!hasWritten) {
+      commit.sealRefusals();
+    }
     List<StoredEvent> events = commit.events();
     if (defect == Defect.REPLY_BEFORE_WRITE) {
       commit.reply();
@@ -134,18 +134,17 @@ final class SimulatedEntity {
       finish(commit);
       return;
     }
-    writing = true;
     journal.append(
         hosted.entityId(),
         known,
         events,
         written -> {
-          writing = false;
           if (dead) {
             return;
           }
           if (written) {
             known += events.size();
+            hasWritten = true;
             state = outcome(events.getLast());
             finish(commit);
           } else {

@@ -8,11 +8,12 @@ import java.util.function.Consumer;
 
 /**
  * A journal whose append is a compare-and-set, like the real one's primary key; a write may fail
- * before it happened, or after.
+ * before it happened, or after, or hang, or happen long after its writer was told that it failed.
  */
 final class SimulatedJournal {
 
   private static final int SLOWEST_MS = 40;
+  private static final int LATEST_MS = 2_000;
 
   private final SimulatedWorld world;
   private final Defect defect;
@@ -36,19 +37,30 @@ final class SimulatedJournal {
   void append(String id, int known, List<StoredEvent> events, Consumer<Boolean> done) {
     boolean failsBefore = world.fault(0.03);
     boolean failsAfter = world.fault(0.03);
+    boolean isLate = world.fault(0.03);
+    if (isLate) {
+      world.later(world.below(SLOWEST_MS), () -> done.accept(false));
+      world.later(world.below(LATEST_MS), () -> land(id, known, events));
+      return;
+    }
+    boolean hangs = world.fault(0.05);
     world.later(
-        world.below(SLOWEST_MS),
+        world.below(hangs ? LATEST_MS : SLOWEST_MS),
         () -> {
-          List<StoredEvent> history = history(id);
-          boolean conflict = history.size() != known;
-          conflicts += conflict ? 1 : 0;
-          if (failsBefore || (conflict && defect != Defect.NO_PRIMARY_KEY)) {
-            world.later(world.below(SLOWEST_MS), () -> done.accept(false));
-            return;
-          }
-          events.forEach(event -> history.add(new StoredEvent(event.name(), event.bytes())));
-          world.later(world.below(SLOWEST_MS), () -> done.accept(!failsAfter));
+          boolean written = !failsBefore && land(id, known, events);
+          world.later(world.below(SLOWEST_MS), () -> done.accept(written && !failsAfter));
         });
+  }
+
+  private boolean land(String id, int known, List<StoredEvent> events) {
+    List<StoredEvent> history = history(id);
+    boolean conflict = history.size() != known;
+    conflicts += conflict ? 1 : 0;
+    if (conflict && defect != Defect.NO_PRIMARY_KEY) {
+      return false;
+    }
+    events.forEach(event -> history.add(new StoredEvent(event.name(), event.bytes())));
+    return true;
   }
 
   /** A defect built in on purpose, to see that the checks find it. */
