@@ -62,10 +62,10 @@ record CampaignRound(
     long healedNanos = System.nanoTime();
     on.awaitWhole();
     on.awaitWritable(healedNanos);
-    on.shards().twice().ifPresent(on.history()::violation);
     long endNanos = System.nanoTime();
     LabFigures figures = on.lab().figures().since(before);
     Duration unavailable = CampaignProbe.longestSince(on.load().probes(), beginNanos);
+    on.shards().twice().ifPresent(on.history()::violation);
     for (int node = CampaignLab.NODES + 1; node <= fault.nodes(); node++) {
       on.leave(node);
     }

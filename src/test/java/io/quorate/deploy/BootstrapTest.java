@@ -93,9 +93,10 @@ class BootstrapTest {
         Connection database = connect(postgres);
         Pod first = pod(FIRST, kubernetes, postgres, Map.of("QUORATE_CONTACT_POINTS", "1"))) {
       first.awaitLog("serves HTTP");
+      // Counts for a while; one that was made much later than now would not count at all.
       update(
           database,
-          "INSERT INTO cluster_claim VALUES ('127.0.11.9:2551', now() + interval '1 hour')");
+          "INSERT INTO cluster_claim VALUES ('127.0.11.9:2551', now() + interval '15 seconds')");
       first.awaitLog(REFUSED);
       assertThat(first.ready()).isFalse();
 
