@@ -56,17 +56,21 @@ final class DeployFiles {
 
   /** Returns the only object of a kind among the Kubernetes manifests. */
   static JsonNode manifest(String kind) {
+    List<JsonNode> found =
+        manifests().stream()
+            .filter(document -> document.path("kind").asText().equals(kind))
+            .toList();
+    if (found.size() != 1) {
+      throw new IllegalStateException(
+          "Expected one %s, but there are %d.".formatted(kind, found.size()));
+    }
+    return found.getFirst();
+  }
+
+  /** Returns all Kubernetes manifests. */
+  static List<JsonNode> manifests() {
     try (Stream<Path> files = Files.list(KUBERNETES)) {
-      List<JsonNode> found =
-          files
-              .flatMap(file -> documents(file).stream())
-              .filter(document -> document.path("kind").asText().equals(kind))
-              .toList();
-      if (found.size() != 1) {
-        throw new IllegalStateException(
-            "Expected one %s, but there are %d.".formatted(kind, found.size()));
-      }
-      return found.getFirst();
+      return files.sorted().flatMap(file -> documents(file).stream()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

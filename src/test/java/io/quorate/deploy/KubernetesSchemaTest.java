@@ -7,13 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.JSON;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,13 +25,10 @@ class KubernetesSchemaTest {
   /** Of kustomize, not of the API. */
   private static final String NOT_OF_THE_API = "Kustomization";
 
-  static List<JsonNode> manifests() throws IOException {
-    var manifests = new ArrayList<JsonNode>();
-    try (Stream<Path> files = Files.list(DeployFiles.KUBERNETES)) {
-      files.sorted().forEach(file -> manifests.addAll(DeployFiles.documents(file)));
-    }
-    manifests.removeIf(manifest -> manifest.path("kind").asText().equals(NOT_OF_THE_API));
-    return manifests;
+  static List<JsonNode> manifests() {
+    return DeployFiles.manifests().stream()
+        .filter(manifest -> !manifest.path("kind").asText().equals(NOT_OF_THE_API))
+        .toList();
   }
 
   @ParameterizedTest
@@ -46,7 +38,7 @@ class KubernetesSchemaTest {
   }
 
   @Test
-  void shouldCoverAllManifests() throws IOException {
+  void shouldCoverAllManifests() {
     assertThat(manifests()).hasSizeGreaterThanOrEqualTo(10);
   }
 
