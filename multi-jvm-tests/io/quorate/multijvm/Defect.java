@@ -16,11 +16,11 @@ enum Defect {
           .with(
               HOST,
               "long startedNanos = System.nanoTime();",
-              "commit.reply();\n    long startedNanos = System.nanoTime();")
+              "commit.outcomes().tell();\n    long startedNanos = System.nanoTime();")
           .with(
               HOST,
-              "    commit.reply();\n    Process<",
-              "    if (!changed) {\n" + "      commit.reply();\n    }\n    Process<");
+              "    commit.outcomes().tell();\n    Process<",
+              "    if (!changed) {\n" + "      commit.outcomes().tell();\n    }\n    Process<");
     }
   },
 

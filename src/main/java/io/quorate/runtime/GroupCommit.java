@@ -29,29 +29,18 @@ final class GroupCommit<C, E, S> {
   private final Hosted<C, E, S> entity;
   private final Decider<C, E, S> decider;
   private final HostContext context;
-  private final BiConsumer<HostMessage.Request, Reply> replier;
   private final long now;
   private final List<PendingEvent<E, S>> pending = new ArrayList<>();
-  private final List<Decided> decided = new ArrayList<>();
-  private final List<Waiting> later = new ArrayList<>();
+  private final GroupOutcomes outcomes;
   private final long remindBefore;
   private HostState<S> state;
-
-  /** What became of a request; no reply when it is better left open. */
-  private record Decided(Waiting waiting, Outcome outcome, @Nullable Reply reply) {
-
-    boolean wasDoneBefore() {
-      return outcome == Outcome.REPLAYED
-          || (outcome == Outcome.UNCHANGED && waiting.request().requestId() != null);
-    }
-  }
 
   GroupCommit(
       Hosted<C, E, S> entity, HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
     this.entity = entity;
     this.decider = entity.type().decider();
     this.context = entity.context();
-    this.replier = replier;
+    this.outcomes = new GroupOutcomes(entity.type().name(), context.metrics(), replier);
     this.state = state;
     this.remindBefore = decider.remindAtMs(state.domain());
     context.clock().observe(state.lastAt());
@@ -84,9 +73,9 @@ final class GroupCommit<C, E, S> {
   }
 
   /**
-   * Decides one request; its reply waits for {@link #reply}. One that is too old, and that may have
-   * been done, is not answered at all: neither that it was done nor that it was not would be right,
-   * and whoever asks finds out by the next attempt.
+   * Decides one request; its reply waits in {@link #outcomes}. One that is too old, and that may
+   * have been done, is not answered at all: neither that it was done nor that it was not would be
+   * right, and whoever asks finds out by the next attempt.
    */
   void decide(Waiting waiting) {
     HostMessage.Request request = waiting.request();
@@ -94,18 +83,18 @@ final class GroupCommit<C, E, S> {
     RememberedRequest remembered = key == null ? null : state.memory().find(key);
     if (remembered != null) {
       boolean same = remembered.hash() == request.commandHash();
-      finish(
+      outcomes.add(
           waiting,
           same ? Outcome.REPLAYED : Outcome.REJECTED,
           same ? replay(remembered) : Refusals.keyReused(now));
     } else if (request.isStale(now)) {
-      finish(waiting, Outcome.STALE, waiting.mayBeDone() ? null : Refusals.stale(now));
+      outcomes.add(waiting, Outcome.STALE, waiting.mayBeDone() ? null : Refusals.stale(now));
     } else if (key != null
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
-      finish(waiting, Outcome.REJECTED, Refusals.forgotten(now));
+      outcomes.add(waiting, Outcome.REJECTED, Refusals.forgotten(now));
     } else if (request.expectsOtherThan(state.version())) {
-      finish(waiting, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
+      outcomes.add(waiting, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
     } else {
       decideNew(waiting, key);
     }
@@ -115,21 +104,13 @@ final class GroupCommit<C, E, S> {
    * Makes refusals final, of a copy of the entity that has written nothing yet. A write that is on
    * its way, of a copy before this one or of one whose failure was not one, may be of the same
    * request and be done yet: a row without an event takes its place. Does nothing when there are
-   * events to write, or when nothing was refused that was asked for before.
+   * events to write, or when nothing was refused that may have been asked for before.
    */
   void sealRefusals() {
-    if (pending.isEmpty() && decided.stream().anyMatch(this::mayBeOnItsWay)) {
+    if (pending.isEmpty() && outcomes.haveRefusedOnItsWay(state.lastAt() != 0)) {
       state = state.noted(now);
       pending.add(new PendingEvent<>(null, state));
     }
-  }
-
-  /** A client's first attempt with a key may be its second one; not at what was never there. */
-  private boolean mayBeOnItsWay(Decided one) {
-    HostMessage.Request request = one.waiting.request();
-    boolean repeated = request.isRetry() || one.waiting.mayBeDone();
-    boolean keyed = request.clientKey() != null && state.lastAt() != 0;
-    return one.outcome == Outcome.REJECTED && request.requestId() != null && (repeated || keyed);
   }
 
   /** Returns the events to write, oldest first; empty when nothing is to be written. */
@@ -151,33 +132,14 @@ final class GroupCommit<C, E, S> {
     return events;
   }
 
-  /** Sends the replies; call once the events are durable. */
-  void reply() {
-    decided.forEach(this::tell);
-  }
-
-  /**
-   * Answers instead of writing, when this node cannot prove that it owns the entity. Nothing is
-   * said of what was done before; whatever else was decided may rest on what is not written.
-   */
-  void withdraw() {
-    decided.stream().filter(one -> !one.wasDoneBefore()).forEach(one -> withdraw(one.waiting));
-    later.forEach(this::withdraw);
-    later.clear();
+  /** Returns what is to be told of each request: once the events are durable, or withdrawn. */
+  GroupOutcomes outcomes() {
+    return outcomes;
   }
 
   /** Returns what the entity's process asks of others because of these events. */
   List<Outgoing> outgoing() {
     return entity.type().process().map(this::reactions).orElse(List.of());
-  }
-
-  /** Returns the requests that are to be decided again after the next events. */
-  List<Waiting> later() {
-    return later;
-  }
-
-  int requestCount() {
-    return decided.size();
   }
 
   private List<Outgoing> reactions(Process<C, E, S> process) {
@@ -205,10 +167,10 @@ final class GroupCommit<C, E, S> {
     C command = (C) request.command();
     switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
       case Decision.Rejected<E>(Rejection rejection) ->
-          finish(waiting, Outcome.REJECTED, Reply.rejected(rejection, now));
+          outcomes.add(waiting, Outcome.REJECTED, Reply.rejected(rejection, now));
       case Decision.Later<E>(List<E> events) -> {
         events.forEach(this::evolve);
-        later.add(waiting);
+        outcomes.addLater(waiting);
       }
       case Decision.Accepted<E>(List<E> events, String part) -> {
         events.forEach(this::evolve);
@@ -217,7 +179,7 @@ final class GroupCommit<C, E, S> {
         if (key != null && (changed || request.clientKey() != null)) {
           remember(request, key, changed, part, body);
         }
-        finish(
+        outcomes.add(
             waiting,
             changed ? Outcome.CHANGED : Outcome.UNCHANGED,
             Reply.accepted(changed, state.version(), body, now));
@@ -264,25 +226,6 @@ final class GroupCommit<C, E, S> {
             now)
         : new Reply(
             null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
-  }
-
-  private void finish(Waiting waiting, Outcome outcome, @Nullable Reply reply) {
-    decided.add(new Decided(waiting, outcome, reply));
-  }
-
-  private void tell(Decided one) {
-    HostMessage.Request request = one.waiting.request();
-    context
-        .metrics()
-        .decided(entity.type().name(), request.command().getClass().getSimpleName(), one.outcome);
-    if (one.reply != null) {
-      replier.accept(request, one.reply);
-    }
-  }
-
-  private void withdraw(Waiting waiting) {
-    Reply reply = waiting.mayBeDone() ? Refusals.UNWRITTEN : Refusals.NOT_OWNED;
-    tell(new Decided(waiting, Outcome.UNPROVEN, reply));
   }
 
   private static long storedDue(long dueAtMs) {

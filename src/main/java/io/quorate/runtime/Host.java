@@ -196,7 +196,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
                   .metrics()
                   .committed(
                       entity.type().name(),
-                      commit.requestCount(),
+                      commit.outcomes().count(),
                       events.size(),
                       Duration.ofNanos(System.nanoTime() - startedNanos));
               finish(commit, after, true);
@@ -215,14 +215,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   private void finish(GroupCommit<C, E, S> commit, HostState<S> after, boolean changed) {
-    commit.reply();
+    commit.outcomes().tell();
     Process<C, E, S> process = entity.type().process().orElse(null);
     if (outbox != null && process != null) {
       outbox.send(commit.outgoing());
       outbox.resend(() -> process.resume(after.domain()));
     }
     timer.set(decider.dueAtMs(after.domain()));
-    inbox.written(changed, commit.later());
+    inbox.written(changed, commit.outcomes().later());
     if (decider.isOver(after.domain())) {
       passivateSoon();
     }
@@ -230,7 +230,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
   private void withdraw(GroupCommit<C, E, S> commit) {
-    commit.withdraw();
+    commit.outcomes().withdraw();
     timer.wakeAfter(UNPROVEN_PAUSE);
     inbox.withheld();
   }

@@ -35,12 +35,21 @@ class SealedRefusalTest extends HostFixture {
     assertThat(names()).containsExactly("account.opened", StoredEvent.NOTED);
   }
 
+  /** The client may have sent it before, with the same id of a hold, say. */
   @Test
-  void shouldDoItOnceAndForNothingElse() {
+  void shouldKeepOutALateWriteOfWhatHasNoKey() {
     ActorRef<HostMessage> account = recovered();
 
     account.tell(request("first", TOO_MUCH));
     assertThat(reply().code()).isEqualTo(RejectionCode.INSUFFICIENT_FUNDS);
+    assertThat(names()).containsExactly("account.opened", StoredEvent.NOTED);
+  }
+
+  @Test
+  void shouldDoItOnceAndForNothingElse() {
+    ActorRef<HostMessage> account = recovered();
+
+    assertThat(balance(account)).isEqualTo("10");
     assertThat(names()).containsExactly("account.opened");
     account.tell(keyed("k", 7, TOO_MUCH));
     account.tell(keyed("l", 7, TOO_MUCH));

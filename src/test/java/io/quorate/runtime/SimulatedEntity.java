@@ -128,7 +128,7 @@ final class SimulatedEntity {
     }
     List<StoredEvent> events = commit.events();
     if (defect == Defect.REPLY_BEFORE_WRITE) {
-      commit.reply();
+      commit.outcomes().tell();
     }
     if (events.isEmpty()) {
       finish(commit);
@@ -155,9 +155,9 @@ final class SimulatedEntity {
 
   private void finish(GroupCommit<AccountCommand, AccountEvent, Account> commit) {
     if (defect != Defect.REPLY_BEFORE_WRITE) {
-      commit.reply();
+      commit.outcomes().tell();
     }
-    inbox.written(true, commit.later());
+    inbox.written(true, commit.outcomes().later());
   }
 
   @SuppressWarnings("unchecked")

@@ -43,9 +43,9 @@ class WaitingTest {
     startAndForget();
 
     var commit = commit();
-    commit.reply();
+    commit.outcomes().tell();
 
-    assertThat(commit.requestCount()).isEqualTo(1);
+    assertThat(commit.outcomes().count()).isEqualTo(1);
     assertThat(replies).isEmpty();
   }
 
@@ -53,7 +53,7 @@ class WaitingTest {
   void shouldNotCallAStartUndoneThatIsWrittenWhenTheProofIsLost() {
     startAndForget();
 
-    commit().withdraw();
+    commit().outcomes().withdraw();
 
     assertThat(replies).extracting(Reply::code).containsExactly(RejectionCode.OUTCOME_UNKNOWN);
   }
@@ -64,7 +64,7 @@ class WaitingTest {
     inbox.accept(start());
     awaitNoMore();
 
-    commit().reply();
+    commit().outcomes().tell();
 
     assertThat(replies).extracting(Reply::code).containsExactly(RejectionCode.UNAVAILABLE);
   }
@@ -75,8 +75,8 @@ class WaitingTest {
     inbox.accept(start());
     var first = commit();
     state = outcome(first.events());
-    first.reply();
-    inbox.written(true, first.later());
+    first.outcomes().tell();
+    inbox.written(true, first.outcomes().later());
     awaitNoMore();
     assertThat(replies).isEmpty();
   }
