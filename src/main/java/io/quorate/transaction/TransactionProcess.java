@@ -4,8 +4,8 @@ import io.quorate.kernel.Process;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.Manner;
 import io.quorate.kernel.participant.Order;
+import io.quorate.kernel.participant.ParticipantAnswers;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.ParticipantProcess;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.StepState.Status;
@@ -55,7 +55,7 @@ public final class TransactionProcess
     }
     int index = Integer.parseInt(outgoing.id().substring(outgoing.id().lastIndexOf('.') + 1));
     Rejection rejection =
-        told == Told.PERFORM ? ParticipantProcess.refusal(answer).orElse(null) : rejection(answer);
+        told == Told.PERFORM ? ParticipantAnswers.refusal(answer).orElse(null) : rejection(answer);
     Report report = answer instanceof Answer.Accepted(Report accepted) ? accepted : null;
     return Optional.of(new TransactionCommand.Answered(index, told, report, rejection));
   }

@@ -1,8 +1,6 @@
 package io.quorate.kernel.participant;
 
 import io.quorate.kernel.Process;
-import io.quorate.kernel.Rejection;
-import io.quorate.kernel.RejectionCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +20,6 @@ import java.util.function.Function;
  * @param <S> state of the entity
  */
 public final class ParticipantProcess<C, E, S> implements Process<C, E, S> {
-
-  private static final Rejection UNDONE_BEFORE =
-      new Rejection(
-          RejectionCode.INVALID_STATE, "Expected a step that was not undone before, but this was.");
 
   private final Function<S, Participations> participations;
   private final Function<E, Optional<ParticipantEvent>> part;
@@ -64,7 +58,7 @@ public final class ParticipantProcess<C, E, S> implements Process<C, E, S> {
 
   @Override
   public Optional<C> answered(Outgoing outgoing, Answer answer) {
-    return next(outgoing, answer).map(command);
+    return ParticipantAnswers.next(outgoing, answer).map(command);
   }
 
   private static List<Outgoing> react(Participations all, ParticipantEvent event) {
@@ -208,61 +202,5 @@ public final class ParticipantProcess<C, E, S> implements Process<C, E, S> {
         .filter(peer -> !without.contains(peer))
         .map(peer -> participant(known, peer, what, message))
         .toList();
-  }
-
-  private static Optional<ParticipantCommand> next(Outgoing outgoing, Answer answer) {
-    return switch (outgoing.command()) {
-      case ParticipantCommand.Perform(Order order) ->
-          refusal(answer)
-              .map(
-                  rejection ->
-                      new ParticipantCommand.Undo(
-                          order.transaction(),
-                          order.deadlineMs(),
-                          new StepRefusal(order.index(), rejection)));
-      case CoordinatorCommand.Inquire inquire ->
-          Optional.of(new ParticipantCommand.VerdictHeard(outgoing.target(), verdict(answer)));
-      case ParticipantCommand.Ask(String transaction) ->
-          Optional.of(peerHeard(transaction, outgoing, answer));
-      case ParticipantCommand.PreCommit(String transaction) ->
-          Optional.of(peerHeard(transaction, outgoing, answer));
-      default -> Optional.empty();
-    };
-  }
-
-  /**
-   * Returns why a step was refused for good, or empty when it was not, or nothing is known. Only a
-   * report says so: a rejection leaves no trace, and so may come of a copy of the participant that
-   * is not up to date, or of one that has done the step and forgotten it.
-   */
-  public static Optional<Rejection> refusal(Answer answer) {
-    return switch (answer) {
-      case Answer.Accepted(Report report) when report.isUndone() ->
-          Optional.of(Objects.requireNonNullElse(report.reason(), UNDONE_BEFORE));
-      case Answer.Accepted(Report report) -> Optional.empty();
-      case Answer.Refused(Rejection rejection) -> Optional.empty();
-      case Answer.Unknown() -> Optional.empty();
-    };
-  }
-
-  private static Verdict verdict(Answer answer) {
-    return switch (answer) {
-      case Answer.Accepted(Report report) ->
-          Objects.requireNonNullElse(report.verdict(), Verdict.WAIT);
-      case Answer.Refused(Rejection rejection) -> Verdict.WAIT;
-      case Answer.Unknown() -> Verdict.SILENCE;
-    };
-  }
-
-  private static ParticipantCommand peerHeard(
-      String transaction, Outgoing outgoing, Answer answer) {
-    PeerAnswer heard =
-        switch (answer) {
-          case Answer.Accepted(Report report) -> PeerAnswer.of(report.phase());
-          case Answer.Refused(Rejection rejection) ->
-              rejection.code() == RejectionCode.NOT_FOUND ? PeerAnswer.SILENT : PeerAnswer.UNDONE;
-          case Answer.Unknown() -> PeerAnswer.SILENT;
-        };
-    return new ParticipantCommand.PeerHeard(transaction, outgoing.type(), outgoing.target(), heard);
   }
 }
