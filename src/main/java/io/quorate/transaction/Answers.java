@@ -198,7 +198,7 @@ final class Answers {
   }
 
   /** The last step is done for good, so all before it are done: nobody may be left to tell. */
-  private static List<TransactionEvent> doneAfterAll(Transaction transaction, long nowMs) {
+  static List<TransactionEvent> doneAfterAll(Transaction transaction, long nowMs) {
     var decided = new TransactionEvent.CommitDecided();
     Protocol protocol = Protocol.of(transaction.protocol());
     return protocol.toCommit(transaction).isEmpty()

@@ -114,6 +114,9 @@ public final class TransactionDecider
     if (nowMs < dueAtMs(transaction)) {
       return List.of();
     }
+    if (nowMs >= Protocol.of(transaction.protocol()).committedAtMs(transaction)) {
+      return Answers.doneAfterAll(transaction, nowMs);
+    }
     return List.of(
         new TransactionEvent.UndoDecided(
             new Rejection(
@@ -124,9 +127,11 @@ public final class TransactionDecider
 
   @Override
   public long dueAtMs(Transaction transaction) {
-    return transaction.phase() == TransactionPhase.RUNNING
-        ? Protocol.of(transaction.protocol()).undoneAtMs(transaction)
-        : NEVER;
+    if (transaction.phase() != TransactionPhase.RUNNING) {
+      return NEVER;
+    }
+    Protocol protocol = Protocol.of(transaction.protocol());
+    return Math.min(protocol.undoneAtMs(transaction), protocol.committedAtMs(transaction));
   }
 
   @Override

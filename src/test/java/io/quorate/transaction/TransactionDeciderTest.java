@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransactionDeciderTest {
 
   private static final long GRACE_MS = 10_000;
+  private static final long OUTCOME_MS = 10_000;
 
   @ParameterizedTest
   @EnumSource(ProtocolName.class)
@@ -251,6 +252,23 @@ class TransactionDeciderTest {
     var done = route.accept(answered(0, Told.PERFORM, Phase.EXECUTED)).accept(stepDone(1));
     shouldShowVerdict(done, routeEnded(true, null), new Committed(NOW_MS));
     shouldBe(done.accept(routeEnded(true, null)), Status.COMMITTED);
+  }
+
+  /** Whoever should have passed the outcome on may have crashed. */
+  @Test
+  void shouldCommitARouteWhoseOutcomeDoesNotComeBack() {
+    var route = running(CHOREOGRAPHY, DEBIT, CREDIT).accept(stepDone(0));
+    long dueAtMs = NOW_MS + OUTCOME_MS;
+    var decider = new TransactionDecider();
+
+    assertThat(route.at(dueAtMs).elapse()).isEmpty();
+    var done = route.accept(stepDone(1));
+    assertThat(decider.dueAtMs(done.state())).isEqualTo(dueAtMs);
+    assertThat(done.at(dueAtMs - 1).elapse()).isEmpty();
+    assertThat(done.at(dueAtMs).elapse()).containsExactly(new CommitDecided());
+    assertThat(done.at(DEADLINE_MS + GRACE_MS).elapse()).containsExactly(new CommitDecided());
+    var undoing = done.given(List.of(new UndoDecided(POOR)));
+    assertThat(undoing.at(dueAtMs).elapse()).isEmpty();
   }
 
   @Test

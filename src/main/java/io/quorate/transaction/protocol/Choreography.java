@@ -1,5 +1,6 @@
 package io.quorate.transaction.protocol;
 
+import io.quorate.kernel.Decider;
 import io.quorate.kernel.participant.Manner;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Route;
@@ -15,13 +16,20 @@ import org.jspecify.annotations.Nullable;
  * back the same way ({@link io.quorate.kernel.participant.ParticipantProcess}). A routing slip,
  * with the guarantees of {@link Saga}: the same manners, the same guards.
  *
- * <p>Should nothing come back for long after the deadline, or should it be cancelled, the
+ * <p>Should the outcome not come back, though the last step is done, the transaction tells all that
+ * it commits. Should nothing come back for long after the deadline, or should it be cancelled, the
  * transaction undoes all steps itself, from the last one, as a saga would: the guards make it safe
  * that the order may still be travelling.
  */
 public enum Choreography implements Protocol {
   /** The only value. */
   PROTOCOL;
+
+  /**
+   * How long after its start a transaction whose last step is done may wait for the outcome to
+   * travel back, in milliseconds.
+   */
+  private static final long OUTCOME_MS = 10_000;
 
   /** How long after its deadline the observer waits for the outcome, in milliseconds. */
   private static final long GRACE_MS = 10_000;
@@ -54,6 +62,14 @@ public enum Choreography implements Protocol {
   @Override
   public long undoneAtMs(Transaction transaction) {
     return transaction.deadlineMs() + GRACE_MS;
+  }
+
+  /** Nothing can be refused after the last step; whoever should pass that on may have crashed. */
+  @Override
+  public long committedAtMs(Transaction transaction) {
+    return transaction.status(transaction.steps().size() - 1) == Status.DONE
+        ? transaction.createdAtMs() + OUTCOME_MS
+        : Decider.NEVER;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.quorate.transaction.protocol;
 
+import io.quorate.kernel.Decider;
 import io.quorate.kernel.participant.Manner;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Route;
@@ -44,6 +45,14 @@ public sealed interface Protocol permits Choreography, Saga, ThreePhaseCommit, T
 
   /** Returns when a running transaction is undone, in milliseconds since the epoch. */
   long undoneAtMs(Transaction transaction);
+
+  /**
+   * Returns when a running transaction commits by itself, in milliseconds since the epoch, or
+   * {@link Decider#NEVER}.
+   */
+  default long committedAtMs(Transaction transaction) {
+    return Decider.NEVER;
+  }
 
   /** Returns what happens when a pending step was done; the step's own event included. */
   List<TransactionEvent> done(Transaction transaction, int index, Report report, long nowMs);
