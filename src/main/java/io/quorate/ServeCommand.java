@@ -30,11 +30,21 @@ final class ServeCommand implements Callable<Integer> {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** Whether the JVM was told to end. */
+  private volatile boolean ending;
+
+  /** Whether a database was begun to start, which would outlive this process. */
+  private volatile boolean startsDatabase;
+
+  private volatile @Nullable EmbeddedPostgres database;
+  private volatile @Nullable Node node;
+
   @Option(names = "--config", description = "A configuration file, laid over conf/quorate.conf.")
   private @Nullable Path config;
 
   @Override
   public Integer call() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endGracefully, "signal"));
     try {
       Config loaded = NodeConfig.load(config);
       return loaded.getString("quorate.database.url").isBlank()
@@ -44,6 +54,9 @@ final class ServeCommand implements Callable<Integer> {
       LOG.error("{}", e.getMessage());
       return CANNOT_START;
     } catch (RuntimeException e) {
+      if (ending) {
+        return 0;
+      }
       LOG.error("Expected to start, but: {}", e.getMessage(), e);
       return CANNOT_START;
     } finally {
@@ -54,37 +67,56 @@ final class ServeCommand implements Callable<Integer> {
 
   private int serveWithEmbeddedDatabase(Config config) {
     Path directory = Path.of(config.getString("quorate.data"));
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0)) {
-      return serve(
-          config
-              .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
-              .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
-              .withValue(
-                  "quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password())));
+    startsDatabase = true;
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0, () -> !ending)) {
+      database = postgres;
+      return ending ? 0 : serve(withDatabase(config, postgres));
     }
   }
 
+  private static Config withDatabase(Config config, EmbeddedPostgres postgres) {
+    return config
+        .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
+        .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
+        .withValue("quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
+  }
+
   private int serve(Config config) {
-    try (Node node = Node.start(NodeConfig.complete(config))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> endGracefully(node), "signal"));
-      return node.awaitEnd();
+    try (Node started = Node.start(NodeConfig.complete(config))) {
+      node = started;
+      return started.awaitEnd();
     }
   }
 
   /**
    * Runs when the JVM was told to end: lets the node leave, waits until {@link #call} has closed
-   * everything, and exits with 0, which a JVM that ends by a signal does not do by itself.
+   * everything, and exits with 0, which a JVM that ends by a signal does not do by itself. A node
+   * that has not started has nothing to leave, and its start is not waited for.
    */
-  private void endGracefully(Node node) {
+  private void endGracefully() {
     if (ended.getCount() == 0) {
       return;
     }
-    node.leave();
+    ending = true;
+    Node started = node;
+    EmbeddedPostgres postgres = database;
+    boolean closed = true;
+    if (started != null) {
+      started.leave();
+      closed = awaitEnd();
+    } else if (postgres != null) {
+      postgres.close();
+    } else if (startsDatabase) {
+      closed = awaitEnd();
+    }
+    Runtime.getRuntime().halt(closed ? 0 : CANNOT_END);
+  }
+
+  private boolean awaitEnd() {
     try {
-      boolean closed = ended.await(END_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      Runtime.getRuntime().halt(closed ? 0 : CANNOT_END);
+      return ended.await(END_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      Runtime.getRuntime().halt(CANNOT_END);
+      return false;
     }
   }
 }

@@ -51,6 +51,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     does not get ready in time
    */
   public static EmbeddedPostgres start(Path directory, int port) {
+    return start(directory, port, () -> true);
+  }
+
+  /**
+   * The same, for a start that may be given up.
+   *
+   * @param wanted asked again and again; once it says no, the server is stopped and the start fails
+   */
+  public static EmbeddedPostgres start(Path directory, int port, BooleanSupplier wanted) {
     DataDirectory owned = DataDirectory.open(directory);
     Ports ports = new Ports();
     Runnable release =
@@ -60,7 +69,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         };
     boolean started = false;
     try {
-      EmbeddedPostgres postgres = start(owned, ports, port, release, () -> true);
+      EmbeddedPostgres postgres = start(owned, ports, port, release, wanted);
       started = true;
       return postgres;
     } finally {

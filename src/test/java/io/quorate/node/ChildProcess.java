@@ -24,6 +24,13 @@ record ChildProcess(int exitCode, String output) {
   static ChildProcess run(
       Path directory, Class<?> program, Map<String, String> environment, List<String> arguments)
       throws IOException, InterruptedException {
+    return end(directory, start(directory, program, environment, arguments));
+  }
+
+  /** Starts a program; to be ended by {@link #end}. */
+  static Process start(
+      Path directory, Class<?> program, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -32,20 +39,28 @@ record ChildProcess(int exitCode, String output) {
                 System.getProperty("java.class.path"),
                 program.getName()));
     command.addAll(arguments);
-    Path output = directory.resolve("output.txt");
     var builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+            .redirectOutput(output(directory).toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("QUORATE_"));
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  /** Waits for the end of a program. */
+  static ChildProcess end(Path directory, Process process)
+      throws IOException, InterruptedException {
     try {
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      return new ChildProcess(process.exitValue(), Files.readString(output));
+      return new ChildProcess(process.exitValue(), Files.readString(output(directory)));
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static Path output(Path directory) {
+    return directory.resolve("output.txt");
   }
 }
