@@ -9,13 +9,14 @@ import java.time.Duration;
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 picks a free one
- * @param deadline the whole time a request may take inside the node
+ * @param deadline the whole time a request may take inside the node that waits for no transaction
  * @param maxInFlight requests in progress; one more is answered 429
  * @param maxConnections open connections; on one more only probes are answered
  * @param maxBodyBytes the largest body
  * @param bodyTimeout how long a client may take to send its body
  * @param drainDelay how long the node serves on, once its readiness says no
- * @param drainTimeout how long requests in progress may take to finish on shutdown
+ * @param drainTimeout how long requests in progress may take to finish on shutdown: what is set, or
+ *     what the deadline demands when that is more
  */
 public record HttpSettings(
     String host,
@@ -35,10 +36,17 @@ public record HttpSettings(
 
   private static final Duration LONGEST_DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
+  /** How much longer than the deadline a request may be in progress, and its answer on its way. */
+  private static final Duration OVERTIME = TransactionEndpoint.LAST_LOOK.plusSeconds(1);
+
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static HttpSettings of(Config quorate) {
     SettingsSection section = SettingsSection.of(quorate, "http");
-    Duration deadline = section.duration("deadline");
+    Duration deadline =
+        section.duration("deadline", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT.minus(OVERTIME));
+    Duration drainTimeout =
+        section.duration("drain-timeout", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT);
+    Duration longestRequest = deadline.plus(OVERTIME);
     return new HttpSettings(
         section.text("host"),
         section.number("port", 0, 65_535),
@@ -48,7 +56,7 @@ public record HttpSettings(
         section.bytes("max-body"),
         section.duration("body-timeout"),
         section.duration("drain-delay", Duration.ZERO, LONGEST_DRAIN_DELAY),
-        // Longer than any request in progress, so that a shutdown cuts none short.
-        section.duration("drain-timeout", deadline.plusSeconds(1), LONGEST_DRAIN_TIMEOUT));
+        // A shutdown cuts no request in progress short.
+        longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout);
   }
 }

@@ -35,7 +35,7 @@ final class TransactionEndpoint {
   private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
 
   /** How long the look at an end that did not come may take, at least. */
-  private static final Duration LAST_LOOK = Duration.ofSeconds(3);
+  static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
   private static final JsonNode NO_VIEW = Json.STORED.nullNode();
 
