@@ -35,6 +35,8 @@ public interface HostMetrics {
     STALE,
     /** Refused since the entity's buffer was full. */
     OVERLOADED,
+    /** Given up, since its writes, or what it needs to be read, failed too often. */
+    FAILED,
     /** Not done, since the node could not prove that it owns the entity. */
     UNPROVEN
   }

@@ -1,5 +1,6 @@
 package io.quorate.runtime;
 
+import io.quorate.runtime.HostMetrics.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -199,17 +200,19 @@ final class Inbox {
       later.addLast(waitingOn);
     } else {
       refuse(
-          waitingOn.request(), waitingOn.mayBeDone() ? Refusals.UNWRITTEN : Refusals.BUFFER_FULL);
+          waitingOn.request(),
+          Outcome.OVERLOADED,
+          waitingOn.mayBeDone() ? Refusals.UNWRITTEN : Refusals.BUFFER_FULL);
     }
   }
 
   private void enqueue(HostMessage.Request request) {
     if (!context.clock().observe(request.sentAt())) {
-      refuse(request, Refusals.CLOCK_AHEAD);
+      refuse(request, Outcome.REJECTED, Refusals.CLOCK_AHEAD);
     } else if (waiting.size() < context.settings().bufferSize()) {
       waiting.addLast(Waiting.arrived(request));
     } else {
-      refuse(request, Refusals.BUFFER_FULL);
+      refuse(request, Outcome.OVERLOADED, Refusals.BUFFER_FULL);
     }
   }
 
@@ -228,14 +231,11 @@ final class Inbox {
 
   private void refuseUnwritten(HostMessage.Request request) {
     boolean readOnly = request.requestId() == null;
-    refuse(request, readOnly ? Refusals.UNREAD : Refusals.UNWRITTEN);
+    refuse(request, Outcome.FAILED, readOnly ? Refusals.UNREAD : Refusals.UNWRITTEN);
   }
 
-  private void refuse(HostMessage.Request request, Reply reply) {
-    context
-        .metrics()
-        .decided(
-            typeName, request.command().getClass().getSimpleName(), HostMetrics.Outcome.OVERLOADED);
+  private void refuse(HostMessage.Request request, Outcome outcome, Reply reply) {
+    context.metrics().decided(typeName, request.command().getClass().getSimpleName(), outcome);
     replier.accept(request, reply);
   }
 }
