@@ -46,13 +46,14 @@ final class CampaignZombie {
     burst.awaitAcknowledged(OPEN / 2);
     node = Busiest.node(on.client(), "transaction");
     on.lab().node(node).pause();
-    burst.close();
     movesBefore.clear();
     Map<String, Life> lives = on.market().lives();
     drafts.stream()
         .map(draft -> lives.get(draft.id()))
         .filter(life -> life != null && !life.hasEnded())
         .forEach(life -> movesBefore.put(life.id(), life.moves().size()));
+    // Only now: an answer of the node that sleeps is waited for until others went on in its place.
+    burst.close();
   }
 
   /** Returns why nobody had to go on in its place; empty when somebody had to. */
