@@ -75,6 +75,9 @@ class OpenApiTest {
           "request_timeout",
           "payload_too_large",
           "unsupported_media_type",
+          "uri_too_long",
+          "headers_too_large",
+          "not_implemented",
           "internal");
 
   /** What starts a transaction. */
