@@ -83,8 +83,7 @@ final class Operations {
   private static boolean mayBeDoneForGood(Transaction transaction) {
     Protocol protocol = Protocol.of(transaction.protocol());
     int last = transaction.steps().size() - 1;
-    return transaction.status(last) == Status.PENDING
-        && protocol.manner(transaction, last) == Manner.FINAL
+    return protocol.manner(transaction, last) == Manner.FINAL
         && protocol.toUndo(transaction).contains(last);
   }
 

@@ -1,5 +1,6 @@
 package io.quorate.transaction;
 
+import static io.quorate.transaction.ProtocolName.CHOREOGRAPHY;
 import static io.quorate.transaction.ProtocolName.SAGA;
 import static io.quorate.transaction.ProtocolName.THREE_PHASE_COMMIT;
 import static io.quorate.transaction.ProtocolName.TWO_PHASE_COMMIT;
@@ -10,6 +11,7 @@ import static io.quorate.transaction.Transactions.POOR;
 import static io.quorate.transaction.Transactions.answered;
 import static io.quorate.transaction.Transactions.refused;
 import static io.quorate.transaction.Transactions.running;
+import static io.quorate.transaction.Transactions.stepDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.Decider;
@@ -204,6 +206,20 @@ class ParkedTransactionTest {
             events(
                 late.accept(answered(1, Told.UNDO, Phase.BLOCKED)), new ForceAbort("written off")))
         .hasSize(1);
+  }
+
+  /** A route reports of its last step before its outcome has come back. */
+  @Test
+  void shouldNotEndByForceWhatIsDone() {
+    var late =
+        running(CHOREOGRAPHY, DEBIT, CREDIT)
+            .accept(stepDone(0))
+            .accept(stepDone(1))
+            .given(List.of(new UndoDecided(POOR)));
+
+    late.when(new ForceAbort("written off")).thenRejected(RejectionCode.INVALID_STATE);
+    assertThat(late.accept(answered(1, Told.UNDO, Phase.FINAL)).state().phase())
+        .isEqualTo(TransactionPhase.COMMITTING);
   }
 
   @Test

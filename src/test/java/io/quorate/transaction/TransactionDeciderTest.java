@@ -267,8 +267,14 @@ class TransactionDeciderTest {
     assertThat(done.at(dueAtMs - 1).elapse()).isEmpty();
     assertThat(done.at(dueAtMs).elapse()).containsExactly(new CommitDecided());
     assertThat(done.at(DEADLINE_MS + GRACE_MS).elapse()).containsExactly(new CommitDecided());
+    assertThat(route.at(dueAtMs + 1).accept(stepDone(1)).elapse())
+        .as("at once, when the last step took longer")
+        .containsExactly(new CommitDecided());
     var undoing = done.given(List.of(new UndoDecided(POOR)));
     assertThat(undoing.at(dueAtMs).elapse()).isEmpty();
+    assertThat(running(CHOREOGRAPHY, DEBIT).accept(stepDone(0)).at(dueAtMs).elapse())
+        .as("a route of one step")
+        .containsExactly(new CommitDecided());
   }
 
   @Test

@@ -64,7 +64,11 @@ public enum Choreography implements Protocol {
     return transaction.deadlineMs() + GRACE_MS;
   }
 
-  /** Nothing can be refused after the last step; whoever should pass that on may have crashed. */
+  /**
+   * Nothing can be refused after the last step; whoever should pass that on may have crashed. One
+   * that takes longer commits as soon as its last step is done, by the transaction and by the
+   * route.
+   */
   @Override
   public long committedAtMs(Transaction transaction) {
     return transaction.status(transaction.steps().size() - 1) == Status.DONE
