@@ -50,19 +50,23 @@ final class ServeCommand implements Callable<Integer> {
       return loaded.getString("quorate.database.url").isBlank()
           ? serveWithEmbeddedDatabase(loaded)
           : serve(loaded);
-    } catch (IllegalArgumentException | DatabaseUnavailable | Node.CannotStart e) {
-      LOG.error("{}", e.getMessage());
-      return CANNOT_START;
     } catch (RuntimeException e) {
-      if (ending) {
-        return 0;
-      }
-      LOG.error("Expected to start, but: {}", e.getMessage(), e);
-      return CANNOT_START;
+      return ending ? 0 : cannotStart(e);
     } finally {
       ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
       ended.countDown();
     }
+  }
+
+  private static int cannotStart(RuntimeException e) {
+    if (e instanceof IllegalArgumentException
+        || e instanceof DatabaseUnavailable
+        || e instanceof Node.CannotStart) {
+      LOG.error("{}", e.getMessage());
+    } else {
+      LOG.error("Expected to start, but: {}", e.getMessage(), e);
+    }
+    return CANNOT_START;
   }
 
   private int serveWithEmbeddedDatabase(Config config) {

@@ -57,7 +57,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * The same, for a start that may be given up.
    *
-   * @param wanted asked again and again; once it says no, the server is stopped and the start fails
+   * @param wanted asked until the server is ready; when it says no, the server is stopped again and
+   *     the start fails
    */
   public static EmbeddedPostgres start(Path directory, int port, BooleanSupplier wanted) {
     DataDirectory owned = DataDirectory.open(directory);
