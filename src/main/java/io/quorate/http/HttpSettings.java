@@ -56,7 +56,7 @@ public record HttpSettings(
         section.bytes("max-body"),
         section.duration("body-timeout"),
         section.duration("drain-delay", Duration.ZERO, LONGEST_DRAIN_DELAY),
-        // A shutdown cuts no request in progress short.
+        // As long as a request takes whose body has come, and whose wait the shutdown has ended.
         longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout);
   }
 }

@@ -29,8 +29,9 @@ final class GroupOutcomes {
     }
 
     /**
-     * What comes for the first time may be a client's second attempt, by a key or by an id in its
-     * path; that is not looked at where there never was anything, so that a wrong id leaves no row.
+     * What comes for the first time may be a client's second attempt, as by a key or by the id of a
+     * hold. Where there never was anything only what is known to be repeated counts, so that a
+     * wrong id leaves no row.
      */
     boolean isRefusedOnItsWay(boolean hasHistory) {
       HostMessage.Request request = waiting.request();
