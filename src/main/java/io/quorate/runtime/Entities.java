@@ -180,7 +180,10 @@ public final class Entities {
                         self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self))))
             .withAllocationStrategy(
                 new FencedAllocation(
-                    sharding.defaultShardAllocationStrategy(ClusterShardingSettings.create(system)),
+                    new SettledAllocation(
+                        sharding.defaultShardAllocationStrategy(
+                            ClusterShardingSettings.create(system)),
+                        System::nanoTime),
                     context.ownership()))
             .withStopMessage(HostMessage.Stop.INSTANCE));
   }
