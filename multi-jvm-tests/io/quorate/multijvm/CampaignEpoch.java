@@ -50,7 +50,9 @@ record CampaignEpoch(
     var rows = new ArrayList<Row>();
     var voids = new ArrayList<String>();
     var findings = new ArrayList<>(judgement.findings());
-    for (CampaignRound round : rounds) {
+    for (int i = 0; i < rounds.size(); i++) {
+      CampaignRound round = rounds.get(i);
+      long nextNanos = i + 1 < rounds.size() ? rounds.get(i + 1).beginNanos() : System.nanoTime();
       String word = round.fault().kind().word() + ": ";
       List<Operation> during =
           operations.stream().filter(o -> isWithin(round, o.invokedNanos())).toList();
@@ -58,7 +60,7 @@ record CampaignEpoch(
       round.voids().forEach(v -> voids.add(word + v));
       findings.addAll(round.findings());
       if (round.fault().demands(FaultDemand.ANSWERS)) {
-        findings.addAll(late(attempts(on, round)));
+        findings.addAll(late(attempts(on, round), nextNanos));
       }
       findings.addAll(broken(attempts(on, round)));
       if (round.fault().demands(FaultDemand.NO_FAILED_REQUEST)) {
@@ -124,11 +126,16 @@ record CampaignEpoch(
         .toList();
   }
 
-  /** Returns the requests that waited for their answer for too long. */
-  static List<String> late(List<Attempt> attempts) {
+  /**
+   * Returns the requests that waited for their answer for too long.
+   *
+   * @param nextNanos when the next fault began, which may have kept the answer away for longer
+   */
+  static List<String> late(List<Attempt> attempts, long nextNanos) {
     Duration limit = FaultDemand.ANSWER_LIMIT;
     return attempts.stream()
         .filter(attempt -> attempt.duration().compareTo(limit) > 0)
+        .filter(attempt -> nextNanos - attempt.invokedNanos() > limit.toNanos())
         .map(attempt -> "Expected an answer within %s, but %s".formatted(limit, attempt))
         .toList();
   }

@@ -100,8 +100,12 @@ class CampaignRoundTest {
   void shouldFindAnAnswerThatCameTooLate() {
     long limit = FaultDemand.ANSWER_LIMIT.toNanos();
 
-    assertThat(CampaignEpoch.late(List.of(took(limit)))).isEmpty();
-    assertThat(CampaignEpoch.late(List.of(took(limit), took(limit + 1)))).hasSize(1);
+    long over = took(limit + 1).returnedNanos();
+    assertThat(CampaignEpoch.late(List.of(took(limit)), over)).isEmpty();
+    assertThat(CampaignEpoch.late(List.of(took(limit), took(limit + 1)), over)).hasSize(1);
+    assertThat(CampaignEpoch.late(List.of(took(limit + 1)), over - 1))
+        .as("the next fault began before it was late")
+        .isEmpty();
   }
 
   @Test
