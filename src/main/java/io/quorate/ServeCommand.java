@@ -94,8 +94,8 @@ final class ServeCommand implements Callable<Integer> {
 
   /**
    * Runs when the JVM was told to end: lets the node leave, waits until {@link #call} has closed
-   * everything, and exits with 0, which a JVM that ends by a signal does not do by itself. A node
-   * that has not started has nothing to leave, and its start is not waited for.
+   * everything, and exits with 0, which a JVM that ends by a signal does not do by itself. A start
+   * is not waited for, but for that of the database.
    */
   private void endGracefully() {
     if (ended.getCount() == 0) {

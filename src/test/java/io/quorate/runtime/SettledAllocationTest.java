@@ -7,6 +7,7 @@ import akka.actor.ActorSystem;
 import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.testkit.javadsl.TestKit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Set;
+import scala.collection.immutable.Set$;
+import scala.collection.immutable.Vector$;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -59,16 +62,15 @@ class SettledAllocationTest {
   }
 
   private List<String> movedAmong(ActorRef... regions) {
-    Future<Set<String>> moved =
-        allocation.rebalance(among(regions), scala.collection.immutable.Set$.MODULE$.empty());
+    Future<Set<String>> moved = allocation.rebalance(among(regions), Set$.MODULE$.empty());
     return new ArrayList<>(CollectionConverters.asJava(moved.value().get().get()));
   }
 
   private static scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> among(
       ActorRef... regions) {
-    Map<ActorRef, IndexedSeq<String>> shards = new java.util.HashMap<>();
+    Map<ActorRef, IndexedSeq<String>> shards = new HashMap<>();
     for (ActorRef region : regions) {
-      shards.put(region, scala.collection.immutable.Vector$.MODULE$.empty());
+      shards.put(region, Vector$.MODULE$.empty());
     }
     return scala.collection.immutable.Map.from(CollectionConverters.asScala(shards));
   }
@@ -88,8 +90,7 @@ class SettledAllocationTest {
     public Future<Set<String>> rebalance(
         scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current,
         Set<String> rebalancing) {
-      return Future.successful(
-          scala.collection.immutable.Set.from(CollectionConverters.asScala(List.of("7"))));
+      return Future.successful(Set.from(CollectionConverters.asScala(List.of("7"))));
     }
   }
 }
