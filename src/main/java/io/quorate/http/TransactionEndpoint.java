@@ -106,8 +106,7 @@ final class TransactionEndpoint {
    */
   private CompletionStage<Reply> orAsItIs(String id, Reply ended, TimeLeft time) {
     return ended.code() == RejectionCode.OUTCOME_UNKNOWN
-        ? get(id, time.atLeast(LAST_LOOK))
-            .thenApply(latest -> latest.rejection() == null ? latest : ended)
+        ? lastLook(id, time).thenApply(latest -> latest.rejection() == null ? latest : ended)
         : CompletableFuture.completedFuture(ended);
   }
 
@@ -150,6 +149,11 @@ final class TransactionEndpoint {
     return entities.ask(Ask.read(TYPE, id, new TransactionCommand.Get(), within));
   }
 
+  /** Looks with all the time that is left, but a node that shuts down has no more of it. */
+  private CompletionStage<Reply> lastLook(String id, TimeLeft time) {
+    return get(id, waits.haveEnded() ? LAST_LOOK : time.atLeast(LAST_LOOK));
+  }
+
   /** Waits for the end; when that does not come in time, shows how far it is. */
   private CompletionStage<Outcome> ended(String id, Reply started, Duration wait, TimeLeft time) {
     if (started.rejection() != null) {
@@ -165,7 +169,7 @@ final class TransactionEndpoint {
             reply ->
                 reply.rejection() == null
                     ? CompletableFuture.completedFuture(reply)
-                    : get(id, time.atLeast(LAST_LOOK)))
+                    : lastLook(id, time))
         .thenApply(
             reply ->
                 reply.rejection() == null

@@ -2,6 +2,7 @@ package io.quorate.http;
 
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.Reply;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,10 +49,15 @@ public final class Waits {
     }
   }
 
+  /** Whether all were let go, and nobody waits any more. */
+  boolean haveEnded() {
+    return ended;
+  }
+
   /** Lets all go, now and from now on. */
   void end() {
     ended = true;
-    open.values().forEach(wait -> wait.complete(CUT_SHORT));
-    open.clear();
+    // One by one: another may come meanwhile, and only who takes it out answers it.
+    List.copyOf(open.keySet()).forEach(number -> answered(number, CUT_SHORT, null));
   }
 }
