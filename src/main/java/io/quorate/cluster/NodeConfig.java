@@ -90,6 +90,7 @@ public final class NodeConfig {
     values.put(SLICK + "numThreads", database.journalConnections());
     values.put(SLICK + "maxConnections", database.journalConnections());
     values.put(SLICK + "minConnections", database.journalConnections());
+    values.put("jdbc-journal.parallelism", database.journalConnections());
     values.put(SLICK + "connectionTimeout", database.connectionTimeout().toMillis());
     values.put(SLICK + "properties", database.driverProperties());
     return pathMap(values).withFallback(config);

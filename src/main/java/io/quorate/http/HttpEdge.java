@@ -7,6 +7,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.settings.ServerSettings;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Flow;
 import io.quorate.telemetry.Telemetry;
@@ -23,6 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpEdge {
 
   private static final int REQUESTS_PER_CONNECTION = 1;
+
+  /** Connections over the limit that are still accepted, to be refused with an answer. */
+  private static final int ROOM_FOR_EXCESS = 8_000;
+
   private static final Duration DRAIN_OF_NO_MEMBER = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
@@ -53,6 +58,9 @@ public final class HttpEdge {
     telemetry.gauge("quorate.http.connections", "Open HTTP connections", edge.connections::get);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
+        .withSettings(
+            ServerSettings.create(system.classicSystem())
+                .withMaxConnections(settings.maxConnections() + ROOM_FOR_EXCESS))
         .bindFlow(edge.connection())
         .thenApply(binding -> edge.drainOnShutdown(shutdown, binding, waits));
   }

@@ -165,6 +165,7 @@ class ConfigTest {
     assertThat(slick.getString("url")).isEqualTo("jdbc:postgresql://h/d");
     assertThat(slick.getInt("numThreads")).isEqualTo(3);
     assertThat(slick.getInt("maxConnections")).isEqualTo(3);
+    assertThat(config.getInt("jdbc-journal.parallelism")).isEqualTo(3);
   }
 
   @ParameterizedTest
