@@ -34,6 +34,9 @@ record LabCommand(Path folder, NodePorts ports, LabDatabase database, Network ne
     command.add(
         "-Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + Network.sourceHost(node));
     command.add("-Xmx384m");
+    // Else, on the few cores that all nodes share here, compiling takes most of what there is: a
+    // node of this kind is well in half the time.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
