@@ -101,9 +101,9 @@ enum DefectScenario {
 
   /** Pauses a node under load until the others have taken over, and wakes it up. */
   static Sleepers zombie(VariantLab lab, int node) {
-    Sleepers sleepers;
     try (Load load = lab.loadWithRegisters("zombie");
-        Client others = othersThan(lab, node)) {
+        Client others = othersThan(lab, node);
+        Sleepers sleepers = Sleepers.connect(lab, node)) {
       long pausedNanos = System.nanoTime();
       lab.lab().node(node).pause();
       try {
@@ -111,15 +111,15 @@ enum DefectScenario {
             Recovery.untilAllTakeWrites(others, "zombie", lab.accounts(), pausedNanos);
         System.out.printf(
             "  node %d paused: all took writes after %d ms%n", node, longest.toMillis());
-        sleepers = Sleepers.send(lab, node, others);
+        sleepers.send(others);
       } finally {
         lab.lab().node(node).resume();
       }
       sleepers.awaitAnswers();
       lab.lab().awaitWhole(WHOLE_LIMIT);
       load.requestStop();
+      return sleepers;
     }
-    return sleepers;
   }
 
   /** Cuts a node off until the others have gone on without it for a while; then it is killed. */

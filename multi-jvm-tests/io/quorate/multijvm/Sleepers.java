@@ -12,9 +12,11 @@ import java.util.concurrent.Future;
 
 /**
  * Requests that wait in a paused node's sockets, and are the first that it sees when it wakes up: a
- * read or a write of every account.
+ * read or a write of every account. Each comes over a connection that the node has accepted before
+ * it fell asleep, since new ones queue behind those that others have given up meanwhile. What was
+ * answered can be asked for after they are closed, too.
  */
-final class Sleepers {
+final class Sleepers implements AutoCloseable {
 
   private static final String KEY = "sleeper.";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -23,44 +25,58 @@ final class Sleepers {
   private static final Duration SENDING = Duration.ofMillis(500);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final int node;
+  private final List<String> accounts;
+
+  /** One for each account, so that each has a connection of its own. */
+  private final List<Client> clients;
+
   private final List<Read> reads = new ArrayList<>();
   private final List<Future<Operation>> writes = new ArrayList<>();
 
-  private Sleepers() {}
+  private Sleepers(int node, List<String> accounts, List<Client> clients) {
+    this.node = node;
+    this.accounts = accounts;
+    this.clients = clients;
+  }
+
+  /** Connects to a node that is awake. */
+  static Sleepers connect(VariantLab lab, int node) {
+    List<String> accounts = lab.accounts();
+    List<Client> clients =
+        accounts.stream().map(account -> new Client(lab.lab().urls(), lab.history())).toList();
+    for (int i = 0; i < accounts.size(); i++) {
+      clients.get(i).get(node, path(accounts.get(i)));
+    }
+    return new Sleepers(node, accounts, clients);
+  }
 
   /**
-   * Sends them; returns before they are answered.
+   * Sends them; returns before they are answered. Call once.
    *
    * @param others tells what has been acknowledged meanwhile
    */
-  static Sleepers send(VariantLab lab, int node, Client others) {
-    var sleepers = new Sleepers();
-    List<String> accounts = lab.accounts();
+  void send(Client others) {
     for (int i = 0; i < accounts.size(); i++) {
-      String path = "/v1/accounts/" + accounts.get(i);
+      String path = path(accounts.get(i));
+      Client client = clients.get(i);
       long version = Scene.json(others.get(1, path)).path("version").asLong();
       var read = new Request("GET", path, "", "");
       Intent write = Intent.deposit(accounts.get(i), KEY + i, 1);
       // Not both of one account: a write that is refused would make the node read it anew.
       if (i % 2 == 0) {
-        sleepers.writes.add(
-            sleepers.threads.submit(() -> lab.client().perform(write, node, PATIENCE)));
+        writes.add(threads.submit(() -> client.perform(write, node, PATIENCE)));
       } else {
-        sleepers.reads.add(
-            new Read(
-                version,
-                sleepers.threads.submit(() -> lab.client().attempt(read, node, PATIENCE))));
+        reads.add(new Read(version, threads.submit(() -> client.attempt(read, node, PATIENCE))));
       }
     }
     await("the sleepers").pollDelay(SENDING).until(() -> true);
-    return sleepers;
   }
 
   /** Waits until all are answered; call once. */
   void awaitAnswers() {
     writes.forEach(Sleepers::get);
     reads.forEach(read -> get(read.answer));
-    threads.shutdownNow();
   }
 
   /** Returns the reads that saw less than was acknowledged before they were sent. */
@@ -89,6 +105,16 @@ final class Sleepers {
 
   int size() {
     return reads.size();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    clients.forEach(Client::close);
+  }
+
+  private static String path(String account) {
+    return "/v1/accounts/" + account;
   }
 
   private static <T> T get(Future<T> future) {
