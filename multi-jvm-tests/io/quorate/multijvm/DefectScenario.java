@@ -75,7 +75,7 @@ enum DefectScenario {
     }
   };
 
-  private static final Duration QUIET_TIME = Duration.ofSeconds(8);
+  private static final Duration QUIET_TIME = Duration.ofSeconds(15);
 
   /** Shorter than a node's lease, so that it still answers. */
   private static final Duration UNDER_PAUSE = Duration.ofSeconds(1);

@@ -38,6 +38,8 @@ final class JavaProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
+                // Several of them start at once, on few cores.
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 program.getName()));
     command.addAll(arguments);

@@ -250,6 +250,7 @@ class ConfigTest {
 
   @Test
   void shouldEndServeWhenThereIsNoDatabase() throws IOException, InterruptedException {
+    Path impatient = file("quorate.database.start-patience = 1s");
     ChildProcess serve =
         ChildProcess.run(
             directory,
@@ -259,7 +260,7 @@ class ConfigTest {
                 "QUORATE_PORT", "0",
                 "QUORATE_DB_URL", "jdbc:postgresql://127.0.0.1:1/d",
                 "QUORATE_DB_PASSWORD", "not-to-be-shown"),
-            List.of("serve"));
+            List.of("serve", "--config", impatient.toString()));
 
     assertThat(serve.exitCode()).isEqualTo(1);
     assertThat(serve.output())
