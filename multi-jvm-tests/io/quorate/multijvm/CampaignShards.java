@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -18,6 +20,9 @@ final class CampaignShards {
   private static final Duration TWICE_LIMIT = Duration.ofSeconds(20);
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration SHORT_INTERVAL = Duration.ofMillis(50);
+
+  /** Requests that are asked at a time. */
+  private static final int ASKERS = 8;
 
   /** An account in each shard, so that all of them are somewhere. */
   private static final List<String> EVERYWHERE =
@@ -43,8 +48,12 @@ final class CampaignShards {
 
   /** Opens an account in each shard. */
   void open() {
-    for (int i = 0; i < EVERYWHERE.size(); i++) {
-      on.client().perform(Intent.open(EVERYWHERE.get(i), 1, 0), i % CampaignLab.NODES + 1);
+    try (ExecutorService askers = Executors.newFixedThreadPool(ASKERS)) {
+      for (int i = 0; i < EVERYWHERE.size(); i++) {
+        Intent open = Intent.open(EVERYWHERE.get(i), 1, 0);
+        int node = i % CampaignLab.NODES + 1;
+        askers.execute(() -> on.client().perform(open, node));
+      }
     }
   }
 
@@ -54,8 +63,7 @@ final class CampaignShards {
    */
   Optional<String> twice() {
     var seen = new AtomicReference<ShardSpread>();
-    on.usual()
-        .forEach(node -> EVERYWHERE.forEach(id -> on.client().get(node, "/v1/accounts/" + id)));
+    askEverywhere();
     try {
       await("each shard to be on one node")
           .atMost(TWICE_LIMIT)
@@ -68,6 +76,17 @@ final class CampaignShards {
       return Optional.empty();
     } catch (ConditionTimeoutException neverOnce) {
       return Optional.of("Expected each shard on one node, but there are " + seen);
+    }
+  }
+
+  /** Has every node ask for something in each shard. */
+  private void askEverywhere() {
+    try (ExecutorService askers = Executors.newFixedThreadPool(ASKERS)) {
+      for (int node : on.usual()) {
+        for (String id : EVERYWHERE) {
+          askers.execute(() -> on.client().get(node, "/v1/accounts/" + id));
+        }
+      }
     }
   }
 

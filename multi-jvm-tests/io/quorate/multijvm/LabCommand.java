@@ -19,6 +19,12 @@ import java.util.stream.IntStream;
  */
 record LabCommand(Path folder, NodePorts ports, LabDatabase database, Network network) {
 
+  /**
+   * Without it, on the few cores that all share here, compiling takes most of what there is: a node
+   * of this kind is well in half the time.
+   */
+  static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
   private static final String HOST = "127.0.0.1";
   private static final int SEED_NODES = 3;
   private static final int UNSAFE_WARNING_SINCE = 24;
@@ -34,9 +40,7 @@ record LabCommand(Path folder, NodePorts ports, LabDatabase database, Network ne
     command.add(
         "-Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + Network.sourceHost(node));
     command.add("-Xmx384m");
-    // Else, on the few cores that all nodes share here, compiling takes most of what there is: a
-    // node of this kind is well in half the time.
-    command.add("-XX:TieredStopAtLevel=1");
+    command.add(FIRST_COMPILER_ONLY);
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {

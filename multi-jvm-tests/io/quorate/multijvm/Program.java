@@ -18,9 +18,6 @@ final class Program {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(100);
   private static final String NODE_HEAP = "384m";
 
-  /** For the few cores that all nodes share here: see {@link LabCommand}. */
-  private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
-
   private final Process process;
   private final Path output;
 
@@ -36,7 +33,7 @@ final class Program {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
-            FIRST_COMPILER_ONLY,
+            LabCommand.FIRST_COMPILER_ONLY,
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
@@ -50,7 +47,7 @@ final class Program {
             directory.toString());
     var builder = new ProcessBuilder(command);
     builder.environment().put("QUORATE_NODE_HEAP", NODE_HEAP);
-    builder.environment().put("QUORATE_JAVA_OPTS", FIRST_COMPILER_ONLY);
+    builder.environment().put("QUORATE_JAVA_OPTS", LabCommand.FIRST_COMPILER_ONLY);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {
