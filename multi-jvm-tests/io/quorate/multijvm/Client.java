@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A client as the API asks for: it sends a request to any node, and while it gets no definite
@@ -34,10 +36,16 @@ final class Client implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .proxy(HttpClient.Builder.NO_PROXY)
           .build();
+  private volatile IntPredicate preferred = node -> true;
 
   Client(List<URI> nodes, History history) {
     this.nodes = List.copyOf(nodes);
     this.history = history;
+  }
+
+  /** From now on passes over all other nodes where it has a choice, unless none is left. */
+  void prefer(IntPredicate nodes) {
+    preferred = nodes;
   }
 
   int nodeCount() {
@@ -67,7 +75,7 @@ final class Client implements AutoCloseable {
     boolean definite;
     do {
       Duration timeout = attempts.isEmpty() ? firstTimeout : TIMEOUT;
-      int node = Math.floorMod(firstNode - 1 + attempts.size(), nodes.size()) + 1;
+      int node = preferred(attempts.isEmpty() ? firstNode : attempts.getLast().node() + 1);
       Attempt attempt = attempt(request, node, timeout);
       attempts.add(attempt);
       definite = attempt.isAcknowledged() || attempt.isRefused();
@@ -113,6 +121,15 @@ final class Client implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+  }
+
+  /** Returns the first node from one on that is preferred. */
+  private int preferred(int first) {
+    return IntStream.range(first, first + nodes.size())
+        .map(node -> Math.floorMod(node - 1, nodes.size()) + 1)
+        .filter(preferred)
+        .findFirst()
+        .orElse(Math.floorMod(first - 1, nodes.size()) + 1);
   }
 
   private HttpRequest message(Request request, int node, Duration timeout) {

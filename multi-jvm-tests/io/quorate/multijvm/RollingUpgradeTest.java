@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Replaces all nodes of a loaded cluster, one after the other, by those of the next version, which
- * has a command and an event that this one does not know.
+ * has a command and an event that this one does not know. Its clients go to nodes that are ready;
+ * those of a campaign, whose requests must not fail either, to all.
  */
 @Tag("multi-jvm")
 class RollingUpgradeTest {
@@ -47,7 +48,9 @@ class RollingUpgradeTest {
     NodeSetup plain = NodeSetup.PLAIN;
     NodeSetup next = NextVersion.VARIANT.over(plain);
     try (var lab =
-        VariantLab.start(getClass().getSimpleName(), SEED, List.of(plain, plain, plain))) {
+            VariantLab.start(getClass().getSimpleName(), SEED, List.of(plain, plain, plain));
+        var ready = new ReadyNodes(lab.lab())) {
+      lab.client().prefer(ready::contains);
       List<String> tallied = IntStream.range(0, TALLIED).mapToObj(i -> "tallied-" + i).toList();
       tallied.forEach(account -> lab.client().perform(Intent.open(account, 1, 0), 1));
       long startedNanos = System.nanoTime();
