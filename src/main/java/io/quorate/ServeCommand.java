@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.LocalFailure;
 import io.quorate.runtime.Database.DatabaseUnavailable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -61,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
   private static int cannotStart(RuntimeException e) {
     if (e instanceof IllegalArgumentException
         || e instanceof DatabaseUnavailable
+        || e instanceof LocalFailure
         || e instanceof Node.CannotStart) {
       LOG.error("{}", e.getMessage());
     } else {

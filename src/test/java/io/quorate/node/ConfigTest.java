@@ -216,8 +216,11 @@ class ConfigTest {
         "quorate.entity.outgoing-backoff-max  | 1ms",
         "quorate.entity.linger-over           | 0s",
         "quorate.transactions.timeout         | 0s",
+        "quorate.transactions.timeout         | 25h",
+        "quorate.transactions.wait            | 56s",
         "quorate.transactions.wait            | x",
         "quorate.transactions.wait-max        | 1s",
+        "quorate.transactions.wait-max        | 56s",
         "quorate.transactions.three-phase-commit | perhaps",
         "quorate.call.allow                   | nonsense",
         "quorate.call.timeout                 | 0s",
@@ -266,6 +269,22 @@ class ConfigTest {
     assertThat(serve.output())
         .contains("jdbc:postgresql://127.0.0.1:1/d")
         .doesNotContain("not-to-be-shown")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldEndServeWhenItsDataHaveNoPlace() throws IOException, InterruptedException {
+    ChildProcess serve =
+        ChildProcess.run(
+            directory,
+            Main.class,
+            Map.of("QUORATE_DATA", file("no directory").toString()),
+            List.of("serve"));
+
+    assertThat(serve.exitCode()).isEqualTo(1);
+    assertThat(serve.output())
+        .contains("Expected to use the directory")
+        .doesNotContain("Expected to start")
         .doesNotContain("\tat ");
   }
 
