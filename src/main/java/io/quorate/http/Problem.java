@@ -17,8 +17,8 @@ import io.quorate.runtime.Json;
 import java.util.Map;
 
 /**
- * A refusal as clients see it: a problem document after RFC 9457. The only place that maps codes to
- * statuses. Immutable.
+ * A refusal as clients see it: a problem document after RFC 9457. The only place that maps codes of
+ * rejections to statuses. Immutable.
  *
  * @param status the HTTP status
  * @param code why, for programs

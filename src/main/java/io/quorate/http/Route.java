@@ -18,7 +18,7 @@ public record Route(String method, String template, Kind kind, Handler handler) 
   public enum Kind {
     /** Counts against the requests in progress. */
     WORK,
-    /** Always let through: health, metrics, documentation. */
+    /** Always let through: health, metrics, the cluster, documentation. */
     PROBE
   }
 

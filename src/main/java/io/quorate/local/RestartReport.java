@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
  * What the restart of all nodes under load has shown. Immutable, but for the histogram that it
  * owns.
  *
- * @param took from the first request to stop to the last node's readiness
+ * @param took from the first request to stop until the last node is ready and has its shards
  * @param load what came of the requests
  * @param wrongBalances one line for each account whose balance is not what was acknowledged
  */

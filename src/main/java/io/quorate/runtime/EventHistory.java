@@ -46,8 +46,7 @@ public final class EventHistory {
 
   /**
    * Reads up to {@code limit} events after a sequence number, oldest first; each has {@code
-   * sequence, type, at} and its own members. The stage gives an absent page when the entity has no
-   * history.
+   * sequence, type, at} and its own members. The page says whether there is an entity at all.
    *
    * @param limit 1 to {@link #MAX_PAGE}
    */

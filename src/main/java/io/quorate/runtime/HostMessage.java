@@ -87,11 +87,13 @@ public sealed interface HostMessage {
           command, null, null, 0, ANY_VERSION, now, now, patienceMs, false, null, nobody);
     }
 
-    /** Whether it expects another version than this one; 0 is that of an entity without history. */
+    /**
+     * Whether it expects another version than this one. An entity without history has version 0,
+     * which is none: whoever expects a version expects another.
+     */
     boolean expectsOtherThan(long version) {
-      return expectedVersion == SOME_VERSION
-          ? version == 0
-          : expectedVersion != ANY_VERSION && expectedVersion != version;
+      return expectedVersion != ANY_VERSION
+          && (version == 0 || (expectedVersion != SOME_VERSION && expectedVersion != version));
     }
 
     /** Whether an earlier attempt may have reached the entity. */

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param bufferSize commands that may wait in one entity; one more is refused as overloaded
  * @param batchSize commands that are decided in one group commit
- * @param writeAttempts how often a group of commands is decided again after its write failed
+ * @param writeAttempts how often a group of commands is written, when writes fail, until it is
+ *     given up
  * @param restartBackoffMin the first wait before an entity whose write failed recovers
  * @param restartBackoffMax the longest such wait
  * @param snapshotEvery stored events between two snapshots, when the state is small

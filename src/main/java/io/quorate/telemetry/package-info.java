@@ -1,6 +1,6 @@
 /**
- * What a node tells of its work: the names and types of all metrics stand here and nowhere else. It
- * must import {@code runtime} and {@code kernel} only.
+ * What a node tells of its work: the metrics of requests and entities. What is read at a scrape
+ * only is named by whoever has it. It must import {@code runtime} and {@code kernel} only.
  */
 @NullMarked
 package io.quorate.telemetry;

@@ -93,7 +93,7 @@ class VersionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"1\"", "*"})
+  @ValueSource(strings = {"\"0\"", "\"1\"", "*"})
   void shouldRefuseAnyVersionOfWhatDoesNotExist(String tag) {
     String absent = "/v1/accounts/" + RunningNode.freshId("account");
     Api matching = api.with("If-Match", tag);
