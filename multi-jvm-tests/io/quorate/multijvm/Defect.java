@@ -64,7 +64,7 @@ enum Defect {
     Variant variant() {
       return Variant.named(name())
           .with(
-              "account/AccountDecider",
+              "AccountDecider",
               "account.withHolds(holds.ended(id, Earmark.Status.EXPIRED, 0));",
               "account.withHolds(holds.ended(id, Earmark.Status.EXPIRED, 0))\n"
                   + "              .withBalance(account.balance() - holds.find(id).amount());");
@@ -76,10 +76,7 @@ enum Defect {
     @Override
     Variant variant() {
       return Variant.named(name())
-          .with(
-              "transaction/protocol/Saga",
-              "for (int i = asked; i >= 0; i--) {",
-              "for (int i = asked; i > 0; i--) {");
+          .with("Saga", "for (int i = asked; i >= 0; i--) {", "for (int i = asked; i > 0; i--) {");
     }
   },
 
@@ -89,7 +86,7 @@ enum Defect {
     Variant variant() {
       return Variant.named(name())
           .with(
-              "cluster/NodeLease",
+              "NodeLease",
               "return last != null\n        && System.nanoTime()",
               "return true || last != null\n        && System.nanoTime()");
     }
@@ -139,9 +136,9 @@ enum Defect {
     }
   };
 
-  private static final String HOST = "runtime/Host";
-  private static final String GROUP_COMMIT = "runtime/GroupCommit";
-  private static final String FENCING = "cluster/Fencing";
+  private static final String HOST = "Host";
+  private static final String GROUP_COMMIT = "GroupCommit";
+  private static final String FENCING = "Fencing";
   private static final List<String> WITHOUT_PRIMARY_KEY =
       List.of(
           "ALTER TABLE event_journal DROP CONSTRAINT event_journal_pkey",

@@ -23,49 +23,49 @@ final class NextVersion {
   static final Variant VARIANT =
       Variant.named("next-version")
           .with(
-              "account/AccountCommand",
+              "AccountCommand",
               "  /** Closes an account with a balance",
               "  /** Counts. */\n  record Tally() implements AccountCommand {}\n\n"
                   + "  /** Closes an account with a balance")
           .with(
-              "account/AccountEvent",
+              "AccountEvent",
               "  /** The account is closed for good. */",
               "  /** It was counted. */\n  record Tallied() implements AccountEvent {}\n\n"
                   + "  /** The account is closed for good. */")
           .with(
-              "account/AccountType",
+              "AccountType",
               "entry(\"account.close\", AccountCommand.Close.class)",
               "entry(\"account.tally\", AccountCommand.Tally.class),\n"
                   + "entry(\"account.close\", AccountCommand.Close.class)")
           .with(
-              "account/AccountType",
+              "AccountType",
               "entry(\"account.closed\", AccountEvent.Closed.class)",
               "entry(\""
                   + EVENT
                   + "\", AccountEvent.Tallied.class),\n"
                   + "entry(\"account.closed\", AccountEvent.Closed.class)")
           .with(
-              "account/AccountDecider",
+              "AccountDecider",
               "case AccountCommand.Close() -> close(account);",
               "case AccountCommand.Close() -> close(account);\n"
                   + "case AccountCommand.Tally() -> Decision.accept(new AccountEvent.Tallied());")
           .with(
-              "account/AccountDecider",
+              "AccountDecider",
               "case AccountEvent.Closed() -> account.withStatus(Status.CLOSED);",
               "case AccountEvent.Closed() -> account.withStatus(Status.CLOSED);\n"
                   + "case AccountEvent.Tallied() -> account;")
           .with(
-              "projection/Auditor",
+              "Auditor",
               "case AccountEvent.Closed closed -> {}",
               "case AccountEvent.Closed closed -> {}\ncase AccountEvent.Tallied tallied -> {}")
           .with(
-              "http/AccountRoutes",
+              "AccountRoutes",
               "accounts.write(Fields.none(new AccountCommand.Close()))));",
               "accounts.write(Fields.none(new AccountCommand.Close()))),"
                   + " Route.work(\"POST\", \"/v1/accounts/{id}/tallies\","
                   + " accounts.write(Fields.none(new AccountCommand.Tally()))));")
           .with(
-              "cluster/NodeConfig",
+              "NodeConfig",
               "return version == null ? \"0.0.0-dev\" : version;",
               "return \"" + NUMBER + "\";");
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -20,13 +21,12 @@ import javax.tools.ToolProvider;
  * changes. Immutable.
  *
  * @param name of the folder of its classes
- * @param changes by source file below {@code src/main/java}, in order
+ * @param changes by the simple name of a top-level class, wherever its package is, in order
  */
 record Variant(String name, Map<String, List<Change>> changes) {
 
   private static final Path SOURCES = Path.of("src", "main", "java").toAbsolutePath();
   private static final Path ROOT = Path.of("target", "multi-jvm", "variants").toAbsolutePath();
-  private static final String PROGRAM = "io/quorate/";
 
   Variant {
     changes = Map.copyOf(changes);
@@ -40,14 +40,14 @@ record Variant(String name, Map<String, List<Change>> changes) {
   /**
    * Returns the same with one more change.
    *
-   * @param source such as {@code runtime/Host}
+   * @param type the simple name of a top-level class of the program, such as {@code Host}
    * @param original is there exactly once, in what earlier changes have left
    */
-  Variant with(String source, String original, String replacement) {
+  Variant with(String type, String original, String replacement) {
     var more = new LinkedHashMap<>(changes);
-    var ofSource = new ArrayList<>(more.getOrDefault(source, List.of()));
-    ofSource.add(new Change(original, replacement));
-    more.put(source, List.copyOf(ofSource));
+    var ofType = new ArrayList<>(more.getOrDefault(type, List.of()));
+    ofType.add(new Change(original, replacement));
+    more.put(type, List.copyOf(ofType));
     return new Variant(name, more);
   }
 
@@ -65,8 +65,8 @@ record Variant(String name, Map<String, List<Change>> changes) {
       Trees.delete(folder);
       Files.createDirectories(classes);
       var files = new ArrayList<Path>();
-      for (Map.Entry<String, List<Change>> source : changes.entrySet()) {
-        files.add(write(sources, PROGRAM + source.getKey() + ".java", source.getValue()));
+      for (Map.Entry<String, List<Change>> ofType : changes.entrySet()) {
+        files.add(write(sources, find(ofType.getKey()), ofType.getValue()));
       }
       compile(files, classes);
       return classes;
@@ -75,7 +75,19 @@ record Variant(String name, Map<String, List<Change>> changes) {
     }
   }
 
-  private Path write(Path sources, String file, List<Change> ofFile) throws IOException {
+  /** Finds the source of a class, so that a move to another package breaks no variant. */
+  private static Path find(String type) throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      List<Path> found = files.filter(file -> file.endsWith(type + ".java")).toList();
+      if (found.size() != 1) {
+        throw new IllegalStateException(
+            "Expected one source of the class %s, but there are %d.".formatted(type, found.size()));
+      }
+      return SOURCES.relativize(found.getFirst());
+    }
+  }
+
+  private Path write(Path sources, Path file, List<Change> ofFile) throws IOException {
     String text = Files.readString(SOURCES.resolve(file));
     for (Change change : ofFile) {
       int at = text.indexOf(change.original);

@@ -28,20 +28,26 @@ class VariantTest {
   }
 
   @Test
+  void shouldRefuseWhenThereIsNoSuchClass() {
+    Variant lost = VARIANT.with("NoSuchClass", "text", "");
+    assertThatThrownBy(lost::compile).hasMessageContaining("one source of the class NoSuchClass");
+  }
+
+  @Test
   void shouldRefuseWhenTheTextIsNotThere() {
-    Variant lost = VARIANT.with("runtime/Host", "no such text", "");
+    Variant lost = VARIANT.with("Host", "no such text", "");
     assertThatThrownBy(lost::compile).hasMessageContaining("exactly once, but it is not there");
   }
 
   @Test
   void shouldRefuseWhenTheTextIsThereTwice() {
-    Variant vague = VARIANT.with("runtime/Host", "return", "return");
+    Variant vague = VARIANT.with("Host", "return", "return");
     assertThatThrownBy(vague::compile).hasMessageContaining("exactly once, but it is there again");
   }
 
   @Test
   void shouldRefuseWhenItDoesNotCompile() {
-    Variant broken = VARIANT.with("runtime/Host", "final class Host<", "final klass Host<");
+    Variant broken = VARIANT.with("Host", "final class Host<", "final klass Host<");
     assertThatThrownBy(broken::compile).hasMessageContaining("to compile, but");
   }
 }
