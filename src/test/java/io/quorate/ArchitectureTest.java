@@ -30,7 +30,7 @@ class ArchitectureTest {
     "io.quorate.cluster..",
     "io.quorate.http..",
     "io.quorate.local..",
-    "io.quorate.partner..",
+    "io.quorate.outbound..",
     "io.quorate.projection..",
     "io.quorate.telemetry.."
   };
@@ -80,7 +80,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule EDGES_ARE_SIBLINGS =
       slices()
-          .matching("io.quorate.(cluster|http|local|partner)..")
+          .matching("io.quorate.(cluster|http|local|outbound)..")
           .should()
           .notDependOnEachOther();
 
@@ -96,6 +96,7 @@ class ArchitectureTest {
                   PURE,
                   "io.quorate.projection..",
                   "io.quorate.runtime..",
+                  "io.quorate.config..",
                   "java..",
                   "com.fasterxml.jackson..",
                   "com.typesafe.config..",
@@ -106,16 +107,16 @@ class ArchitectureTest {
   static final ArchRule ONLY_HTTP_SHOWS_THE_PROJECTION =
       noClasses()
           .that()
-          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.partner..")
+          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.quorate.projection..");
 
   @ArchTest
-  static final ArchRule PARTNER_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
+  static final ArchRule OUTBOUND_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
       noClasses()
           .that()
-          .resideInAPackage("io.quorate.partner..")
+          .resideInAPackage("io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

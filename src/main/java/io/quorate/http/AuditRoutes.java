@@ -7,7 +7,7 @@ import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quorate.projection.Audit;
 import io.quorate.projection.ParkedTransactions;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.quorate.http;
 
 import io.quorate.inventory.ItemCommand;
 import io.quorate.inventory.ItemType;
-import io.quorate.runtime.Entities;
 import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.sharding.Entities;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import io.quorate.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.quorate.projection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;

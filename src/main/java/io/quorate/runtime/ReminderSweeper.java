@@ -7,7 +7,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
 import io.quorate.runtime.Reminders.Due;
+import io.quorate.runtime.clock.HybridClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * due. One in the cluster at a time (a singleton); should two run for a moment, they wait for each
  * other in the database.
  */
-final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
+public final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
 
   private static final int MOST_ROWS = 100_000;
   private static final Projections.Followed NO_PAGE = new Projections.Followed(0, List.of());
@@ -58,9 +60,9 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
   private record Swept(List<Due> due, int limit, @Nullable Throwable failure) implements Message {}
 
   /** The limits, read once from {@code quorate.feed} and {@code quorate.reminders}. */
-  record Settings(
+  public record Settings(
       Duration feedInterval, int feedPage, Duration interval, int page, Duration repeatAfter) {
-    static Settings of(Config quorate) {
+    public static Settings of(Config quorate) {
       SettingsSection feed = SettingsSection.of(quorate, "feed");
       SettingsSection reminders = SettingsSection.of(quorate, "reminders");
       return new Settings(
@@ -97,7 +99,7 @@ final class ReminderSweeper extends AbstractBehavior<ReminderSweeper.Message> {
    * @param wake wakes the entity of a persistence id
    * @param more the projections beside the reminders
    */
-  static Behavior<Message> create(
+  public static Behavior<Message> create(
       Database database,
       HybridClock clock,
       Consumer<String> wake,

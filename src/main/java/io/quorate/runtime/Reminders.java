@@ -3,6 +3,7 @@ package io.quorate.runtime;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.quorate.runtime.Feed.Entry;
+import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;

@@ -4,9 +4,9 @@ import com.typesafe.config.Config;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.http.HttpSettings;
 import io.quorate.http.TransactionSettings;
-import io.quorate.partner.PartnerSettings;
+import io.quorate.outbound.PartnerSettings;
 import io.quorate.projection.AuditSettings;
-import io.quorate.runtime.Entities;
+import io.quorate.runtime.sharding.Entities;
 import java.util.Arrays;
 
 /**

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.account.AccountEvent;
 import io.quorate.runtime.Feed;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
