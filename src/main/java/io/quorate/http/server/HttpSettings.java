@@ -1,6 +1,7 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import com.typesafe.config.Config;
+import io.quorate.http.api.TransactionEndpoint;
 import io.quorate.runtime.SettingsSection;
 import java.time.Duration;
 
