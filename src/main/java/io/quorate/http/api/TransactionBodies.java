@@ -1,6 +1,7 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.http.server.Refusal;
 import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;

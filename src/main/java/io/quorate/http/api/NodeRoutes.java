@@ -1,10 +1,12 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Route;
 import io.quorate.runtime.codec.Json;
 import io.quorate.telemetry.Telemetry;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
@@ -7,6 +7,9 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Route;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Rejection;
 import io.quorate.runtime.EventHistory;
@@ -51,17 +54,17 @@ final class EntityEndpoint<C> {
   }
 
   /** Answers by a command that changes the entity. */
-  Route.Handler write(Function<Call, C> command) {
+  Route.Handler write(Function<HttpCall, C> command) {
     return write(command, 200);
   }
 
   /** Answers by a command that creates something: 201 when it did, 200 when it was there. */
-  Route.Handler create(Function<Call, C> command) {
+  Route.Handler create(Function<HttpCall, C> command) {
     return write(command, 201);
   }
 
   /** Answers with a page of the entity's history. */
-  CompletionStage<HttpResponse> events(Call call) {
+  CompletionStage<HttpResponse> events(HttpCall call) {
     String id = call.id("id");
     long after = call.query("after", 0, 0, Long.MAX_VALUE);
     int limit = (int) call.query("limit", DEFAULT_PAGE, 1, EventHistory.MAX_PAGE);
@@ -80,14 +83,14 @@ final class EntityEndpoint<C> {
             });
   }
 
-  private Route.Handler write(Function<Call, C> command, int statusWhenChanged) {
+  private Route.Handler write(Function<HttpCall, C> command, int statusWhenChanged) {
     return call ->
         entities
             .ask(
                 Ask.write(
                     type.name(),
                     call.id("id"),
-                    Call.checked(() -> command.apply(call)),
+                    HttpCall.checked(() -> command.apply(call)),
                     call.idempotencyKey(),
                     call.expectedVersion(),
                     call.traceParent(),

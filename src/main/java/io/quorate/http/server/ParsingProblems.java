@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import akka.event.LoggingAdapter;
 import akka.http.ParsingErrorHandler;

@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 /** Ends the handling of a bad request with a problem. Carries no stack trace: it is expected. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class Refusal extends RuntimeException {
     this.problem = problem;
   }
 
-  static Refusal invalidArgument(String detail) {
+  public static Refusal invalidArgument(String detail) {
     return new Refusal(new Problem(400, "invalid_argument", detail));
   }
 

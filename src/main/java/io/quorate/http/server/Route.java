@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
@@ -26,14 +26,14 @@ public record Route(String method, String template, Kind kind, Handler handler) 
   @FunctionalInterface
   public interface Handler {
     /** Answers; throws {@link Refusal} for a bad request. */
-    CompletionStage<HttpResponse> handle(Call call);
+    CompletionStage<HttpResponse> handle(HttpCall call);
   }
 
-  static Route work(String method, String template, Handler handler) {
+  public static Route work(String method, String template, Handler handler) {
     return new Route(method, template, Kind.WORK, handler);
   }
 
-  static Route probe(String template, Handler handler) {
+  public static Route probe(String template, Handler handler) {
     return new Route("GET", template, Kind.PROBE, handler);
   }
 

@@ -1,9 +1,12 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.quorate.http.TransactionBodies.OrderBody;
-import io.quorate.http.TransactionBodies.TransactionBody;
-import io.quorate.http.TransactionBodies.TransferBody;
+import io.quorate.http.api.TransactionBodies.OrderBody;
+import io.quorate.http.api.TransactionBodies.TransactionBody;
+import io.quorate.http.api.TransactionBodies.TransferBody;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Refusal;
+import io.quorate.http.server.Route;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
@@ -87,27 +90,27 @@ public final class TransactionRoutes {
             transactions.operate(TransactionCommand.ForceAbort::new)));
   }
 
-  private CompletionStage<HttpResponse> post(Call call) {
+  private CompletionStage<HttpResponse> post(HttpCall call) {
     return start(call, null, call.body(TransactionBody.class));
   }
 
-  private CompletionStage<HttpResponse> put(Call call) {
+  private CompletionStage<HttpResponse> put(HttpCall call) {
     return start(call, call.id("id"), call.body(TransactionBody.class));
   }
 
-  private CompletionStage<HttpResponse> transfer(Call call) {
+  private CompletionStage<HttpResponse> transfer(HttpCall call) {
     TransferBody body = call.body(TransferBody.class);
-    return start(call, null, body.protocol(), Call.checked(body::plan), null);
+    return start(call, null, body.protocol(), HttpCall.checked(body::plan), null);
   }
 
-  private CompletionStage<HttpResponse> order(Call call) {
+  private CompletionStage<HttpResponse> order(HttpCall call) {
     OrderBody body = call.body(OrderBody.class);
-    return start(call, null, body.protocol(), Call.checked(body::plan), null);
+    return start(call, null, body.protocol(), HttpCall.checked(body::plan), null);
   }
 
   private CompletionStage<HttpResponse> start(
-      Call call, @Nullable String id, TransactionBody body) {
-    return start(call, id, body.protocol(), Call.checked(body::plan), body.timeout());
+      HttpCall call, @Nullable String id, TransactionBody body) {
+    return start(call, id, body.protocol(), HttpCall.checked(body::plan), body.timeout());
   }
 
   /**
@@ -117,7 +120,7 @@ public final class TransactionRoutes {
    *     which the idempotency key does
    */
   private CompletionStage<HttpResponse> start(
-      Call call,
+      HttpCall call,
       @Nullable String chosenId,
       @Nullable String protocolName,
       List<Step> plan,
@@ -133,7 +136,7 @@ public final class TransactionRoutes {
     String key = call.idempotencyKey();
     String id = chosenId == null ? postedId(key) : chosenId;
     TransactionCommand.Start start =
-        Call.checked(() -> new TransactionCommand.Start(id, protocol, plan, timeoutMs, null));
+        HttpCall.checked(() -> new TransactionCommand.Start(id, protocol, plan, timeoutMs, null));
     plan.forEach(this::checkUrls);
     Duration wait = waitOf(call);
     // A trace is kept with the answer, and an answer that comes at the end is kept with nothing.
@@ -143,7 +146,7 @@ public final class TransactionRoutes {
         : transactions.start(start, chosenId == null ? key : null, call.traceParent(), wait);
   }
 
-  private Duration waitOf(Call call) {
+  private Duration waitOf(HttpCall call) {
     String wait = call.query("wait");
     if (wait == null) {
       return settings.usualWait();

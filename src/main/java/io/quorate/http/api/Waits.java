@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.message.Reply;
@@ -55,7 +55,7 @@ public final class Waits {
   }
 
   /** Lets all go, now and from now on. */
-  void end() {
+  public void end() {
     ended = true;
     // One by one: another may come meanwhile, and only who takes it out answers it.
     List.copyOf(open.keySet()).forEach(number -> answered(number, CUT_SHORT, null));

@@ -1,7 +1,9 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Route;
 import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.sharding.Entities;
 import java.time.Duration;
@@ -50,7 +52,7 @@ public final class AccountRoutes {
             accounts.write(Fields.none(new AccountCommand.Close()))));
   }
 
-  private static AccountCommand open(Call call) {
+  private static AccountCommand open(HttpCall call) {
     OpenBody body = call.body(OpenBody.class);
     return new AccountCommand.Open(
         Objects.requireNonNullElse(body.currency, DEFAULT_CURRENCY),
@@ -58,15 +60,15 @@ public final class AccountRoutes {
         Objects.requireNonNullElse(body.overdraftLimit, 0L));
   }
 
-  private static AccountCommand deposit(Call call) {
+  private static AccountCommand deposit(HttpCall call) {
     return new AccountCommand.Deposit(call.body(AmountBody.class).required());
   }
 
-  private static AccountCommand withdraw(Call call) {
+  private static AccountCommand withdraw(HttpCall call) {
     return new AccountCommand.Withdraw(call.body(AmountBody.class).required());
   }
 
-  private static AccountCommand hold(Call call) {
+  private static AccountCommand hold(HttpCall call) {
     HoldBody body = call.body(HoldBody.class);
     return new AccountCommand.PlaceHold(
         call.id("holdId"),
@@ -74,7 +76,7 @@ public final class AccountRoutes {
         Durations.millis("ttl", Objects.requireNonNullElse(body.ttl, DEFAULT_TTL)));
   }
 
-  private static AccountCommand capture(Call call) {
+  private static AccountCommand capture(HttpCall call) {
     return new AccountCommand.CaptureHold(call.id("holdId"), call.body(AmountBody.class).amount);
   }
 

@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
@@ -6,6 +6,9 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Route;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.ask.Ask;
@@ -29,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  * no longer than the deadline, or the time that the client asked to wait, whichever is longer; and
  * a last look. Safe for use by any thread.
  */
-final class TransactionEndpoint {
+public final class TransactionEndpoint {
 
   private static final String TYPE = TransactionType.TYPE.name();
   private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
 
   /** How long the look at an end that did not come may take, at least. */
-  static final Duration LAST_LOOK = Duration.ofSeconds(3);
+  public static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
   private static final JsonNode NO_VIEW = Json.STORED.nullNode();
 
@@ -111,7 +114,7 @@ final class TransactionEndpoint {
   }
 
   /** Answers with the transaction as it is. */
-  CompletionStage<HttpResponse> read(Call call) {
+  CompletionStage<HttpResponse> read(HttpCall call) {
     return get(call.id("id"), deadline).thenApply(reply -> shown(reply, 200));
   }
 
@@ -125,7 +128,7 @@ final class TransactionEndpoint {
               Ask.write(
                   TYPE,
                   id,
-                  Call.checked(() -> command.apply(reason)),
+                  HttpCall.checked(() -> command.apply(reason)),
                   call.idempotencyKey(),
                   call.expectedVersion(),
                   call.traceParent(),

@@ -1,10 +1,14 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Refusal;
+import io.quorate.http.server.Route;
 import io.quorate.projection.Audit;
 import io.quorate.projection.ParkedTransactions;
 import io.quorate.runtime.codec.Json;
@@ -42,11 +46,11 @@ public final class AuditRoutes {
         Route.work("GET", "/v1/transactions", routes::parked));
   }
 
-  private CompletionStage<HttpResponse> audit(Call call) {
+  private CompletionStage<HttpResponse> audit(HttpCall call) {
     return answer(audit.read(), "the audit");
   }
 
-  private CompletionStage<HttpResponse> parked(Call call) {
+  private CompletionStage<HttpResponse> parked(HttpCall call) {
     if (!"parked".equals(call.query("status"))) {
       throw Refusal.invalidArgument("Expected status to be parked, but it is not.");
     }

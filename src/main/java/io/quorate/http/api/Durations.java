@@ -1,5 +1,6 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
+import io.quorate.http.server.Refusal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
@@ -34,15 +34,15 @@ public record Problem(int status, String code, String detail) {
           MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false));
 
-  static Problem of(Rejection rejection) {
+  public static Problem of(Rejection rejection) {
     return new Problem(status(rejection.code()), rejection.code().text(), rejection.detail());
   }
 
-  static Problem of(RejectionCode code, String detail) {
+  public static Problem of(RejectionCode code, String detail) {
     return new Problem(status(code), code.text(), detail);
   }
 
-  static int status(RejectionCode code) {
+  public static int status(RejectionCode code) {
     return switch (code) {
       case INVALID_ARGUMENT -> 400;
       case NOT_FOUND -> 404;
@@ -64,7 +64,7 @@ public record Problem(int status, String code, String detail) {
   }
 
   /** Returns the problem as a JSON object. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = Json.STORED.createObjectNode();
     json.put("type", "urn:quorate:problem:" + code);
     json.put("title", title(code));
@@ -74,12 +74,12 @@ public record Problem(int status, String code, String detail) {
     return json;
   }
 
-  HttpResponse response() {
+  public HttpResponse response() {
     return response(json());
   }
 
   /** Returns the response with one more member. */
-  HttpResponse response(String name, JsonNode value) {
+  public HttpResponse response(String name, JsonNode value) {
     return response(json().set(name, value));
   }
 

@@ -1,7 +1,8 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
+import io.quorate.http.api.TransactionEndpoint;
 import java.time.Duration;
 
 /**

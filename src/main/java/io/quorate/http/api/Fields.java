@@ -1,5 +1,7 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Refusal;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ final class Fields {
   }
 
   /** Makes the same command for every call, whose body must be empty. */
-  static <C> Function<Call, C> none(C command) {
+  static <C> Function<HttpCall, C> none(C command) {
     return call -> {
       call.body(None.class);
       return command;

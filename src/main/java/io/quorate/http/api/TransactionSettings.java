@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;

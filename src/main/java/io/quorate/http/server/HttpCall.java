@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request on its way through a route: its parameters, headers and body, checked when asked for.
  */
-public final class Call {
+public final class HttpCall {
 
   private static final int MAX_KEY_LENGTH = 128;
   private static final Pattern PRINTABLE =
@@ -30,24 +30,24 @@ public final class Call {
   private final Map<String, String> parameters;
   private final byte[] body;
 
-  Call(HttpRequest request, Map<String, String> parameters, byte[] body) {
+  public HttpCall(HttpRequest request, Map<String, String> parameters, byte[] body) {
     this.request = request;
     this.parameters = parameters;
     this.body = body;
   }
 
   /** Returns the id in the path; refuses one that is none. */
-  String id(String parameter) {
+  public String id(String parameter) {
     return checked(() -> Check.id(parameter, parameters.getOrDefault(parameter, "")));
   }
 
   /** Reads the body; refuses one that is not of the form. */
-  <T> T body(Class<T> form) {
+  public <T> T body(Class<T> form) {
     return JsonBody.read(body, form);
   }
 
   /** Returns the client's idempotency key, or null; refuses one that is none. */
-  @Nullable String idempotencyKey() {
+  public @Nullable String idempotencyKey() {
     String key = header("Idempotency-Key");
     if (key != null && !PRINTABLE.matcher(key).matches()) {
       throw Refusal.invalidArgument(
@@ -58,7 +58,7 @@ public final class Call {
   }
 
   /** Returns the version of {@code If-Match}, or {@link HostMessage.Request#ANY_VERSION}. */
-  long expectedVersion() {
+  public long expectedVersion() {
     String tag = header("If-Match");
     if (tag == null) {
       return HostMessage.Request.ANY_VERSION;
@@ -75,18 +75,18 @@ public final class Call {
   }
 
   /** Returns the W3C trace context, or null; one that is malformed is passed over, as W3C asks. */
-  @Nullable String traceParent() {
+  public @Nullable String traceParent() {
     String trace = header("traceparent");
     return trace != null && TRACE_PARENT.matcher(trace).matches() ? trace : null;
   }
 
   /** Returns a text of the query, or null. */
-  @Nullable String query(String name) {
+  public @Nullable String query(String name) {
     return request.getUri().query().get(name).orElse(null);
   }
 
   /** Returns a whole number of the query; refuses one outside its range. */
-  long query(String name, long byDefault, long least, long most) {
+  public long query(String name, long byDefault, long least, long most) {
     String text = query(name);
     if (text == null) {
       return byDefault;
@@ -104,7 +104,7 @@ public final class Call {
   }
 
   /** Makes a command; refuses arguments outside their ranges. */
-  static <T> T checked(Supplier<T> making) {
+  public static <T> T checked(Supplier<T> making) {
     try {
       return making.get();
     } catch (InvalidArgument e) {

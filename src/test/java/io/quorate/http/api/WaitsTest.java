@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

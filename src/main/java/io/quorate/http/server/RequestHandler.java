@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ContentType;
@@ -11,7 +11,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.Uri;
 import akka.stream.javadsl.Sink;
-import io.quorate.http.Route.Kind;
+import io.quorate.http.server.Route.Kind;
 import io.quorate.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,7 +171,7 @@ final class RequestHandler {
       HttpRequest request, Route route, Map<String, String> parameters, byte[] body) {
     CompletionStage<HttpResponse> answer;
     try {
-      answer = route.handler().handle(new Call(request, parameters, body));
+      answer = route.handler().handle(new HttpCall(request, parameters, body));
     } catch (Refusal refusal) {
       return CompletableFuture.completedFuture(refusal.problem().response());
     } catch (RuntimeException e) {

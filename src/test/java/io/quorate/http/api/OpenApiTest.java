@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,6 +14,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quorate.account.AccountType;
 import io.quorate.account.AccountView;
 import io.quorate.account.HoldView;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Refusal;
+import io.quorate.http.server.Route;
 import io.quorate.inventory.ItemType;
 import io.quorate.inventory.ItemView;
 import io.quorate.inventory.ReservationView;
@@ -368,7 +372,7 @@ class OpenApiTest {
             .filter(r -> r.template().equals(operation.template))
             .findFirst()
             .orElseThrow();
-    var call = new Call(HttpRequest.create(), ids, body.getBytes(StandardCharsets.UTF_8));
+    var call = new HttpCall(HttpRequest.create(), ids, body.getBytes(StandardCharsets.UTF_8));
     return catchThrowable(() -> route.handler().handle(call));
   }
 

@@ -1,5 +1,7 @@
-package io.quorate.http;
+package io.quorate.http.api;
 
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Route;
 import io.quorate.inventory.ItemCommand;
 import io.quorate.inventory.ItemType;
 import io.quorate.runtime.EventHistory;
@@ -38,17 +40,17 @@ public final class ItemRoutes {
             items.write(call -> new ItemCommand.ReleaseReservation(call.id("reservationId")))));
   }
 
-  private static ItemCommand create(Call call) {
+  private static ItemCommand create(HttpCall call) {
     CreateBody body = call.body(CreateBody.class);
     return new ItemCommand.Create(Objects.requireNonNullElse(body.onHand, 0L));
   }
 
-  private static ItemCommand restock(Call call) {
+  private static ItemCommand restock(HttpCall call) {
     return new ItemCommand.Restock(
         Fields.required("quantity", call.body(QuantityBody.class).quantity));
   }
 
-  private static ItemCommand reservation(Call call) {
+  private static ItemCommand reservation(HttpCall call) {
     ReservationBody body = call.body(ReservationBody.class);
     return new ItemCommand.PlaceReservation(
         call.id("reservationId"),
@@ -56,7 +58,7 @@ public final class ItemRoutes {
         Durations.millis("ttl", Objects.requireNonNullElse(body.ttl, DEFAULT_TTL)));
   }
 
-  private static ItemCommand confirm(Call call) {
+  private static ItemCommand confirm(HttpCall call) {
     return new ItemCommand.ConfirmReservation(
         call.id("reservationId"), call.body(QuantityBody.class).quantity);
   }

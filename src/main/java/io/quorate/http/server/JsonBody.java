@@ -1,4 +1,4 @@
-package io.quorate.http;
+package io.quorate.http.server;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParseException;
