@@ -1,6 +1,7 @@
 package io.quorate.runtime;
 
 import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
 
 /**
  * How entities are asked, read once from {@code quorate.ask}; all in milliseconds.

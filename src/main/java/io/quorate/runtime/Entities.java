@@ -15,6 +15,8 @@ import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Process;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
+import io.quorate.runtime.feed.FeedSweeper;
+import io.quorate.runtime.feed.Projection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ public final class Entities {
   public static void checkSettings(Config quorate) {
     HostSettings.of(quorate);
     AskSettings.of(quorate);
-    ReminderSweeper.Settings.of(quorate);
+    FeedSweeper.Settings.of(quorate);
   }
 
   /**
@@ -92,12 +94,8 @@ public final class Entities {
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
-                ReminderSweeper.create(
-                    database,
-                    clock,
-                    entities::wake,
-                    projections,
-                    ReminderSweeper.Settings.of(quorate)),
+                FeedSweeper.create(
+                    database, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate)),
                 "reminders"));
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-asking", entities::stopAsking);

@@ -1,11 +1,11 @@
 package io.quorate.deploy;
 
 import com.typesafe.config.Config;
+import io.quorate.audit.AuditSettings;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.http.HttpSettings;
 import io.quorate.http.TransactionSettings;
 import io.quorate.partner.PartnerSettings;
-import io.quorate.projection.AuditSettings;
 import io.quorate.runtime.Entities;
 import java.util.Arrays;
 
