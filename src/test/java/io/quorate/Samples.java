@@ -1,6 +1,7 @@
 package io.quorate;
 
-import io.quorate.kernel.participant.Action;
+import io.quorate.account.AccountStepKinds;
+import io.quorate.call.CallStepKinds;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
 import java.lang.reflect.ParameterizedType;
@@ -12,10 +13,10 @@ import java.util.List;
 /** Makes records with a fixed value in each member, for approved samples of their stored form. */
 final class Samples {
 
-  private static final Step DEBIT = Step.of(Action.DEBIT, "sample", 7);
+  private static final Step DEBIT = Step.of(AccountStepKinds.DEBIT, "sample", 7);
   private static final Step CALL =
       new Step(
-          Action.CALL,
+          CallStepKinds.CALL,
           "",
           0,
           new CallTarget(

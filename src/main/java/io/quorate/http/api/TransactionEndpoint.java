@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
+import io.quorate.intake.StepInspection;
+import io.quorate.intake.Waits;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.ask.Ask;

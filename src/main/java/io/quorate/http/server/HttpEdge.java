@@ -10,7 +10,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Flow;
-import io.quorate.http.api.Waits;
+import io.quorate.intake.Waits;
 import io.quorate.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

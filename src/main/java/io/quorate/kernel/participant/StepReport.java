@@ -6,40 +6,29 @@ import io.quorate.kernel.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What participants and transactions answer each other.
+ * What a participant answers about its step.
  *
  * @param phase where the participant is with its step; null when it knows of none
- * @param verdict how the transaction ends; null in a participant's report
  * @param reason why it was refused or is undone; null when it is not, or there is nothing to say
  * @param currency the account's currency; null for all else
  * @param answer what a partner answered to a call; null for all else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Report(
+public record StepReport(
     @Nullable ParticipantPhase phase,
-    @Nullable Verdict verdict,
     @Nullable Rejection reason,
     @Nullable String currency,
     @Nullable String answer) {
 
-  /** What a participant reports. */
-  public static Report of(
+  /** What is known of a step. */
+  public static StepReport of(
       @Nullable Participation participation, @Nullable String currency, @Nullable String answer) {
     if (participation == null) {
-      return new Report(null, null, null, currency, answer);
+      return new StepReport(null, null, currency, answer);
     }
     StepRefusal refusal = participation.refusal();
-    return new Report(
-        participation.phase(),
-        null,
-        refusal == null ? null : refusal.rejection(),
-        currency,
-        answer);
-  }
-
-  /** What a transaction reports. */
-  public static Report of(Verdict verdict, @Nullable Rejection reason) {
-    return new Report(null, verdict, reason, null, null);
+    return new StepReport(
+        participation.phase(), refusal == null ? null : refusal.rejection(), currency, answer);
   }
 
   /** Whether the step has no effect and never will. */

@@ -1,4 +1,4 @@
-package io.quorate.http.api;
+package io.quorate.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

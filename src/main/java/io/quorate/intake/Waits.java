@@ -1,4 +1,4 @@
-package io.quorate.http.api;
+package io.quorate.intake;
 
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.message.Reply;
@@ -26,7 +26,7 @@ public final class Waits {
   private volatile boolean ended;
 
   /** Waits for an answer; one that is cut short is {@code outcome_unknown}. */
-  CompletionStage<Reply> of(CompletionStage<Reply> answer) {
+  public CompletionStage<Reply> of(CompletionStage<Reply> answer) {
     var wait = new CompletableFuture<Reply>();
     long number = next.incrementAndGet();
     open.put(number, wait);
@@ -50,7 +50,7 @@ public final class Waits {
   }
 
   /** Whether all were let go, and nobody waits any more. */
-  boolean haveEnded() {
+  public boolean haveEnded() {
     return ended;
   }
 

@@ -1,11 +1,10 @@
-package io.quorate.http.api;
+package io.quorate.intake;
 
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.Reply;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * not exist, an account that is closed, accounts in different currencies. What cannot be found out
  * in time is left to the protocol, which checks all of it again. Safe for use by any thread.
  */
-final class StepInspection {
+public final class StepInspection {
 
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
@@ -46,14 +45,14 @@ final class StepInspection {
     }
   }
 
-  StepInspection(Entities entities) {
+  public StepInspection(Entities entities) {
     this.entities = entities;
   }
 
   /** Returns why the steps cannot be done, or empty when nothing speaks against it. */
-  CompletionStage<Optional<Rejection>> inspect(List<Step> steps) {
+  public CompletionStage<Optional<Rejection>> inspect(List<Step> steps) {
     List<Step> unknown =
-        steps.stream().filter(step -> step.action() != Action.CALL && found(step) == null).toList();
+        steps.stream().filter(step -> !step.action().isCall() && found(step) == null).toList();
     if (unknown.isEmpty()) {
       return CompletableFuture.completedFuture(mismatch(steps));
     }
@@ -141,7 +140,7 @@ final class StepInspection {
 
   private static @Nullable String currency(Reply reply) {
     try {
-      return Json.STORED.readValue(reply.body(), Report.class).currency();
+      return Json.STORED.readValue(reply.body(), StepReport.class).currency();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
