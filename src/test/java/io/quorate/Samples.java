@@ -4,6 +4,7 @@ import io.quorate.account.AccountStepKinds;
 import io.quorate.call.CallStepKinds;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepKind;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -64,6 +65,9 @@ final class Samples {
     }
     if (type == String.class) {
       return "sample";
+    }
+    if (type == StepKind.class) {
+      return DEBIT.action();
     }
     if (type == Step.class) {
       return DEBIT;

@@ -43,15 +43,15 @@ class ParticipationsTest {
   /** Of what is open: what is set aside now, and what room must be kept for. */
   @ParameterizedTest
   @CsvSource({
-    "DEBIT, PREPARE, 10, 0",
-    "DEBIT, EXECUTE, 0, 10",
-    "DEBIT, FINAL, 0, 0",
-    "CREDIT, PREPARE, 0, 10",
-    "CREDIT, FINAL, 0, 0",
-    "RESERVE, PREPARE, 10, 0",
-    "RESERVE, FINAL, 0, 0",
-    "RESTOCK, PREPARE, 0, 10",
-    "RESTOCK, FINAL, 0, 0"
+    "debit, PREPARE, 10, 0",
+    "debit, EXECUTE, 0, 10",
+    "debit, FINAL, 0, 0",
+    "credit, PREPARE, 0, 10",
+    "credit, FINAL, 0, 0",
+    "reserve, PREPARE, 10, 0",
+    "reserve, FINAL, 0, 0",
+    "restock, PREPARE, 0, 10",
+    "restock, FINAL, 0, 0"
   })
   void shouldSumWhatIsOpen(StepKind action, Commitment manner, long setAside, long incoming) {
     Participations open = of(performed("t", action, manner, null));
