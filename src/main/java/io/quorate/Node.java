@@ -31,7 +31,7 @@ import io.quorate.http.api.NodeRoutes;
 import io.quorate.http.api.TransactionRoutes;
 import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.api.Waits;
-import io.quorate.http.server.HttpEdge;
+import io.quorate.http.server.HttpServer;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Route;
 import io.quorate.http.server.Router;
@@ -172,7 +172,7 @@ public final class Node implements AutoCloseable {
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
     ServerBinding binding =
-        HttpEdge.bind(system, new Router(routes), http, telemetry, waits)
+        HttpServer.bind(system, new Router(routes), http, telemetry, waits::end)
             .toCompletableFuture()
             .join();
     // Last of all: what belongs to a member is given to it at once, and must find it at work.

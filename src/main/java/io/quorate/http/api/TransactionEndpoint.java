@@ -7,6 +7,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
 import io.quorate.kernel.Rejection;
@@ -38,7 +39,7 @@ public final class TransactionEndpoint {
   private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
 
   /** How long the look at an end that did not come may take, at least. */
-  public static final Duration LAST_LOOK = Duration.ofSeconds(3);
+  public static final Duration LAST_LOOK = HttpSettings.OVERTIME;
 
   private static final JsonNode NO_VIEW = Json.STORED.nullNode();
 
