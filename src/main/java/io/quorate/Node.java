@@ -25,6 +25,7 @@ import io.quorate.cluster.NodeLease;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.StoredClocks;
 import io.quorate.http.api.AccountRoutes;
+import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.ItemRoutes;
 import io.quorate.http.api.NodeRoutes;
@@ -161,13 +162,11 @@ public final class Node implements AutoCloseable {
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
     var waits = new Waits();
     var routes = new ArrayList<Route>();
-    var history = new EventHistory(database);
-    routes.addAll(AccountRoutes.over(entities, history, http.deadline()));
-    routes.addAll(ItemRoutes.over(entities, history, http.deadline()));
-    routes.addAll(
-        TransactionRoutes.over(
-            entities, history, http.deadline(), transactions, partners.allow()::refusal, waits));
-    routes.addAll(AuditRoutes.over(audit, new ParkedTransactions(database), http.deadline()));
+    var context = new ApiContext(entities, new EventHistory(database), http.deadline());
+    routes.addAll(AccountRoutes.over(context));
+    routes.addAll(ItemRoutes.over(context));
+    routes.addAll(TransactionRoutes.over(context, transactions, partners.allow()::refusal, waits));
+    routes.addAll(AuditRoutes.over(context, audit, new ParkedTransactions(database)));
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));

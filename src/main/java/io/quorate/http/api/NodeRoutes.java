@@ -4,10 +4,9 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
-import io.quorate.runtime.Json;
 import io.quorate.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The routes about the node itself: cluster, health, metrics, the API's description. */
 public final class NodeRoutes {
@@ -41,8 +39,8 @@ public final class NodeRoutes {
     byte[] openApi = resource("/openapi.yaml");
     byte[] docs = resource("/docs.html");
     return List.of(
-        Route.probe("/v1/cluster", call -> cluster.get().thenApply(NodeRoutes::json)),
-        Route.probe("/health/alive", call -> done(json(Map.of("status", "alive")))),
+        Route.probe("/v1/cluster", call -> cluster.get().thenApply(JsonResponse::ok)),
+        Route.probe("/health/alive", call -> done(JsonResponse.ok(Map.of("status", "alive")))),
         Route.probe("/health/ready", call -> done(readiness(notReady.get()))),
         Route.probe("/metrics", call -> done(text(PROMETHEUS, telemetry.scrape()))),
         Route.probe("/openapi.yaml", call -> done(bytes("application/yaml", openApi))),
@@ -52,19 +50,7 @@ public final class NodeRoutes {
   private static HttpResponse readiness(Optional<String> notReady) {
     return notReady
         .map(reason -> new Problem(503, "unavailable", reason).response())
-        .orElseGet(() -> json(Map.of("status", "ready")));
-  }
-
-  private static HttpResponse json(@Nullable Object value) {
-    try {
-      return HttpResponse.create()
-          .withStatus(StatusCodes.OK)
-          .withEntity(
-              HttpEntities.create(
-                  ContentTypes.APPLICATION_JSON, Json.STORED.writeValueAsBytes(value)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected to write JSON.", e);
-    }
+        .orElseGet(() -> JsonResponse.ok(Map.of("status", "ready")));
   }
 
   private static HttpResponse text(String contentType, String text) {

@@ -420,19 +420,14 @@ class OpenApiTest {
 
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static Map<String, List<Route>> routes() {
+    var context = new ApiContext(null, null, Duration.ofSeconds(1));
     return Map.of(
-        "AccountRoutes", AccountRoutes.over(null, null, Duration.ofSeconds(1)),
-        "AuditRoutes", AuditRoutes.over(null, null, Duration.ofSeconds(1)),
-        "ItemRoutes", ItemRoutes.over(null, null, Duration.ofSeconds(1)),
+        "AccountRoutes", AccountRoutes.over(context),
+        "AuditRoutes", AuditRoutes.over(context, null, null),
+        "ItemRoutes", ItemRoutes.over(context),
         "NodeRoutes", NodeRoutes.over(null, null, null),
         "TransactionRoutes",
-            TransactionRoutes.over(
-                null,
-                null,
-                Duration.ofSeconds(1),
-                TRANSACTIONS,
-                url -> Optional.empty(),
-                new Waits()));
+            TransactionRoutes.over(context, TRANSACTIONS, url -> Optional.empty(), new Waits()));
   }
 
   private static String text() {
