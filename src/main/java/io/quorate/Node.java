@@ -27,6 +27,7 @@ import io.quorate.cluster.StoredClocks;
 import io.quorate.http.api.AccountRoutes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
+import io.quorate.http.api.DocsRoutes;
 import io.quorate.http.api.ItemRoutes;
 import io.quorate.http.api.NodeRoutes;
 import io.quorate.http.api.TransactionRoutes;
@@ -170,6 +171,7 @@ public final class Node implements AutoCloseable {
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
+    routes.addAll(DocsRoutes.over());
     ServerBinding binding =
         HttpServer.bind(system, new Router(routes), http, telemetry, waits::end)
             .toCompletableFuture()
