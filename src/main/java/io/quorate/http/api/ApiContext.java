@@ -1,7 +1,7 @@
 package io.quorate.http.api;
 
-import io.quorate.runtime.Entities;
 import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.sharding.Entities;
 import java.time.Duration;
 
 /**

@@ -1,13 +1,13 @@
 package io.quorate.http.api;
 
 import akka.http.javadsl.model.HttpResponse;
+import io.quorate.audit.Audit;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
-import io.quorate.projection.Audit;
-import io.quorate.projection.ParkedTransactions;
+import io.quorate.parked.ParkedTransactions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

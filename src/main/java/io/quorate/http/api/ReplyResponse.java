@@ -5,7 +5,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.kernel.Rejection;
-import io.quorate.runtime.Reply;
+import io.quorate.runtime.message.Reply;
 
 /** Turns the replies of entities into responses. */
 final class ReplyResponse {

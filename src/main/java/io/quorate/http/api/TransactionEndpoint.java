@@ -9,11 +9,11 @@ import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.runtime.Ask;
-import io.quorate.runtime.Entities;
-import io.quorate.runtime.HostMessage;
-import io.quorate.runtime.Json;
-import io.quorate.runtime.Reply;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
+import io.quorate.runtime.sharding.Entities;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionType;
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class TransactionEndpoint {
         .thenApply(outcome -> response(start.id(), key, outcome));
   }
 
-  /** Whether a wait leaves a start its usual time, as {@link #startFresh} needs. */
+  /** Whether a wait leaves a start its usual time, as {@link #startAndAwait} needs. */
   boolean isStartedWithin(Duration wait) {
     return wait.compareTo(deadline) >= 0;
   }
@@ -78,7 +78,7 @@ public final class TransactionEndpoint {
    * Starts a transaction whose id was made up for this request, and waits for its end: in one ask,
    * since nobody else can have started it.
    */
-  CompletionStage<HttpResponse> startFresh(TransactionCommand.Start start, Duration wait) {
+  CompletionStage<HttpResponse> startAndAwait(TransactionCommand.Start start, Duration wait) {
     TimeLeft time = timeFor(wait);
     return inspection
         .inspect(start.steps())
@@ -87,10 +87,9 @@ public final class TransactionEndpoint {
                 waits.of(
                     entities.ask(
                         write(
-                                fault.map(start::refusedFor).orElse(start).awaiting(),
-                                null,
-                                time.upTo(wait))
-                            .ofFresh())))
+                            fault.map(start::refusedFor).orElse(start).awaiting(),
+                            null,
+                            time.upTo(wait)))))
         .thenCompose(reply -> orAsItIs(start.id(), reply, time))
         .thenApply(
             reply ->

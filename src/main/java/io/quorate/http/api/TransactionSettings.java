@@ -1,7 +1,7 @@
 package io.quorate.http.api;
 
 import com.typesafe.config.Config;
-import io.quorate.runtime.SettingsSection;
+import io.quorate.config.SettingsSection;
 import io.quorate.transaction.TransactionCommand;
 import java.time.Duration;
 

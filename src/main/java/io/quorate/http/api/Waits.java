@@ -1,7 +1,7 @@
 package io.quorate.http.api;
 
 import io.quorate.kernel.RejectionCode;
-import io.quorate.runtime.Reply;
+import io.quorate.runtime.message.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

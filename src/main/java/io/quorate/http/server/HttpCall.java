@@ -4,7 +4,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
-import io.quorate.runtime.HostMessage;
+import io.quorate.runtime.message.HostMessage;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;

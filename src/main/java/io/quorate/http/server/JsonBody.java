@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -6,7 +6,7 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the responses whose body is JSON. */

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.util.Map;
 
 /**

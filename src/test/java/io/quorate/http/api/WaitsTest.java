@@ -3,7 +3,7 @@ package io.quorate.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.RejectionCode;
-import io.quorate.runtime.Reply;
+import io.quorate.runtime.message.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
