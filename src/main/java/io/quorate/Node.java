@@ -29,12 +29,14 @@ import io.quorate.cluster.Readiness;
 import io.quorate.cluster.StoredClocks;
 import io.quorate.config.SettingsSection;
 import io.quorate.http.api.AccountRoutes;
+import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
+import io.quorate.http.api.DocsRoutes;
 import io.quorate.http.api.ItemRoutes;
 import io.quorate.http.api.NodeRoutes;
 import io.quorate.http.api.TransactionRoutes;
 import io.quorate.http.api.TransactionSettings;
-import io.quorate.http.server.HttpEdge;
+import io.quorate.http.server.HttpServer;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Route;
 import io.quorate.http.server.Router;
@@ -161,18 +163,17 @@ public final class Node implements AutoCloseable {
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
     var waits = new Waits();
     var routes = new ArrayList<Route>();
-    var history = new EventHistory(database);
-    routes.addAll(AccountRoutes.over(entities, history, http.deadline()));
-    routes.addAll(ItemRoutes.over(entities, history, http.deadline()));
-    routes.addAll(
-        TransactionRoutes.over(
-            entities, history, http.deadline(), transactions, partners.allow()::refusal, waits));
-    routes.addAll(AuditRoutes.over(audit, new ParkedTransactions(database), http.deadline()));
+    var context = new ApiContext(entities, new EventHistory(database), http.deadline());
+    routes.addAll(AccountRoutes.over(context));
+    routes.addAll(ItemRoutes.over(context));
+    routes.addAll(TransactionRoutes.over(context, transactions, partners.allow()::refusal, waits));
+    routes.addAll(AuditRoutes.over(context, audit, new ParkedTransactions(database)));
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
+    routes.addAll(DocsRoutes.over());
     ServerBinding binding =
-        HttpEdge.bind(system, new Router(routes), http, telemetry, waits)
+        HttpServer.bind(system, new Router(routes), http, telemetry, waits::end)
             .toCompletableFuture()
             .join();
     // Last of all: what belongs to a member is given to it at once, and must find it at work.

@@ -12,8 +12,6 @@ import io.quorate.intake.Waits;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
-import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.sharding.Entities;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionType;
@@ -41,22 +39,19 @@ public final class TransactionRoutes {
   }
 
   /**
-   * Returns them.
+   * Returns the routes.
    *
-   * @param deadline the whole time a request may take that does not ask to wait longer
    * @param callRefusal says why a call step may not go to a URL, if it may not
    * @param waits holds the requests that wait for the end of a transaction
    */
   public static List<Route> over(
-      Entities entities,
-      EventHistory history,
-      Duration deadline,
+      ApiContext context,
       TransactionSettings settings,
       Function<String, Optional<Rejection>> callRefusal,
       Waits waits) {
-    var transactions = new TransactionEndpoint(entities, deadline, waits);
+    var transactions = new TransactionEndpoint(context.entities(), context.deadline(), waits);
     var routes = new TransactionRoutes(transactions, settings, callRefusal);
-    var events = new EntityEndpoint<>(TransactionType.TYPE, entities, history, deadline);
+    var events = new EntityEndpoint<>(TransactionType.TYPE, context);
     return List.of(
         Route.work("POST", "/v1/transactions", routes::post),
         Route.work("PUT", "/v1/transactions/{id}", routes::put),
