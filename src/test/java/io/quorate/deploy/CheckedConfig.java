@@ -1,11 +1,11 @@
 package io.quorate.deploy;
 
 import com.typesafe.config.Config;
+import io.quorate.audit.AuditSettings;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.outbound.PartnerSettings;
-import io.quorate.projection.AuditSettings;
 import io.quorate.runtime.sharding.Entities;
 import java.util.Arrays;
 

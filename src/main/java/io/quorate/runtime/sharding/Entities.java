@@ -16,8 +16,6 @@ import io.quorate.kernel.EntityType;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.Database;
-import io.quorate.runtime.Projection;
-import io.quorate.runtime.ReminderSweeper;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.ask.AskSettings;
 import io.quorate.runtime.ask.EntityAsk;
@@ -31,6 +29,8 @@ import io.quorate.runtime.entity.HostMetrics;
 import io.quorate.runtime.entity.HostSettings;
 import io.quorate.runtime.entity.Hosted;
 import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.feed.FeedSweeper;
+import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import java.util.HashMap;
@@ -75,7 +75,7 @@ public final class Entities {
   public static void checkSettings(Config quorate) {
     HostSettings.of(quorate);
     AskSettings.of(quorate);
-    ReminderSweeper.Settings.of(quorate);
+    FeedSweeper.Settings.of(quorate);
   }
 
   /**
@@ -110,12 +110,8 @@ public final class Entities {
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
-                ReminderSweeper.create(
-                    database,
-                    clock,
-                    entities::wake,
-                    projections,
-                    ReminderSweeper.Settings.of(quorate)),
+                FeedSweeper.create(
+                    database, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate)),
                 "reminders"));
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-asking", entities::stopAsking);
