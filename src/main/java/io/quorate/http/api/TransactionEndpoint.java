@@ -72,7 +72,7 @@ public final class TransactionEndpoint {
         .thenApply(outcome -> response(start.id(), key, outcome));
   }
 
-  /** Whether a wait leaves a start its usual time, as {@link #startFresh} needs. */
+  /** Whether a wait leaves a start its usual time, as {@link #startAndAwait} needs. */
   boolean isStartedWithin(Duration wait) {
     return wait.compareTo(deadline) >= 0;
   }
@@ -81,7 +81,7 @@ public final class TransactionEndpoint {
    * Starts a transaction whose id was made up for this request, and waits for its end: in one ask,
    * since nobody else can have started it.
    */
-  CompletionStage<HttpResponse> startFresh(TransactionCommand.Start start, Duration wait) {
+  CompletionStage<HttpResponse> startAndAwait(TransactionCommand.Start start, Duration wait) {
     TimeLeft time = timeFor(wait);
     return inspection
         .inspect(start.steps())
@@ -90,10 +90,9 @@ public final class TransactionEndpoint {
                 waits.of(
                     entities.ask(
                         write(
-                                fault.map(start::refusedFor).orElse(start).awaiting(),
-                                null,
-                                time.upTo(wait))
-                            .ofFresh())))
+                            fault.map(start::refusedFor).orElse(start).awaiting(),
+                            null,
+                            time.upTo(wait)))))
         .thenCompose(reply -> orAsItIs(start.id(), reply, time))
         .thenApply(
             reply ->

@@ -142,7 +142,7 @@ public final class TransactionRoutes {
     // A trace is kept with the answer, and an answer that comes at the end is kept with nothing.
     boolean fresh = chosenId == null && key == null;
     return fresh && call.traceParent() == null && transactions.isStartedWithin(wait)
-        ? transactions.startFresh(start, wait)
+        ? transactions.startAndAwait(start, wait)
         : transactions.start(start, chosenId == null ? key : null, call.traceParent(), wait);
   }
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param command one of the type's commands
  * @param readOnly whether the command changes nothing, or is safe to repeat by itself, so that it
  *     needs no request id
- * @param fresh whether the entity cannot have a history, since its id was made up for this ask
  * @param clientKey the idempotency key that the client gave, or null
  * @param expectedVersion the version that the client expects, or {@link
  *     HostMessage.Request#ANY_VERSION}
@@ -25,7 +24,6 @@ public record Ask(
     String id,
     Object command,
     boolean readOnly,
-    boolean fresh,
     @Nullable String clientKey,
     long expectedVersion,
     @Nullable String traceParent,
@@ -33,8 +31,7 @@ public record Ask(
 
   /** Asks to see the entity. */
   public static Ask read(String type, String id, Object command, Duration deadline) {
-    return new Ask(
-        type, id, command, true, false, null, HostMessage.Request.ANY_VERSION, null, deadline);
+    return new Ask(type, id, command, true, null, HostMessage.Request.ANY_VERSION, null, deadline);
   }
 
   /** Asks for a client. */
@@ -46,8 +43,7 @@ public record Ask(
       long expectedVersion,
       @Nullable String traceParent,
       Duration deadline) {
-    return new Ask(
-        type, id, command, false, false, clientKey, expectedVersion, traceParent, deadline);
+    return new Ask(type, id, command, false, clientKey, expectedVersion, traceParent, deadline);
   }
 
   /**
@@ -58,15 +54,8 @@ public record Ask(
     return read(outgoing.type(), outgoing.target(), outgoing.command(), deadline);
   }
 
-  /** Returns the same ask of an entity that cannot have a history. */
-  public Ask ofFresh() {
-    return new Ask(
-        type, id, command, readOnly, true, clientKey, expectedVersion, traceParent, deadline);
-  }
-
   /** Returns the same ask with a command that its type knows. */
   public Ask translated(Object known) {
-    return new Ask(
-        type, id, known, readOnly, fresh, clientKey, expectedVersion, traceParent, deadline);
+    return new Ask(type, id, known, readOnly, clientKey, expectedVersion, traceParent, deadline);
   }
 }

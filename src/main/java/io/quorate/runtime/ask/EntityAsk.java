@@ -84,8 +84,6 @@ public final class EntityAsk {
     if (attempts == 0) {
       firstSentAt = sentAt;
     }
-    // A later attempt may find the history that an earlier one has begun.
-    boolean fresh = ask.fresh() && attempts == 0;
     attempts++;
     transport
         .send(
@@ -99,7 +97,6 @@ public final class EntityAsk {
                     firstSentAt,
                     sentAt,
                     patienceMs,
-                    fresh,
                     ask.traceParent(),
                     replyTo),
             Duration.ofMillis(patienceMs + settings.replySlackMs()))

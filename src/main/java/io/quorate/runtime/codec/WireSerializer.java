@@ -26,6 +26,11 @@ public final class WireSerializer extends SerializerWithStringManifest {
   /** Never changes: it is stored with every event. */
   private static final int IDENTIFIER = 71_001;
 
+  /**
+   * A flag of version 0.1 that has no meaning any more; its place stays, so that both understand.
+   */
+  private static final boolean RESERVED = false;
+
   private static final String REQUEST = "request";
   private static final String REPLY = "reply";
   private static final String HINT = "hint";
@@ -115,7 +120,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     out.writeLong(request.firstSentAt());
     out.writeLong(request.sentAt());
     out.writeInt(request.patienceMs());
-    out.writeBoolean(request.fresh());
+    out.writeBoolean(RESERVED);
     writeText(out, request.traceParent());
     out.writeUTF(types.nameOf(request.command()));
     Json.STORED.writeValue(bytes, request.command());
@@ -131,7 +136,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     long firstSentAt = in.readLong();
     long sentAt = in.readLong();
     int patienceMs = in.readInt();
-    boolean fresh = in.readBoolean();
+    in.readBoolean();
     String traceParent = readText(in);
     Class<?> command = types.commandNamed(in.readUTF());
     return new HostMessage.Request(
@@ -143,7 +148,6 @@ public final class WireSerializer extends SerializerWithStringManifest {
         firstSentAt,
         sentAt,
         patienceMs,
-        fresh,
         traceParent,
         replyTo);
   }

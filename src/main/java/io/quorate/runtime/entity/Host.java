@@ -1,7 +1,6 @@
 package io.quorate.runtime.entity;
 
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Adapter;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.SnapshotAdapter;
@@ -10,7 +9,6 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Decider;
@@ -45,12 +43,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final DueTimer timer;
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
-  private boolean fresh;
-
-  /** Whether this start, and every restart of it after a failed write, looks for no history. */
-  private boolean recoversNothing;
-
-  private boolean historyUnsure;
 
   /** Whether this copy has written, so that nothing can come before it any more. */
   private boolean hasWritten;
@@ -59,15 +51,13 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
    * Creates a host.
    *
    * @param passivate asks sharding to stop this actor
-   * @param fresh whether the entity is said to have no history
    */
   Host(
       Hosted<C, E, S> entity,
       ActorContext<HostMessage> actor,
       Inbox inbox,
       @Nullable Outbox<C> outbox,
-      Runnable passivate,
-      boolean fresh) {
+      Runnable passivate) {
     super(
         PersistenceId.of(entity.type().name(), entity.entityId()),
         HostBehavior.restart(entity.context().settings()));
@@ -80,30 +70,11 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.outbox = outbox;
     this.passivate = passivate;
     this.timer = new DueTimer(actor, context.clock());
-    this.fresh = fresh;
   }
 
   @Override
   public HostState<S> emptyState() {
     return initial;
-  }
-
-  /**
-   * Asked at every start, and not when a failed write restarts the behaviour: the first start of a
-   * fresh entity looks for no history.
-   */
-  @Override
-  public Recovery recovery() {
-    recoversNothing = fresh;
-    fresh = false;
-    var known = FreshEntities.of(Adapter.toClassic(actor.getSystem()));
-    if (recoversNothing) {
-      known.add(persistenceId().id());
-      return Recovery.disabled();
-    }
-    // Still there when a first start has failed before the journal looked.
-    known.take(persistenceId().id());
-    return super.recovery();
   }
 
   @Override
@@ -179,11 +150,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       commit.sealRefusals();
     }
     List<StoredEvent> events = commit.events();
-    if (events.isEmpty() && historyUnsure) {
-      // Only a write proves that there was no history; without one, recover and decide again.
-      inbox.doubted();
-      throw new HostBehavior.Doubt();
-    }
     if (events.isEmpty()) {
       return Effect().none().thenRun(after -> finish(commit, after, false));
     }
@@ -195,7 +161,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .persist(events)
         .thenRun(
             after -> {
-              historyUnsure = false;
               hasWritten = true;
               context
                   .metrics()
@@ -209,14 +174,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   /**
-   * Whether this copy may not know its whole history: it was said to have none and there is one, or
-   * a reminder is due of which its state knows nothing, since another copy wrote it.
+   * Whether this copy may not know its whole history: a reminder is due of which its state knows
+   * nothing, since another copy wrote it.
    */
   private boolean isDoubtful(HostState<S> state) {
     boolean reminded = inbox.takeReminded();
     boolean expected =
         decider.remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
-    return (historyUnsure && lastSequenceNumber(actor) != 0) || (reminded && !expected);
+    return reminded && !expected;
   }
 
   private void finish(GroupCommit<C, E, S> commit, HostState<S> after, boolean changed) {
@@ -257,7 +222,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   private void recovered(HostState<S> state) {
-    historyUnsure = recoversNothing;
     hasWritten = false;
     context
         .metrics()

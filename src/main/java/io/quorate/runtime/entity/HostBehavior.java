@@ -22,25 +22,12 @@ public final class HostBehavior {
   private HostBehavior() {}
 
   /**
-   * Returns the behaviour of one entity, whose first message says whether it has a history.
+   * Returns the behaviour of one entity.
    *
    * @param passivate asks sharding to stop an actor
    */
   public static <C, E, S> Behavior<HostMessage> of(
       Hosted<C, E, S> entity, Consumer<ActorRef<HostMessage>> passivate) {
-    return Behaviors.withStash(
-        1,
-        stash ->
-            Behaviors.receiveMessage(
-                first -> {
-                  stash.stash(first);
-                  boolean fresh = first instanceof HostMessage.Request request && request.fresh();
-                  return stash.unstashAll(hosting(entity, passivate, fresh));
-                }));
-  }
-
-  private static <C, E, S> Behavior<HostMessage> hosting(
-      Hosted<C, E, S> entity, Consumer<ActorRef<HostMessage>> passivate, boolean fresh) {
     return Behaviors.setup(
         actor -> {
           ActorRef<HostMessage> self = actor.getSelf();
@@ -59,7 +46,7 @@ public final class HostBehavior {
                   timer,
                   (request, reply) -> answer(entity.context(), outbox, request, reply),
                   answered -> request(entity.context(), actor, outbox, answered));
-          var host = new Host<>(entity, actor, inbox, outbox, () -> passivate.accept(self), fresh);
+          var host = new Host<>(entity, actor, inbox, outbox, () -> passivate.accept(self));
           return Behaviors.intercept(
               () -> new InboxInterceptor(inbox), supervised(host, entity.context().settings()));
         });

@@ -59,8 +59,6 @@ public sealed interface HostMessage {
    * @param sentAt when this attempt was sent, by the hybrid clock
    * @param patienceMs how long after {@code sentAt} the entity may still decide it; the next
    *     attempt is sent only after that, so that of two attempts only one can take effect
-   * @param fresh whether the entity cannot have a history, since its id was made up for this very
-   *     attempt
    * @param traceParent the W3C trace context, or null
    */
   record Request(
@@ -72,7 +70,6 @@ public sealed interface HostMessage {
       long firstSentAt,
       long sentAt,
       int patienceMs,
-      boolean fresh,
       @Nullable String traceParent,
       ActorRef<Reply> replyTo)
       implements HostMessage {
@@ -86,8 +83,7 @@ public sealed interface HostMessage {
     /** A command that the entity has made of an answer. */
     public static Request internal(
         Object command, long now, int patienceMs, ActorRef<Reply> nobody) {
-      return new Request(
-          command, null, null, 0, ANY_VERSION, now, now, patienceMs, false, null, nobody);
+      return new Request(command, null, null, 0, ANY_VERSION, now, now, patienceMs, null, nobody);
     }
 
     /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
 import io.quorate.account.AccountCommand;
-import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
@@ -17,64 +16,10 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Entities that skip recovery since they cannot have a history, those that are in doubt about
- * theirs, and hints that nobody waits for.
+ * Entities that are in doubt about their history, and hints that are decided with other commands.
  */
 @NullUnmarked
 class HistoryInDoubtTest extends HostFixture {
-
-  @Test
-  void shouldBeginAHistoryWithoutLookingForOne() {
-    ActorRef<HostMessage> account = spawn();
-    account.tell(fresh(new AccountCommand.Open("EUR", 7, 0)));
-    assertThat(reply().changed()).isTrue();
-    assertThat(names()).containsExactly("account.opened");
-    assertThat(balance(account)).isEqualTo("7");
-  }
-
-  /** Its restart looks for no history either, and there is one by now: its own. */
-  @Test
-  void shouldKnowWhatItHasBegunWhenALaterWriteFails() {
-    ActorRef<HostMessage> account = spawn();
-    account.tell(fresh(new AccountCommand.Open("EUR", 7, 0)));
-    reply();
-    for (int i = 0; i < 2; i++) {
-      journal.failNextPersisted(persistenceId);
-      account.tell(request("d" + i, new AccountCommand.Deposit(5)));
-      assertThat(reply().changed()).isTrue();
-    }
-    assertThat(names()).containsExactly("account.opened", "account.deposited", "account.deposited");
-    assertThat(balance(account)).isEqualTo("17");
-  }
-
-  @Test
-  void shouldBeginOnceWhenTheFirstWriteFails() {
-    ActorRef<HostMessage> account = spawn();
-    journal.failNextPersisted(persistenceId);
-    account.tell(fresh(new AccountCommand.Open("EUR", 7, 0)));
-    assertThat(reply().changed()).isTrue();
-    assertThat(names()).containsExactly("account.opened");
-    assertThat(balance(account)).isEqualTo("7");
-  }
-
-  @Test
-  void shouldRecoverAfterAllWhenThereIsAHistory() {
-    kit.stop(opened(10));
-    ActorRef<HostMessage> account = spawn();
-    account.tell(fresh(new AccountCommand.Open("EUR", 999, 0)));
-    assertThat(reply().code()).isEqualTo(RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD);
-    assertThat(balance(account)).isEqualTo("10");
-    assertThat(names()).containsExactly("account.opened");
-  }
-
-  @Test
-  void shouldRecoverAfterAllWhenNothingWasWrittenThatWouldProveIt() {
-    ActorRef<HostMessage> account = spawn();
-    account.tell(fresh(new AccountCommand.Deposit(5)));
-    assertThat(reply().code()).isEqualTo(RejectionCode.NOT_FOUND);
-    account.tell(request("o", new AccountCommand.Open("EUR", 3, 0)));
-    assertThat(reply().changed()).isTrue();
-  }
 
   @Test
   void shouldRecoverWhenRemindedOfWhatAnotherCopyHasWritten() {

@@ -136,20 +136,13 @@ abstract class HostFixture {
   HostMessage.Request request(
       String requestId, AccountCommand command, long version, long sentAt, int patienceMs) {
     return new HostMessage.Request(
-        command, requestId, null, 0, version, sentAt, sentAt, patienceMs, false, null, probe.ref());
-  }
-
-  /** A request that says that the entity has no history. */
-  HostMessage.Request fresh(AccountCommand command) {
-    long now = clock.tick();
-    return new HostMessage.Request(
-        command, null, null, 0, -1, now, now, PATIENCE_MS, true, null, probe.ref());
+        command, requestId, null, 0, version, sentAt, sentAt, patienceMs, null, probe.ref());
   }
 
   HostMessage.Request keyed(String key, long hash, AccountCommand command) {
     long now = clock.tick();
     return new HostMessage.Request(
-        command, "r-" + key, key, hash, -1, now, now, PATIENCE_MS, false, null, probe.ref());
+        command, "r-" + key, key, hash, -1, now, now, PATIENCE_MS, null, probe.ref());
   }
 
   /** Holds the first write until it is released, and counts the events of each. */

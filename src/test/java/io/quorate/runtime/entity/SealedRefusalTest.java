@@ -82,6 +82,6 @@ class SealedRefusalTest extends HostFixture {
   private HostMessage.Request retried(AccountCommand command) {
     long first = clock.tick();
     return new HostMessage.Request(
-        command, "again", null, 0, -1, first, clock.tick(), PATIENCE_MS, false, null, probe.ref());
+        command, "again", null, 0, -1, first, clock.tick(), PATIENCE_MS, null, probe.ref());
   }
 }

@@ -82,7 +82,6 @@ final class SimulatedEntity {
             forgets ? request.sentAt() : request.firstSentAt(),
             request.sentAt(),
             waits ? Integer.MAX_VALUE : request.patienceMs(),
-            false,
             request.traceParent(),
             null);
     originals.put(treated, request);

@@ -103,17 +103,7 @@ class WaitingTest {
         new TransactionCommand.Start("t1", ProtocolName.SAGA, steps, 30_000, null).awaiting();
     long now = clock.tick();
     return new HostMessage.Request(
-        start,
-        "r1",
-        null,
-        0,
-        HostMessage.Request.ANY_VERSION,
-        now,
-        now,
-        PATIENCE_MS,
-        true,
-        null,
-        null);
+        start, "r1", null, 0, HostMessage.Request.ANY_VERSION, now, now, PATIENCE_MS, null, null);
   }
 
   @SuppressWarnings("unchecked")
