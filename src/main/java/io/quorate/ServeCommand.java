@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.local.EmbeddedPostgres;
 import io.quorate.local.LocalFailure;
-import io.quorate.runtime.Database.DatabaseUnavailable;
+import io.quorate.storage.StorageUnavailable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -61,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static int cannotStart(RuntimeException e) {
     if (e instanceof IllegalArgumentException
-        || e instanceof DatabaseUnavailable
+        || e instanceof StorageUnavailable
         || e instanceof LocalFailure
         || e instanceof Node.CannotStart) {
       LOG.error("{}", e.getMessage());
