@@ -1,7 +1,7 @@
 package io.quorate.multijvm;
 
 import io.quorate.multijvm.Operation.Outcome;
-import io.quorate.runtime.Envelope;
+import io.quorate.runtime.codec.Envelope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.quorate.multijvm;
 
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.quorate.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

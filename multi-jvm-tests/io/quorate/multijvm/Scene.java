@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.Behaviour.Reaction;
 import io.quorate.multijvm.Deed.Ask;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,8 +8,8 @@ import io.quorate.audit.AuditSettings;
 import io.quorate.audit.AuditWatch;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.ShardCounts;
-import io.quorate.runtime.Entities;
-import io.quorate.runtime.Ownership;
+import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.sharding.Entities;
 import io.quorate.telemetry.Telemetry;
 import java.time.Duration;
 

@@ -34,7 +34,7 @@ class ArchitectureTest {
     "io.quorate.cluster..",
     "io.quorate.http..",
     "io.quorate.local..",
-    "io.quorate.partner..",
+    "io.quorate.outbound..",
     "io.quorate.audit..",
     "io.quorate.parked..",
     "io.quorate.telemetry.."
@@ -87,7 +87,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule EDGES_ARE_SIBLINGS =
       slices()
-          .matching("io.quorate.(cluster|http|local|partner)..")
+          .matching("io.quorate.(cluster|http|local|outbound)..")
           .should()
           .notDependOnEachOther();
 
@@ -115,7 +115,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_HTTP_SHOWS_THE_PROJECTIONS =
       noClasses()
           .that()
-          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.partner..")
+          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(PROJECTIONS);
@@ -168,10 +168,10 @@ class ArchitectureTest {
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.jdbi..");
 
   @ArchTest
-  static final ArchRule PARTNER_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
+  static final ArchRule OUTBOUND_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
       noClasses()
           .that()
-          .resideInAPackage("io.quorate.partner..")
+          .resideInAPackage("io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -7,9 +7,9 @@ import io.quorate.audit.Fault.Kind;
 import io.quorate.inventory.ItemEvent;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.participant.Action;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +112,7 @@ final class Auditor {
   /** Returns by how much an event changes what is set aside for steps that are promised. */
   private static long setAside(ParticipantEvent part) {
     if (part instanceof ParticipantEvent.Performed performed) {
-      boolean promised = performed.manner() == Manner.PREPARE;
+      boolean promised = performed.manner() == Commitment.PREPARE;
       return promised && performed.action() == Action.RESERVE ? performed.amount() : 0;
     }
     if (part instanceof ParticipantEvent.Committed committed) {
@@ -126,8 +126,8 @@ final class Auditor {
     return 0;
   }
 
-  private static boolean isPromise(Phase phase) {
-    return phase == Phase.PREPARED || phase == Phase.PRECOMMITTED;
+  private static boolean isPromise(ParticipantPhase phase) {
+    return phase == ParticipantPhase.PREPARED || phase == ParticipantPhase.PRECOMMITTED;
   }
 
   private String currency(String account, long delta, Instant at) {

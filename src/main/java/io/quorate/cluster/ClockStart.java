@@ -1,6 +1,6 @@
 package io.quorate.cluster;
 
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.StoredClocks;
 
 /** Lets the clock of a node that starts go on after all that was stored. */

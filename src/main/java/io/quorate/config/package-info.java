@@ -1,6 +1,6 @@
 /**
- * How settings are read: checked, and named by their whole key. It must not import anything of
- * Quorate.
+ * How settings are read: once, at start, with an error that names the key. It must not import
+ * anything else of Quorate.
  */
 @NullMarked
 package io.quorate.config;

@@ -1,7 +1,7 @@
 package io.quorate.parked;
 
 import io.quorate.parked.ParkedTransactions.Parked;
-import io.quorate.runtime.EntityCodec;
+import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FoldTransaction;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.quorate.account.AccountEvent;
 import io.quorate.audit.Fault.Kind;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.participant.Manner;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class AuditFaultsTest extends ProjectionFixture {
   @BeforeEach
   void transfer() throws SQLException {
     story.opened("a", "EUR", 100).opened("b", "EUR", 0).started("t", TAKE, GIVE);
-    story.performed("t", 0, TAKE, Manner.EXECUTE);
+    story.performed("t", 0, TAKE, Commitment.EXECUTE);
     assertThat(audited().conserved()).isTrue();
   }
 
@@ -46,33 +46,33 @@ class AuditFaultsTest extends ProjectionFixture {
 
   @Test
   void shouldFindADoubleCredit() throws SQLException {
-    story.performed("t", 1, GIVE, Manner.FINAL);
+    story.performed("t", 1, GIVE, Commitment.FINAL);
     assertThat(audited().conserved()).isTrue();
-    story.performed("t", 1, GIVE, Manner.FINAL).committed("t");
+    story.performed("t", 1, GIVE, Commitment.FINAL).committed("t");
 
     shouldShow(fault(Kind.WRONG_EFFECT, "b", "t", 30, 60));
   }
 
   @Test
   void shouldFindADoubleCreditAfterTheEnd() throws SQLException {
-    story.performed("t", 1, GIVE, Manner.FINAL).committed("t");
+    story.performed("t", 1, GIVE, Commitment.FINAL).committed("t");
     assertThat(audited().conserved()).isTrue();
-    story.performed("t", 1, GIVE, Manner.FINAL);
+    story.performed("t", 1, GIVE, Commitment.FINAL);
 
     shouldShow(fault(Kind.STRAY_EFFECT, "b", "t", 0, 30));
   }
 
   @Test
   void shouldFindACompensationAfterTheEnd() throws SQLException {
-    story.performed("t", 1, GIVE, Manner.FINAL).committed("t");
-    story.undone("t", TAKE, Phase.EXECUTED);
+    story.performed("t", 1, GIVE, Commitment.FINAL).committed("t");
+    story.undone("t", TAKE, ParticipantPhase.EXECUTED);
 
     shouldShow(fault(Kind.STRAY_EFFECT, "a", "t", 0, 30));
   }
 
   @Test
   void shouldFindAStepOfNoTransaction() throws SQLException {
-    story.performed("u", 0, TAKE, Manner.FINAL);
+    story.performed("u", 0, TAKE, Commitment.FINAL);
 
     shouldShow(fault(Kind.STRAY_EFFECT, "a", "u", 0, -30));
   }
@@ -81,7 +81,7 @@ class AuditFaultsTest extends ProjectionFixture {
   @Test
   void shouldFindMoneyThatWentToAnotherAccount() throws SQLException {
     story.opened("c", "EUR", 0);
-    story.performed("t", 1, credit("c", 30), Manner.FINAL).committed("t");
+    story.performed("t", 1, credit("c", 30), Commitment.FINAL).committed("t");
 
     AuditReport report = audited();
 
@@ -93,7 +93,7 @@ class AuditFaultsTest extends ProjectionFixture {
 
   @Test
   void shouldFindAWrongAmount() throws SQLException {
-    story.performed("t", 1, credit("b", 31), Manner.FINAL).committed("t");
+    story.performed("t", 1, credit("b", 31), Commitment.FINAL).committed("t");
 
     shouldShow(fault(Kind.WRONG_EFFECT, "b", "t", 30, 31));
   }
@@ -140,7 +140,7 @@ class AuditFaultsTest extends ProjectionFixture {
   @Test
   void shouldShowOnlyTheFirstFaultsButCountAll() throws SQLException {
     for (int i = 0; i < AuditPage.MAX_FAULTS + 5; i++) {
-      story.performed("u" + i, 0, TAKE, Manner.FINAL);
+      story.performed("u" + i, 0, TAKE, Commitment.FINAL);
     }
     follow(AuditPage.MAX_FAULTS + 5);
 

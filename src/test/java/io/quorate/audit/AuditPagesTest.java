@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountEvent;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.participant.Manner;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.TransactionEvent;
 import java.math.BigInteger;
@@ -122,16 +122,16 @@ class AuditPagesTest extends ProjectionFixture {
     events.add(() -> story.started(id, steps));
     for (int i = 0; i < steps.length; i++) {
       int index = i;
-      events.add(() -> story.performed(id, index, steps[index], Manner.PREPARE));
+      events.add(() -> story.performed(id, index, steps[index], Commitment.PREPARE));
     }
     boolean commits = random.nextInt(3) > 0;
     for (Step step : steps) {
       events.add(
           () -> {
             if (commits) {
-              story.committed(id, step, Phase.PREPARED);
+              story.committed(id, step, ParticipantPhase.PREPARED);
             } else {
-              story.undone(id, step, Phase.PREPARED);
+              story.undone(id, step, ParticipantPhase.PREPARED);
             }
           });
     }
@@ -145,14 +145,14 @@ class AuditPagesTest extends ProjectionFixture {
     Step give = credit("a" + (4 + random.nextInt(4)), take.amount());
     var events = new ArrayList<Event>();
     events.add(() -> story.started(id, take, give));
-    events.add(() -> story.performed(id, 0, take, Manner.EXECUTE));
+    events.add(() -> story.performed(id, 0, take, Commitment.EXECUTE));
     switch (random.nextInt(5)) {
       case 0 -> {
         events.add(() -> story.forced(id));
-        events.add(() -> story.undone(id, take, Phase.EXECUTED));
+        events.add(() -> story.undone(id, take, ParticipantPhase.EXECUTED));
       }
       case 1 -> {
-        events.add(() -> story.undone(id, take, Phase.EXECUTED));
+        events.add(() -> story.undone(id, take, ParticipantPhase.EXECUTED));
         events.add(() -> story.aborted(id));
       }
       case 2 -> {
@@ -160,7 +160,7 @@ class AuditPagesTest extends ProjectionFixture {
         events.add(() -> story.aborted(id));
       }
       default -> {
-        events.add(() -> story.performed(id, 1, give, Manner.FINAL));
+        events.add(() -> story.performed(id, 1, give, Commitment.FINAL));
         events.add(() -> story.committed(id));
         events.add(() -> story.concluded(id, take));
       }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountEvent;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.participant.Manner;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.TransactionEvent;
 import java.math.BigInteger;
@@ -100,10 +100,10 @@ class AuditTotalsTest extends ProjectionFixture {
   @Test
   void shouldShowWhatIsInFlight() throws SQLException {
     story.opened("a", "EUR", 100).opened("b", "EUR", 0).started("t", TAKE, GIVE);
-    story.performed("t", 0, TAKE, Manner.EXECUTE);
+    story.performed("t", 0, TAKE, Commitment.EXECUTE);
 
     AuditReport open = audited();
-    story.performed("t", 1, GIVE, Manner.FINAL).committed("t").concluded("t", TAKE);
+    story.performed("t", 1, GIVE, Commitment.FINAL).committed("t").concluded("t", TAKE);
     AuditReport ended = audited();
 
     assertThat(open.accounts()).isEqualTo(Map.of("EUR", money(70, 30, 100, 0, 0)));
@@ -124,15 +124,15 @@ class AuditTotalsTest extends ProjectionFixture {
         .item("x", new ItemEvent.Created(10))
         .item("y", new ItemEvent.Created(0))
         .started("order", stock, more, TAKE)
-        .performed("order", 0, stock, Manner.PREPARE)
-        .performed("order", 1, more, Manner.PREPARE)
-        .performed("order", 2, TAKE, Manner.FINAL);
+        .performed("order", 0, stock, Commitment.PREPARE)
+        .performed("order", 1, more, Commitment.PREPARE)
+        .performed("order", 2, TAKE, Commitment.FINAL);
     assertThat(audited().stock()).isEqualTo(stock(10, 0, 2, 10, 0, 0));
     story
-        .committed("order", stock, Phase.PREPARED)
-        .committed("order", more, Phase.PREPARED)
+        .committed("order", stock, ParticipantPhase.PREPARED)
+        .committed("order", more, ParticipantPhase.PREPARED)
         .committed("order");
-    story.started("gift", credit("a", 1)).performed("gift", 0, credit("a", 1), Manner.FINAL);
+    story.started("gift", credit("a", 1)).performed("gift", 0, credit("a", 1), Commitment.FINAL);
     story.committed("gift");
 
     AuditReport report = audited();
@@ -149,12 +149,12 @@ class AuditTotalsTest extends ProjectionFixture {
         .opened("a", "EUR", 100)
         .item("x", new ItemEvent.Created(10))
         .started("t", stock, TAKE, GIVE)
-        .performed("t", 0, stock, Manner.PREPARE)
-        .performed("t", 1, TAKE, Manner.EXECUTE)
+        .performed("t", 0, stock, Commitment.PREPARE)
+        .performed("t", 1, TAKE, Commitment.EXECUTE)
         .transaction("t", new TransactionEvent.StepRefused(2, Story.REASON))
         .transaction("t", new TransactionEvent.UndoDecided(Story.REASON))
-        .undone("t", TAKE, Phase.EXECUTED)
-        .undone("t", stock, Phase.PREPARED)
+        .undone("t", TAKE, ParticipantPhase.EXECUTED)
+        .undone("t", stock, ParticipantPhase.PREPARED)
         .aborted("t");
 
     AuditReport report = audited();
@@ -168,10 +168,10 @@ class AuditTotalsTest extends ProjectionFixture {
   @Test
   void shouldWriteOffWhatAForcedAbortLeaves() throws SQLException {
     story.opened("a", "EUR", 100).started("t", TAKE, GIVE);
-    story.performed("t", 0, TAKE, Manner.EXECUTE).forced("t");
+    story.performed("t", 0, TAKE, Commitment.EXECUTE).forced("t");
 
     AuditReport forced = audited();
-    story.undone("t", TAKE, Phase.EXECUTED);
+    story.undone("t", TAKE, ParticipantPhase.EXECUTED);
     AuditReport undone = audited();
 
     assertThat(forced.accounts()).isEqualTo(Map.of("EUR", money(70, 0, 100, 0, 30)));
@@ -188,16 +188,16 @@ class AuditTotalsTest extends ProjectionFixture {
         .opened("a", "EUR", 100)
         .opened("b", "EUR", 0)
         .started("t", TAKE, GIVE)
-        .performed("t", 0, TAKE, Manner.PREPARE)
-        .performed("t", 1, GIVE, Manner.PREPARE)
-        .committed("t", TAKE, Phase.PREPARED)
+        .performed("t", 0, TAKE, Commitment.PREPARE)
+        .performed("t", 1, GIVE, Commitment.PREPARE)
+        .committed("t", TAKE, ParticipantPhase.PREPARED)
         .parked("t", 1)
         .transaction("t", new TransactionEvent.StepSkipped(1, "lost"))
         .transaction("t", new TransactionEvent.Resumed("lost"))
         .committed("t");
     assertThat(audited().accounts()).isEqualTo(Map.of("EUR", money(70, 0, 100, 0, 30)));
     if (doneLater) {
-      story.committed("t", GIVE, Phase.PREPARED);
+      story.committed("t", GIVE, ParticipantPhase.PREPARED);
     }
 
     AuditReport report = audited();

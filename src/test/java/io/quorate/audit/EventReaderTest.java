@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.account.AccountEvent;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FeedPosition;
 import java.nio.charset.StandardCharsets;

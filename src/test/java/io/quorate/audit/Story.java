@@ -7,11 +7,11 @@ import io.quorate.inventory.ItemType;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
-import io.quorate.runtime.TestJournal;
+import io.quorate.runtime.entity.TestJournal;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.TransactionType;
@@ -67,19 +67,20 @@ public final class Story {
     return started(id, ProtocolName.SAGA, steps);
   }
 
-  public Story performed(String id, int index, Step step, Manner manner) throws SQLException {
+  public Story performed(String id, int index, Step step, Commitment commitment)
+      throws SQLException {
     return participated(
         step,
         new ParticipantEvent.Performed(
-            id, index, step.action(), step.amount(), manner, nowMs + DAY_MS, nowMs, null));
+            id, index, step.action(), step.amount(), commitment, nowMs + DAY_MS, nowMs, null));
   }
 
-  public Story committed(String id, Step step, Phase from) throws SQLException {
+  public Story committed(String id, Step step, ParticipantPhase from) throws SQLException {
     return participated(
         step, new ParticipantEvent.Committed(id, step.action(), step.amount(), from, nowMs));
   }
 
-  public Story undone(String id, Step step, Phase from) throws SQLException {
+  public Story undone(String id, Step step, ParticipantPhase from) throws SQLException {
     return participated(
         step, new ParticipantEvent.Undone(id, step.action(), step.amount(), from, nowMs, null));
   }

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.Reminders;
 import io.quorate.storage.Reminders.Due;
 import io.quorate.storage.Storage;

@@ -3,7 +3,7 @@ package io.quorate.runtime.feed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import io.quorate.storage.FoldTransaction;
 import io.quorate.storage.ProjectionView;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package io.quorate.runtime.feed;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.quorate.runtime.Envelope;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Envelope;
+import io.quorate.runtime.codec.Json;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FoldTransaction;
 import java.io.IOException;
