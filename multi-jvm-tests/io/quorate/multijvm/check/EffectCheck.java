@@ -5,7 +5,7 @@ import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Operation.Outcome;
 import io.quorate.multijvm.client.OperationKind;
-import io.quorate.runtime.Envelope;
+import io.quorate.runtime.codec.Envelope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package io.quorate.multijvm.check;
 import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Operation;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

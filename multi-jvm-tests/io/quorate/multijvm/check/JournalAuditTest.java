@@ -7,7 +7,7 @@ import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Operation;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package io.quorate.multijvm.check;
 import io.quorate.account.AccountEvent;
 import io.quorate.call.CallEvent;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.multijvm.client.StepDraft;
 import io.quorate.transaction.TransactionEvent;
@@ -101,7 +101,8 @@ final class StepCheck {
         performed
             .computeIfAbsent(done.transaction(), id -> new ArrayList<>())
             .add(new Moment(entity, at));
-        effect(entity, done.transaction(), done.manner() == Manner.PREPARE ? 0 : 1, event.delta());
+        effect(
+            entity, done.transaction(), done.manner() == Commitment.PREPARE ? 0 : 1, event.delta());
       }
       case ParticipantEvent.Committed committed ->
           effect(
@@ -118,8 +119,8 @@ final class StepCheck {
         .merge(entity, new Effects(times, delta), Effects::plus);
   }
 
-  private static boolean isPromise(Phase phase) {
-    return phase == Phase.PREPARED || phase == Phase.PRECOMMITTED;
+  private static boolean isPromise(ParticipantPhase phase) {
+    return phase == ParticipantPhase.PREPARED || phase == ParticipantPhase.PRECOMMITTED;
   }
 
   private Outcome outcome(String id) {

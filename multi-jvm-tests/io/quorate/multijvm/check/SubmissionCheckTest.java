@@ -10,7 +10,7 @@ import io.quorate.multijvm.client.TransactionDraft;
 import io.quorate.multijvm.partner.PartnerBehaviour.Reaction;
 import io.quorate.multijvm.partner.PartnerRecord;
 import io.quorate.multijvm.partner.PartnerRecord.Ask;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.quorate.multijvm.check;
 
 import io.quorate.kernel.participant.Step;
 import io.quorate.multijvm.client.StepDraft;
-import io.quorate.runtime.EntityCodec;
-import io.quorate.runtime.Envelope;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.codec.EntityCodec;
+import io.quorate.runtime.codec.Envelope;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.TransactionType;

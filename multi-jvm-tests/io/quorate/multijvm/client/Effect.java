@@ -1,7 +1,7 @@
 package io.quorate.multijvm.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.runtime.Envelope;
+import io.quorate.runtime.codec.Envelope;
 
 /**
  * The effect of one request, as the journal tells it.

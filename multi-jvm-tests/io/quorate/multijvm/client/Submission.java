@@ -2,7 +2,7 @@ package io.quorate.multijvm.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.util.List;
 
 /** What became of a draft: all attempts of one client, oldest first. Immutable. */

@@ -3,7 +3,7 @@ package io.quorate.multijvm.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -19,7 +19,7 @@ import io.quorate.multijvm.workload.FlashSale;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.multijvm.workload.Retries;
 import io.quorate.multijvm.workload.Workload;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -20,8 +20,9 @@ enum Defect {
               "commit.outcomes().tell();\n    long startedNanos = System.nanoTime();")
           .with(
               HOST,
-              "    commit.outcomes().tell();\n    Process<",
-              "    if (!changed) {\n" + "      commit.outcomes().tell();\n    }\n    Process<");
+              "    commit.outcomes().tell();\n    Conversation<",
+              "    if (!changed) {\n"
+                  + "      commit.outcomes().tell();\n    }\n    Conversation<");
     }
   },
 

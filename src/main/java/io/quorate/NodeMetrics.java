@@ -3,13 +3,13 @@ package io.quorate;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import io.quorate.audit.Audit;
+import io.quorate.audit.AuditSettings;
+import io.quorate.audit.AuditWatch;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.ShardCounts;
-import io.quorate.projection.Audit;
-import io.quorate.projection.AuditSettings;
-import io.quorate.projection.AuditWatch;
-import io.quorate.runtime.Entities;
-import io.quorate.runtime.Ownership;
+import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.sharding.Entities;
 import io.quorate.telemetry.Telemetry;
 import java.time.Duration;
 

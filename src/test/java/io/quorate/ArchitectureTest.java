@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Holds the import rules: the features use the kernel alone; the runtime uses no feature; the edges
- * use both, and not each other, except that http shows what projection keeps.
+ * use both, and not each other, except that http shows what the projections keep.
  */
 @AnalyzeClasses(packages = "io.quorate", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -30,10 +30,13 @@ class ArchitectureTest {
     "io.quorate.cluster..",
     "io.quorate.http..",
     "io.quorate.local..",
-    "io.quorate.partner..",
-    "io.quorate.projection..",
+    "io.quorate.outbound..",
+    "io.quorate.audit..",
+    "io.quorate.parked..",
     "io.quorate.telemetry.."
   };
+
+  private static final String[] PROJECTIONS = {"io.quorate.audit..", "io.quorate.parked.."};
 
   private static final String[] PURE = with(FEATURES, KERNEL);
 
@@ -80,21 +83,21 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule EDGES_ARE_SIBLINGS =
       slices()
-          .matching("io.quorate.(cluster|http|local|partner)..")
+          .matching("io.quorate.(cluster|http|local|outbound)..")
           .should()
           .notDependOnEachOther();
 
   @ArchTest
-  static final ArchRule PROJECTION_USES_ONLY_FEATURES_AND_THE_RUNTIME =
+  static final ArchRule PROJECTIONS_USE_ONLY_FEATURES_AND_THE_RUNTIME =
       classes()
           .that()
-          .resideInAPackage("io.quorate.projection..")
+          .resideInAnyPackage(PROJECTIONS)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               with(
-                  PURE,
-                  "io.quorate.projection..",
+                  with(PURE, PROJECTIONS),
+                  "io.quorate.config..",
                   "io.quorate.runtime..",
                   "java..",
                   "com.fasterxml.jackson..",
@@ -103,19 +106,19 @@ class ArchitectureTest {
                   "org.slf4j.."));
 
   @ArchTest
-  static final ArchRule ONLY_HTTP_SHOWS_THE_PROJECTION =
+  static final ArchRule ONLY_HTTP_SHOWS_THE_PROJECTIONS =
       noClasses()
           .that()
-          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.partner..")
+          .resideInAnyPackage("io.quorate.cluster..", "io.quorate.local..", "io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.quorate.projection..");
+          .resideInAnyPackage(PROJECTIONS);
 
   @ArchTest
-  static final ArchRule PARTNER_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
+  static final ArchRule OUTBOUND_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
       noClasses()
           .that()
-          .resideInAPackage("io.quorate.partner..")
+          .resideInAPackage("io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -126,7 +129,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              with(PURE, "io.quorate.projection..", "io.quorate.telemetry..", "io.quorate.local.."))
+              with(with(PURE, PROJECTIONS), "io.quorate.telemetry..", "io.quorate.local.."))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("akka..", "scala..");

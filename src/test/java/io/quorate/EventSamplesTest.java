@@ -10,7 +10,7 @@ import io.quorate.call.CallType;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import io.quorate.transaction.TransactionType;
 import java.io.IOException;
 import java.nio.file.Files;

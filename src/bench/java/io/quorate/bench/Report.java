@@ -1,7 +1,7 @@
 package io.quorate.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.account.AccountView;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.quorate.bench;
 
 import io.quorate.Node;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.runtime.Ownership;
+import io.quorate.runtime.entity.Ownership;
 import java.util.concurrent.CompletionStage;
 
 /**

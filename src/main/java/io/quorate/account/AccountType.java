@@ -4,7 +4,7 @@ import static java.util.Map.entry;
 
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.ParticipantProcess;
+import io.quorate.kernel.participant.ParticipantConversation;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ public final class AccountType {
           "account",
           new AccountDecider(),
           Optional.of(
-              new ParticipantProcess<>(
+              new ParticipantConversation<>(
                   Account::participations,
                   event ->
                       event instanceof AccountEvent.Participated(var part)

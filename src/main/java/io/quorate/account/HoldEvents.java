@@ -1,6 +1,6 @@
 package io.quorate.account;
 
-import io.quorate.kernel.EarmarkRules;
+import io.quorate.kernel.earmark.EarmarkRules;
 
 /** The events of holds, and with them their rules. */
 enum HoldEvents implements EarmarkRules.Events<AccountEvent> {

@@ -1,6 +1,6 @@
 package io.quorate.account;
 
-import io.quorate.kernel.Earmark;
+import io.quorate.kernel.earmark.Earmark;
 import java.time.Instant;
 
 /** A hold as clients see it. Amounts are minor units of the account's currency. */

@@ -2,7 +2,7 @@ package io.quorate.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quorate.kernel.participant.CallTarget;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.Participation;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Call(
-    Stage stage,
+    CallPhase stage,
     @Nullable Order order,
     Attempts attempts,
     boolean reached,
@@ -32,7 +32,7 @@ public record Call(
 
   /** The state before the first event. */
   public static final Call NONE =
-      new Call(Stage.IDLE, null, Attempts.NONE, false, null, null, Participations.none());
+      new Call(CallPhase.IDLE, null, Attempts.NONE, false, null, null, Participations.none());
 
   /** Returns the order, which every stage but IDLE has, and ENDED mostly. */
   Order ordered() {
@@ -52,7 +52,7 @@ public record Call(
   /** Returns where a request of an order goes, or null when it need not, or cannot, be made. */
   static @Nullable String url(Order order, CallRequest request) {
     CallTarget target = Objects.requireNonNull(order.step().call(), "a call step has a target");
-    boolean promised = order.manner() == Manner.PREPARE;
+    boolean promised = order.manner() == Commitment.PREPARE;
     return switch (request) {
       case CALL -> promised && target.prepareUrl() != null ? target.prepareUrl() : target.url();
       case UNDO ->
@@ -65,9 +65,9 @@ public record Call(
     return switch (event) {
       case CallEvent.Ordered(Order newOrder, long atMs) ->
           new Call(
-              Stage.CALLING, newOrder, attempts.asked(atMs), false, null, null, participations);
+              CallPhase.CALLING, newOrder, attempts.asked(atMs), false, null, null, participations);
       case CallEvent.Asked(CallRequest request, long atMs) -> {
-        Stage next = Stage.of(request);
+        CallPhase next = CallPhase.of(request);
         yield in(next).trying((next == stage ? attempts : attempts.afresh()).asked(atMs));
       }
       case CallEvent.Failed failed ->
@@ -76,8 +76,9 @@ public record Call(
       case CallEvent.Answered(String text, long atMs) ->
           new Call(stage, order, attempts.answered(atMs), true, refusal, text, participations);
       case CallEvent.GaveUp(StepRefusal newRefusal, long atMs) ->
-          new Call(Stage.WITHDRAWING, order, attempts, reached, newRefusal, answer, participations);
-      case CallEvent.Exhausted(CallRequest request, long atMs) -> in(Stage.failed(request));
+          new Call(
+              CallPhase.WITHDRAWING, order, attempts, reached, newRefusal, answer, participations);
+      case CallEvent.Exhausted(CallRequest request, long atMs) -> in(CallPhase.failed(request));
       case CallEvent.Participated(ParticipantEvent part) ->
           new Call(
               stageAfter(part),
@@ -90,13 +91,13 @@ public record Call(
     };
   }
 
-  private Stage stageAfter(ParticipantEvent part) {
+  private CallPhase stageAfter(ParticipantEvent part) {
     return switch (part) {
-      case ParticipantEvent.Performed performed -> Stage.DONE;
-      case ParticipantEvent.Committed committed -> Stage.ENDED;
-      case ParticipantEvent.Undone undone -> Stage.ENDED;
-      case ParticipantEvent.Blocked blocked -> Stage.ENDED;
-      case ParticipantEvent.Concluded concluded -> Stage.ENDED;
+      case ParticipantEvent.Performed performed -> CallPhase.DONE;
+      case ParticipantEvent.Committed committed -> CallPhase.ENDED;
+      case ParticipantEvent.Undone undone -> CallPhase.ENDED;
+      case ParticipantEvent.Blocked blocked -> CallPhase.ENDED;
+      case ParticipantEvent.Concluded concluded -> CallPhase.ENDED;
       case ParticipantEvent.PreCommitted preCommitted -> stage;
       case ParticipantEvent.Inquired inquired -> stage;
       case ParticipantEvent.TerminationBegan began -> stage;
@@ -105,7 +106,7 @@ public record Call(
     };
   }
 
-  private Call in(Stage newStage) {
+  private Call in(CallPhase newStage) {
     return new Call(newStage, order, attempts, reached, refusal, answer, participations);
   }
 

@@ -2,9 +2,9 @@ package io.quorate.call;
 
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.ParticipantRules;
 import io.quorate.kernel.participant.Participation;
-import io.quorate.kernel.participant.Phase;
 import io.quorate.kernel.participant.Report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +38,12 @@ public final class CallDecider implements Decider<CallCommand, CallEvent, Call> 
   /** How soon after an attempt a call that waits must be awake, in milliseconds. */
   private static final long REMIND_AFTER_MS = 5_000;
 
-  private final PartnerRules partner;
+  private final CallAttemptRules partner;
   private final CallParticipant participant;
 
   /** Creates the rules. */
   public CallDecider(CallLimits limits) {
-    partner = new PartnerRules(limits);
+    partner = new CallAttemptRules(limits);
     participant = new CallParticipant(partner);
   }
 
@@ -92,7 +92,7 @@ public final class CallDecider implements Decider<CallCommand, CallEvent, Call> 
   @Override
   public boolean isOver(Call call) {
     Participation known = call.participation();
-    return call.stage() == Stage.ENDED && (known == null || !known.isRelay());
+    return call.stage() == CallPhase.ENDED && (known == null || !known.isRelay());
   }
 
   @Override
@@ -106,10 +106,10 @@ public final class CallDecider implements Decider<CallCommand, CallEvent, Call> 
 
   /** What another participant may rely on: the outcome that this one will not go back on. */
   private static Report decided(Call call, Report report) {
-    Phase outcome =
+    ParticipantPhase outcome =
         switch (call.stage()) {
-          case COMMITTING, COMMIT_FAILED -> Phase.COMMITTED;
-          case WITHDRAWING, UNDOING, UNDO_FAILED -> Phase.UNDONE;
+          case COMMITTING, COMMIT_FAILED -> ParticipantPhase.COMMITTED;
+          case WITHDRAWING, UNDOING, UNDO_FAILED -> ParticipantPhase.UNDONE;
           case IDLE, CALLING, DONE, ENDED -> report.phase();
         };
     return new Report(outcome, null, report.reason(), null, report.answer());

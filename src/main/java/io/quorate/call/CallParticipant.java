@@ -31,9 +31,9 @@ final class CallParticipant {
   /** The same, when only the verdict on the transaction was heard again. */
   static final long VERDICT_REST_MS = 600_000;
 
-  private final PartnerRules partner;
+  private final CallAttemptRules partner;
 
-  CallParticipant(PartnerRules partner) {
+  CallParticipant(CallAttemptRules partner) {
     this.partner = partner;
   }
 
@@ -141,7 +141,7 @@ final class CallParticipant {
   /** Waits for an undo or commit; of one that failed, tells so, and later tries again. */
   private static Decision<CallEvent> again(
       Call call, CallRequest request, RejectionCode code, long nowMs) {
-    if (call.stage() != Stage.failed(request)) {
+    if (call.stage() != CallPhase.failed(request)) {
       return Decision.later(List.of());
     }
     if (isRested(call, REST_MS, nowMs)) {
@@ -155,7 +155,9 @@ final class CallParticipant {
 
   private static Decision<CallEvent> verdict(
       Call call, boolean same, CallRequest request, long nowMs) {
-    return same && call.stage() == Stage.failed(request) && isRested(call, VERDICT_REST_MS, nowMs)
+    return same
+            && call.stage() == CallPhase.failed(request)
+            && isRested(call, VERDICT_REST_MS, nowMs)
         ? Decision.accept(new CallEvent.Asked(request, nowMs))
         : Decision.unchanged();
   }

@@ -17,7 +17,7 @@ public final class CallType {
     return new EntityType<>(
         "call",
         new CallDecider(limits),
-        Optional.of(new CallProcess(limits)),
+        Optional.of(new CallConversation(limits)),
         message -> new CallCommand.Participate((ParticipantCommand) message),
         Map.ofEntries(
             entry("call.participate", CallCommand.Participate.class),

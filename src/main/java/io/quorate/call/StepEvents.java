@@ -1,11 +1,11 @@
 package io.quorate.call;
 
 import io.quorate.kernel.participant.Action;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.Participation;
-import io.quorate.kernel.participant.Route;
 import io.quorate.kernel.participant.StepRefusal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +47,9 @@ final class StepEvents {
   }
 
   /** What is done can be compensated; but the last of a route must be for good, to turn it back. */
-  private static Manner manner(Order order) {
-    Route route = order.route();
-    boolean relayed = route != null && route.kind() == Route.Kind.RELAY;
-    return order.manner() == Manner.FINAL && !relayed ? Manner.EXECUTE : order.manner();
+  private static Commitment manner(Order order) {
+    Itinerary route = order.route();
+    boolean relayed = route != null && route.kind() == Itinerary.Kind.RELAY;
+    return order.manner() == Commitment.FINAL && !relayed ? Commitment.EXECUTE : order.manner();
   }
 }

@@ -1,7 +1,7 @@
 package io.quorate.cluster;
 
 import com.typesafe.config.Config;
-import io.quorate.runtime.SettingsSection;
+import io.quorate.config.SettingsSection;
 import java.time.Duration;
 import java.util.Map;
 

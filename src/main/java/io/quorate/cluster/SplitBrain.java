@@ -1,6 +1,6 @@
 package io.quorate.cluster;
 
-import io.quorate.runtime.SettingsSection;
+import io.quorate.config.SettingsSection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

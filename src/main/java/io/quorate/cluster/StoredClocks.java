@@ -1,7 +1,7 @@
 package io.quorate.cluster;
 
 import io.quorate.runtime.Database;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.quorate.inventory;
 
 import io.quorate.kernel.Check;
-import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.earmark.Earmarks;
 import io.quorate.kernel.participant.Participations;
 
 /**

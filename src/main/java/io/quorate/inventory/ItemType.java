@@ -2,7 +2,7 @@ package io.quorate.inventory;
 
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.ParticipantProcess;
+import io.quorate.kernel.participant.ParticipantConversation;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ public final class ItemType {
           "item",
           new ItemDecider(),
           Optional.of(
-              new ParticipantProcess<>(
+              new ParticipantConversation<>(
                   Item::participations,
                   event ->
                       event instanceof ItemEvent.Participated(var part)

@@ -1,6 +1,6 @@
 package io.quorate.inventory;
 
-import io.quorate.kernel.EarmarkRules;
+import io.quorate.kernel.earmark.EarmarkRules;
 
 /** The events of reservations, and with them their rules. */
 enum ReservationEvents implements EarmarkRules.Events<ItemEvent> {

@@ -1,6 +1,6 @@
 package io.quorate.inventory;
 
-import io.quorate.kernel.Earmark;
+import io.quorate.kernel.earmark.Earmark;
 import java.time.Instant;
 
 /** A reservation as clients see it. Quantities are whole pieces. */

@@ -22,7 +22,7 @@ import java.util.function.Function;
 public record EntityType<C, E, S>(
     String name,
     Decider<C, E, S> decider,
-    Optional<Process<C, E, S>> process,
+    Optional<Conversation<C, E, S>> process,
     Function<Object, ? extends C> translator,
     Map<String, Class<? extends C>> commands,
     Map<String, Class<? extends E>> events,

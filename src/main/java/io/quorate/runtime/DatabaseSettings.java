@@ -1,6 +1,7 @@
 package io.quorate.runtime;
 
 import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,6 +2,10 @@ package io.quorate.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.kernel.EntityType;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.codec.Envelope;
+import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.codec.StoredEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.quorate.runtime.HostMetrics;
+import io.quorate.runtime.entity.HostMetrics;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class Operations {
   private static boolean mayBeDoneForGood(Transaction transaction) {
     Protocol protocol = Protocol.of(transaction.protocol());
     int last = transaction.steps().size() - 1;
-    return protocol.manner(transaction, last) == Manner.FINAL
+    return protocol.manner(transaction, last) == Commitment.FINAL
         && protocol.toUndo(transaction).contains(last);
   }
 

@@ -112,7 +112,8 @@ public sealed interface TransactionCommand {
    * @param report what it answered; null when it refused or nothing is known
    * @param rejection why it refused; null when it did not or nothing is known
    */
-  record Answered(int index, Told told, @Nullable Report report, @Nullable Rejection rejection)
+  record Answered(
+      int index, Instruction told, @Nullable Report report, @Nullable Rejection rejection)
       implements TransactionCommand {}
 
   private static void checkReason(String reason) {

@@ -60,7 +60,7 @@ public final class TransactionDecider
           Operations.forceAbort(transaction, reason, nowMs);
       case TransactionCommand.FromParticipant(CoordinatorCommand message) ->
           heard(transaction, message, nowMs);
-      case TransactionCommand.Answered answered -> Answers.decide(transaction, answered, nowMs);
+      case TransactionCommand.Answered answered -> AnswerRules.decide(transaction, answered, nowMs);
     };
   }
 
@@ -115,7 +115,7 @@ public final class TransactionDecider
       return List.of();
     }
     if (nowMs >= Protocol.of(transaction.protocol()).committedAtMs(transaction)) {
-      return Answers.doneAfterAll(transaction, nowMs);
+      return AnswerRules.doneAfterAll(transaction, nowMs);
     }
     return List.of(
         new TransactionEvent.UndoDecided(
@@ -208,8 +208,8 @@ public final class TransactionDecider
         switch (message) {
           case CoordinatorCommand.Inquire inquire -> List.of();
           case CoordinatorCommand.StepDone(int index, Report report) ->
-              Answers.observed(transaction, index, report);
-          case CoordinatorCommand.RouteEnded ended -> Answers.ended(transaction, ended, nowMs);
+              AnswerRules.observed(transaction, index, report);
+          case CoordinatorCommand.RouteEnded ended -> AnswerRules.ended(transaction, ended, nowMs);
         };
     return new Decision.Accepted<>(events, VERDICT);
   }

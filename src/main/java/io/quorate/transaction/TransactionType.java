@@ -15,7 +15,7 @@ public final class TransactionType {
       new EntityType<>(
           CoordinatorCommand.TYPE,
           new TransactionDecider(),
-          Optional.of(new TransactionProcess()),
+          Optional.of(new TransactionConversation()),
           message -> new TransactionCommand.FromParticipant((CoordinatorCommand) message),
           Map.ofEntries(
               entry("transaction.get", TransactionCommand.Get.class),

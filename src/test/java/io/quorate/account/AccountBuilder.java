@@ -1,8 +1,8 @@
 package io.quorate.account;
 
 import io.quorate.kernel.DeciderScenario;
-import io.quorate.kernel.Earmark;
-import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.earmark.Earmark;
+import io.quorate.kernel.earmark.Earmarks;
 import io.quorate.kernel.participant.Participations;
 import java.util.ArrayList;
 import java.util.List;

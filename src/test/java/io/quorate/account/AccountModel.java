@@ -4,8 +4,8 @@ import io.quorate.account.AccountCommand.CaptureHold;
 import io.quorate.account.AccountCommand.Open;
 import io.quorate.account.AccountCommand.PlaceHold;
 import io.quorate.kernel.Check;
-import io.quorate.kernel.ModelEarmarks;
 import io.quorate.kernel.ReferenceModel;
+import io.quorate.kernel.earmark.ModelEarmarks;
 import java.util.Locale;
 
 /** What an account should do, in plain mutable fields. */

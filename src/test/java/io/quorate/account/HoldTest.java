@@ -19,7 +19,7 @@ import io.quorate.account.AccountEvent.HoldCaptured;
 import io.quorate.account.AccountEvent.HoldPlaced;
 import io.quorate.account.AccountEvent.HoldReleased;
 import io.quorate.kernel.DeciderScenario;
-import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.earmark.Earmarks;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

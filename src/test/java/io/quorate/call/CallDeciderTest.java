@@ -12,12 +12,12 @@ import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Route;
 import io.quorate.kernel.participant.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,8 @@ class CallDeciderTest {
     later(Calls.perform(order));
     accepted(Calls.done(CALL, 1, "{\"parcel\":7}"));
 
-    assertThat(report()).isEqualTo(new Report(Phase.EXECUTED, null, null, null, "{\"parcel\":7}"));
+    assertThat(report())
+        .isEqualTo(new Report(ParticipantPhase.EXECUTED, null, null, null, "{\"parcel\":7}"));
     assertThat(accepted(Calls.perform(order))).isEmpty();
   }
 
@@ -44,7 +45,7 @@ class CallDeciderTest {
     later(Calls.perform(order));
     accepted(Calls.refused(CALL, 1, Calls.CONFLICT));
 
-    assertThat(report().phase()).isEqualTo(Phase.BLOCKED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
     assertThat(report().reason()).isEqualTo(Calls.CONFLICT);
     assertThat(Calls.DECIDER.isOver(call)).isTrue();
   }
@@ -79,7 +80,7 @@ class CallDeciderTest {
     accepted(Calls.refused(CALL, 1, Calls.UNREACHED));
     elapse(DEADLINE_MS);
 
-    assertThat(report().phase()).isEqualTo(Phase.BLOCKED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
     assertThat(report().reason())
         .isEqualTo(
             new Rejection(
@@ -94,12 +95,12 @@ class CallDeciderTest {
     accepted(Calls.refused(CALL, 1, Calls.DOUBT));
     elapse(DEADLINE_MS);
 
-    assertThat(call.stage()).isEqualTo(Stage.UNDOING);
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDOING);
     assertThat(later(Calls.perform(order))).isEmpty();
 
     accepted(Calls.done(UNDO, 2, ""));
     assertThat(accepted(Calls.perform(order))).isEmpty();
-    assertThat(report().phase()).isEqualTo(Phase.BLOCKED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
     assertThat(report().reason()).isNotNull();
   }
 
@@ -107,17 +108,17 @@ class CallDeciderTest {
   void shouldNotOvertakeAnAttemptUnderWayWithItsUndo() {
     later(Calls.perform(order));
     assertThat(later(Calls.undo())).containsExactly(new CallEvent.GaveUp(null, NOW_MS));
-    assertThat(call.stage()).isEqualTo(Stage.WITHDRAWING);
+    assertThat(call.stage()).isEqualTo(CallPhase.WITHDRAWING);
 
     elapse(NOW_MS + 6_000);
-    assertThat(call.stage()).isEqualTo(Stage.UNDOING);
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDOING);
   }
 
   @Test
   void shouldUndoWhatThePartnerDidWithTooLargeAnAnswer() {
     later(Calls.perform(order));
     accepted(Calls.refused(CALL, 1, Calls.TOO_LARGE));
-    assertThat(call.stage()).isEqualTo(Stage.UNDOING);
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDOING);
 
     accepted(Calls.refused(UNDO, 2, Calls.NOT_THERE));
     assertThat(report().reason()).isEqualTo(Calls.TOO_LARGE);
@@ -125,11 +126,11 @@ class CallDeciderTest {
 
   @Test
   void shouldHaveNothingToUndoWithoutAUrlForIt() {
-    Order one = Calls.order(Calls.withoutUndo(), Manner.EXECUTE);
+    Order one = Calls.order(Calls.withoutUndo(), Commitment.EXECUTE);
     later(Calls.perform(one));
     accepted(Calls.done(CALL, 1, "yes"));
 
-    assertThat(accepted(Calls.undo())).contains(Calls.undone(Phase.EXECUTED, null));
+    assertThat(accepted(Calls.undo())).contains(Calls.undone(ParticipantPhase.EXECUTED, null));
   }
 
   @Test
@@ -139,7 +140,7 @@ class CallDeciderTest {
     later(Calls.undo());
     fail(UNDO);
 
-    assertThat(call.stage()).isEqualTo(Stage.UNDO_FAILED);
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDO_FAILED);
     assertThat(rejected(Calls.undo()))
         .isEqualTo(
             new Rejection(
@@ -151,14 +152,14 @@ class CallDeciderTest {
     nowMs += 5_000;
     assertThat(later(Calls.undo())).containsExactly(new CallEvent.Asked(UNDO, nowMs));
     accepted(Calls.done(UNDO, call.attempts().number(), ""));
-    assertThat(report().phase()).isEqualTo(Phase.UNDONE);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.UNDONE);
   }
 
   @Test
   void shouldCommitWhatWasPromised() {
     later(Calls.perform(Calls.prepared()));
     accepted(Calls.done(CALL, 1, "yes"));
-    assertThat(report().phase()).isEqualTo(Phase.PREPARED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.PREPARED);
 
     later(Calls.commit());
     fail(COMMIT);
@@ -166,7 +167,7 @@ class CallDeciderTest {
     nowMs += 5_000;
     later(Calls.commit());
     accepted(Calls.done(COMMIT, call.attempts().number(), ""));
-    assertThat(report().phase()).isEqualTo(Phase.COMMITTED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.COMMITTED);
   }
 
   @Test
@@ -174,29 +175,31 @@ class CallDeciderTest {
     later(Calls.perform(Calls.prepared()));
     accepted(Calls.done(CALL, 1, "yes"));
     later(Calls.commit());
-    assertThat(asked().phase()).isEqualTo(Phase.COMMITTED);
-    assertThat(report().phase()).isEqualTo(Phase.PREPARED);
+    assertThat(asked().phase()).isEqualTo(ParticipantPhase.COMMITTED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.PREPARED);
   }
 
   @ParameterizedTest
-  @EnumSource(Route.Kind.class)
-  void shouldBeDoneForGoodOnlyAtTheEndOfARelay(Route.Kind kind) {
-    var route = new Route(kind, List.of(order.step(), order.step()), null);
-    later(Calls.perform(Calls.order(Calls.saga(), Manner.FINAL, route)));
+  @EnumSource(Itinerary.Kind.class)
+  void shouldBeDoneForGoodOnlyAtTheEndOfARelay(Itinerary.Kind kind) {
+    var route = new Itinerary(kind, List.of(order.step(), order.step()), null);
+    later(Calls.perform(Calls.order(Calls.saga(), Commitment.FINAL, route)));
     accepted(Calls.done(CALL, 1, "yes"));
-    assertThat(report().phase()).isEqualTo(kind == Route.Kind.RELAY ? Phase.FINAL : Phase.EXECUTED);
+    assertThat(report().phase())
+        .isEqualTo(
+            kind == Itinerary.Kind.RELAY ? ParticipantPhase.FINAL : ParticipantPhase.EXECUTED);
   }
 
   @Test
   void shouldRefuseWhatIsNoCall() {
     var debit = Step.of(Action.DEBIT, "a", 5);
-    accepted(Calls.perform(new Order("t", 1, debit, Manner.EXECUTE, DEADLINE_MS, null, null)));
-    assertThat(report().phase()).isEqualTo(Phase.BLOCKED);
+    accepted(Calls.perform(new Order("t", 1, debit, Commitment.EXECUTE, DEADLINE_MS, null, null)));
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
   }
 
   @Test
   void shouldRefuseACallWithoutTheUrlOfItsProtocol() {
-    accepted(Calls.perform(Calls.order(Calls.promising(), Manner.EXECUTE)));
+    accepted(Calls.perform(Calls.order(Calls.promising(), Commitment.EXECUTE)));
     assertThat(report().reason())
         .isEqualTo(
             new Rejection(
@@ -213,7 +216,7 @@ class CallDeciderTest {
   void shouldNotBeDoneAfterItsUndo() {
     accepted(Calls.undo());
     assertThat(accepted(Calls.perform(order))).isEmpty();
-    assertThat(report().phase()).isEqualTo(Phase.BLOCKED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
   }
 
   private void fail(CallRequest request) {

@@ -2,17 +2,17 @@ package io.quorate.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.kernel.Conversation.Answer;
+import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Process.Answer;
-import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Participation;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.kernel.participant.Phase;
 import io.quorate.kernel.participant.Report;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +36,7 @@ class CallRandomTest {
   private static final int STEPS = 80;
   private static final long[] JUMPS_MS = {0, 0, 1, 50, 300, 1_000, 6_500};
 
-  private final Set<Phase> ends = new TreeSet<>();
+  private final Set<ParticipantPhase> ends = new TreeSet<>();
 
   @Test
   void shouldEndWithThePartnerOfOneMind() {
@@ -51,7 +51,7 @@ class CallRandomTest {
     }
     assertThat(ends)
         .as("ends from seed %d on", firstSeed)
-        .contains(Phase.COMMITTED, Phase.UNDONE, Phase.BLOCKED);
+        .contains(ParticipantPhase.COMMITTED, ParticipantPhase.UNDONE, ParticipantPhase.BLOCKED);
   }
 
   private void run(long seed) {
@@ -123,11 +123,11 @@ class CallRandomTest {
     }
 
     /** Without faults, asked for its end as often as a coordinator would, it must end. */
-    Phase finish() {
+    ParticipantPhase finish() {
       calm = true;
       trace.add("calm");
-      boolean commit = (commits && call.stage() == Stage.DONE) || isCommitting();
-      for (int i = 0; i < 200 && call.stage() != Stage.ENDED; i++) {
+      boolean commit = (commits && call.stage() == CallPhase.DONE) || isCommitting();
+      for (int i = 0; i < 200 && call.stage() != CallPhase.ENDED; i++) {
         nowMs += 1_000;
         elapse();
         decide(commit ? Calls.commit() : Calls.undo());
@@ -138,7 +138,7 @@ class CallRandomTest {
           arrive();
         }
       }
-      assertThat(call.stage()).isEqualTo(Stage.ENDED);
+      assertThat(call.stage()).isEqualTo(CallPhase.ENDED);
       Participation known = known();
       assertThat(partner.effect).as("effect at the partner").isEqualTo(!known.phase().isUndone());
       assertThat(Calls.DECIDER.isOver(call)).isTrue();
@@ -150,11 +150,11 @@ class CallRandomTest {
     }
 
     private boolean isCommitting() {
-      return call.stage() == Stage.COMMITTING || call.stage() == Stage.COMMIT_FAILED;
+      return call.stage() == CallPhase.COMMITTING || call.stage() == CallPhase.COMMIT_FAILED;
     }
 
     private void decideEnd() {
-      if (commits && call.stage() == Stage.DONE && !undoAsked) {
+      if (commits && call.stage() == CallPhase.DONE && !undoAsked) {
         decide(Calls.commit());
       } else if (!isCommitting() && random.nextInt(4) == 0) {
         undoAsked = true;
@@ -235,15 +235,15 @@ class CallRandomTest {
     private void check() {
       assertThat(sent.stream().map(Outgoing::id)).doesNotHaveDuplicates();
       assertThat(Calls.DECIDER.remindAtMs(call)).isLessThanOrEqualTo(Calls.DECIDER.dueAtMs(call));
-      if (call.stage() == Stage.ENDED) {
+      if (call.stage() == CallPhase.ENDED) {
         if (known().phase().isUndone()) {
           assertThat(partner.effect).as("effect of what is undone").isFalse();
         }
       }
-      if (call.stage() == Stage.DONE) {
+      if (call.stage() == CallPhase.DONE) {
         assertThat(partner.effect).as("effect of what is done").isTrue();
       }
-      if (order.manner() == Manner.EXECUTE) {
+      if (order.manner() == Commitment.EXECUTE) {
         assertThat(isCommitting()).isFalse();
       }
     }

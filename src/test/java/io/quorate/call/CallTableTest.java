@@ -9,13 +9,13 @@ import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantCommand.PeerHeard;
 import io.quorate.kernel.participant.ParticipantCommand.VerdictHeard;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.PeerAnswer;
-import io.quorate.kernel.participant.Phase;
 import io.quorate.kernel.participant.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,7 +139,7 @@ class CallTableTest {
 
   @Test
   void shouldHaveEveryState() {
-    assertThat(states().values().stream().map(Call::stage)).contains(Stage.values());
+    assertThat(states().values().stream().map(Call::stage)).contains(CallPhase.values());
   }
 
   @Test
@@ -265,10 +265,12 @@ class CallTableTest {
     var called = List.of(Calls.ordered(executed));
     var unreached = plus(called, Calls.failed(CALL, false));
     var doubtful = plus(called, Calls.failed(CALL, true));
-    var done = plus(called, Calls.answered(), Calls.performed(executed, Manner.EXECUTE));
+    var done = plus(called, Calls.answered(), Calls.performed(executed, Commitment.EXECUTE));
     var promised =
         List.of(
-            Calls.ordered(prepared), Calls.answered(), Calls.performed(prepared, Manner.PREPARE));
+            Calls.ordered(prepared),
+            Calls.answered(),
+            Calls.performed(prepared, Commitment.PREPARE));
     var undoing = plus(done, Calls.gaveUp(null), Calls.asked(UNDO));
     var withdrawn = plus(doubtful, Calls.gaveUp(null), Calls.asked(UNDO));
     var committing = plus(promised, Calls.asked(COMMIT));
@@ -288,8 +290,8 @@ class CallTableTest {
     states.put("commit failed", Calls.after(failing(committing, COMMIT, Calls.NOW_MS)));
     states.put("commit rested", Calls.after(failing(committing, COMMIT, Calls.NOW_MS - 600_000)));
     states.put("blocked", Calls.after(List.of(Calls.blocked(null))));
-    states.put("undone", Calls.after(plus(undoing, Calls.undone(Phase.EXECUTED, null))));
-    states.put("committed", Calls.after(plus(done, Calls.committed(Phase.EXECUTED))));
+    states.put("undone", Calls.after(plus(undoing, Calls.undone(ParticipantPhase.EXECUTED, null))));
+    states.put("committed", Calls.after(plus(done, Calls.committed(ParticipantPhase.EXECUTED))));
     return states;
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.EntityTypeAssert;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.Route;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,8 +43,8 @@ class CallTypeTest {
 
   @Test
   void shouldKeepItsStateInSnapshots() throws IOException {
-    var route = new Route(Route.Kind.RELAY, List.of(Calls.step(Calls.saga())), "EUR");
-    var order = Calls.order(Calls.saga(), Manner.EXECUTE, route);
+    var route = new Itinerary(Itinerary.Kind.RELAY, List.of(Calls.step(Calls.saga())), "EUR");
+    var order = Calls.order(Calls.saga(), Commitment.EXECUTE, route);
     for (Call call :
         List.of(
             Call.NONE,
@@ -53,7 +53,7 @@ class CallTypeTest {
                 List.of(
                     Calls.ordered(order),
                     Calls.answered(),
-                    Calls.performed(order, Manner.EXECUTE),
+                    Calls.performed(order, Commitment.EXECUTE),
                     Calls.gaveUp(null),
                     Calls.asked(CallRequest.UNDO))))) {
       byte[] stored = Json.STORED.writeValueAsBytes(call);

@@ -4,12 +4,12 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.Phase;
-import io.quorate.kernel.participant.Route;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Calls {
   static final long DEADLINE_MS = NOW_MS + 30_000;
   static final CallLimits LIMITS = new CallLimits(3, 0, 5_000);
   static final CallDecider DECIDER = new CallDecider(LIMITS);
-  static final CallProcess PROCESS = new CallProcess(LIMITS);
+  static final CallConversation PROCESS = new CallConversation(LIMITS);
 
   static final String URL = "http://p/do";
   static final String UNDO_URL = "http://p/undo";
@@ -49,11 +49,11 @@ final class Calls {
         null, null, "http://p/prepare", "http://p/commit", "http://p/abort", null);
   }
 
-  static Order order(CallTarget target, Manner manner) {
+  static Order order(CallTarget target, Commitment manner) {
     return order(target, manner, null);
   }
 
-  static Order order(CallTarget target, Manner manner, @Nullable Route route) {
+  static Order order(CallTarget target, Commitment manner, @Nullable Itinerary route) {
     return new Order("t", 1, step(target), manner, DEADLINE_MS, "EUR", route);
   }
 
@@ -62,11 +62,11 @@ final class Calls {
   }
 
   static Order executed() {
-    return order(saga(), Manner.EXECUTE);
+    return order(saga(), Commitment.EXECUTE);
   }
 
   static Order prepared() {
-    return order(promising(), Manner.PREPARE);
+    return order(promising(), Commitment.PREPARE);
   }
 
   static CallCommand perform(Order order) {
@@ -118,17 +118,17 @@ final class Calls {
     return new CallEvent.Exhausted(request, NOW_MS);
   }
 
-  static CallEvent performed(Order order, Manner manner) {
+  static CallEvent performed(Order order, Commitment manner) {
     return part(
         new ParticipantEvent.Performed(
             "t", 1, Action.CALL, 0, manner, DEADLINE_MS, NOW_MS, order.route()));
   }
 
-  static CallEvent undone(Phase from, @Nullable StepRefusal refusal) {
+  static CallEvent undone(ParticipantPhase from, @Nullable StepRefusal refusal) {
     return part(new ParticipantEvent.Undone("t", Action.CALL, 0, from, NOW_MS, refusal));
   }
 
-  static CallEvent committed(Phase from) {
+  static CallEvent committed(ParticipantPhase from) {
     return part(new ParticipantEvent.Committed("t", Action.CALL, 0, from, NOW_MS));
   }
 

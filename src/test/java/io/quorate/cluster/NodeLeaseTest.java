@@ -10,7 +10,7 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import io.quorate.local.EmbeddedPostgres;
 import io.quorate.runtime.Database;
-import io.quorate.runtime.HybridClock;
+import io.quorate.runtime.clock.HybridClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

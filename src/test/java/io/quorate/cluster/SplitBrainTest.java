@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.typesafe.config.ConfigFactory;
-import io.quorate.runtime.SettingsSection;
+import io.quorate.config.SettingsSection;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

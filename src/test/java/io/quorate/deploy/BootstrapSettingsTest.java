@@ -7,7 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.cluster.BootstrapSettings;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.runtime.SettingsSection;
+import io.quorate.config.SettingsSection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,12 +1,12 @@
 package io.quorate.deploy;
 
 import com.typesafe.config.Config;
+import io.quorate.audit.AuditSettings;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.http.HttpSettings;
-import io.quorate.http.TransactionSettings;
-import io.quorate.partner.PartnerSettings;
-import io.quorate.projection.AuditSettings;
-import io.quorate.runtime.Entities;
+import io.quorate.http.api.TransactionSettings;
+import io.quorate.http.server.HttpSettings;
+import io.quorate.outbound.PartnerSettings;
+import io.quorate.runtime.sharding.Entities;
 import java.util.Arrays;
 
 /**

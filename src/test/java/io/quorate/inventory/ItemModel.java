@@ -3,8 +3,8 @@ package io.quorate.inventory;
 import io.quorate.inventory.ItemCommand.ConfirmReservation;
 import io.quorate.inventory.ItemCommand.PlaceReservation;
 import io.quorate.kernel.Check;
-import io.quorate.kernel.ModelEarmarks;
 import io.quorate.kernel.ReferenceModel;
+import io.quorate.kernel.earmark.ModelEarmarks;
 
 /** What an item should do, in plain mutable fields. */
 final class ItemModel implements ReferenceModel<ItemCommand, Item> {

@@ -11,7 +11,7 @@ import io.quorate.inventory.ItemEvent.ReservationConfirmed;
 import io.quorate.inventory.ItemEvent.ReservationExpired;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
-import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.earmark.Earmarks;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import io.quorate.inventory.ItemEvent.ReservationConfirmed;
 import io.quorate.inventory.ItemEvent.ReservationPlaced;
 import io.quorate.inventory.ItemEvent.ReservationReleased;
 import io.quorate.kernel.DeciderScenario;
-import io.quorate.kernel.Earmarks;
+import io.quorate.kernel.earmark.Earmarks;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

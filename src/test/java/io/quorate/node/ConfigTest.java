@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import io.quorate.Main;
+import io.quorate.audit.AuditSettings;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.http.HttpSettings;
-import io.quorate.http.TransactionSettings;
-import io.quorate.partner.PartnerSettings;
-import io.quorate.projection.AuditSettings;
-import io.quorate.runtime.Entities;
+import io.quorate.http.api.TransactionSettings;
+import io.quorate.http.server.HttpSettings;
+import io.quorate.outbound.PartnerSettings;
+import io.quorate.runtime.sharding.Entities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

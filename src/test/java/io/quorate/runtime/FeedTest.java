@@ -3,6 +3,9 @@ package io.quorate.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.runtime.feed.Projection;
+import io.quorate.runtime.feed.Projections;
+import io.quorate.runtime.feed.ReminderProjection;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -169,7 +172,7 @@ class FeedTest {
           };
 
       assertThatThrownBy(
-              () -> Projections.follow(connection, List.of(new Reminders(), failing), 10))
+              () -> Projections.follow(connection, List.of(new ReminderProjection(), failing), 10))
           .hasMessage("Expected to fail.");
       connection.rollback();
       assertThat(due(connection, 500)).isEmpty();
@@ -210,7 +213,7 @@ class FeedTest {
   }
 
   private static int follow(Connection connection) throws SQLException {
-    return Projections.follow(connection, List.of(new Reminders()), 100).entries();
+    return Projections.follow(connection, List.of(new ReminderProjection()), 100).entries();
   }
 
   private static Void writeHistory(int writer, int events) throws SQLException {
@@ -263,8 +266,8 @@ class FeedTest {
   }
 
   private static List<String> due(Connection connection, long nowMs) throws SQLException {
-    return Reminders.due(connection, nowMs, Reminders.Due.FIRST, 10).stream()
-        .map(Reminders.Due::persistenceId)
+    return ReminderProjection.due(connection, nowMs, ReminderProjection.Due.FIRST, 10).stream()
+        .map(ReminderProjection.Due::persistenceId)
         .toList();
   }
 }

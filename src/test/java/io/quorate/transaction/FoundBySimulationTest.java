@@ -2,14 +2,14 @@ package io.quorate.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.kernel.Conversation.Answer;
+import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Process.Answer;
-import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class FoundBySimulationTest {
       new Rejection(RejectionCode.INSUFFICIENT_FUNDS, "Expected money, but there is none.");
 
   private final TransactionDecider decider = new TransactionDecider();
-  private final TransactionProcess process = new TransactionProcess();
+  private final TransactionConversation process = new TransactionConversation();
 
   /** The step after a refused one was asked for before the transaction was undone. */
   @Test
@@ -40,7 +40,7 @@ class FoundBySimulationTest {
     Transaction running = started(ProtocolName.SAGA);
 
     List<Outgoing> asked =
-        asked(running, new TransactionCommand.Answered(0, Told.PERFORM, null, REFUSAL));
+        asked(running, new TransactionCommand.Answered(0, Instruction.PERFORM, null, REFUSAL));
 
     assertThat(asked).isEmpty();
   }
@@ -52,7 +52,7 @@ class FoundBySimulationTest {
         after(started(ProtocolName.SAGA), new TransactionEvent.StepDone(0, "EUR", null));
 
     List<Outgoing> asked =
-        asked(running, new TransactionCommand.Answered(1, Told.PERFORM, done("USD"), null));
+        asked(running, new TransactionCommand.Answered(1, Instruction.PERFORM, done("USD"), null));
 
     assertThat(asked).extracting(Outgoing::id).containsExactly("undo.1");
   }
@@ -70,7 +70,10 @@ class FoundBySimulationTest {
     Transaction ended =
         after(
             undoing,
-            events(undoing, new TransactionCommand.Answered(2, Told.UNDO, forGood(), null), NOW_MS)
+            events(
+                    undoing,
+                    new TransactionCommand.Answered(2, Instruction.UNDO, forGood(), null),
+                    NOW_MS)
                 .toArray(TransactionEvent[]::new));
 
     assertThat(ended.phase()).isEqualTo(TransactionPhase.COMMITTED);
@@ -101,7 +104,7 @@ class FoundBySimulationTest {
         after(started(ProtocolName.THREE_PHASE_COMMIT), new TransactionEvent.PreCommitDecided());
     Transaction promised = preCommitting.withEveryStep(step -> step.in(StepState.Status.DONE));
     var unknown = new Rejection(RejectionCode.NOT_FOUND, "Expected a promise, but there is none.");
-    var answered = new TransactionCommand.Answered(0, Told.PRECOMMIT, null, unknown);
+    var answered = new TransactionCommand.Answered(0, Instruction.PRECOMMIT, null, unknown);
 
     assertThat(events(promised, answered, NOW_MS)).isEmpty();
     assertThat(events(promised, answered, NOW_MS + TIMEOUT_MS + 600_000))
@@ -141,10 +144,10 @@ class FoundBySimulationTest {
   }
 
   private static Report done(String currency) {
-    return new Report(Phase.EXECUTED, null, null, currency, null);
+    return new Report(ParticipantPhase.EXECUTED, null, null, currency, null);
   }
 
   private static Report forGood() {
-    return new Report(Phase.FINAL, null, null, null, null);
+    return new Report(ParticipantPhase.FINAL, null, null, null, null);
   }
 }

@@ -18,7 +18,7 @@ import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Verdict;
 import io.quorate.transaction.StepState.Status;
@@ -39,23 +39,23 @@ class ParkedTransactionTest {
 
   private final DeciderScenario<TransactionCommand, TransactionEvent, Transaction> undoing =
       running(SAGA, DEBIT, CREDIT)
-          .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
-          .accept(refused(1, Told.PERFORM));
+          .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
+          .accept(refused(1, Instruction.PERFORM));
   private final DeciderScenario<TransactionCommand, TransactionEvent, Transaction> committing =
       running(TWO_PHASE_COMMIT, DEBIT, CREDIT)
-          .accept(answered(0, Told.PERFORM, Phase.PREPARED))
-          .accept(answered(1, Told.PERFORM, Phase.PREPARED))
-          .accept(answered(0, Told.COMMIT, Phase.COMMITTED));
+          .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
+          .accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED))
+          .accept(answered(0, Instruction.COMMIT, ParticipantPhase.COMMITTED));
 
   @Test
   void shouldParkAfterTheLastFailure() {
     var failing = undoing;
     for (int i = 1; i < TransactionDecider.MAX_FAILURES; i++) {
-      failing.when(refused(0, Told.UNDO)).then(new AttemptFailed(0, "poor"));
-      failing = failing.accept(refused(0, Told.UNDO));
+      failing.when(refused(0, Instruction.UNDO)).then(new AttemptFailed(0, "poor"));
+      failing = failing.accept(refused(0, Instruction.UNDO));
     }
 
-    List<TransactionEvent> last = events(failing, refused(0, Told.UNDO));
+    List<TransactionEvent> last = events(failing, refused(0, Instruction.UNDO));
 
     assertThat(last).hasSize(2).startsWith(new AttemptFailed(0, "poor"));
     assertThat(last.getLast())
@@ -70,7 +70,7 @@ class ParkedTransactionTest {
 
   @Test
   void shouldWaitForAPerson() {
-    var parked = parked(undoing, 0, Told.UNDO);
+    var parked = parked(undoing, 0, Instruction.UNDO);
 
     assertThat(parked.state().phase()).isEqualTo(TransactionPhase.PARKED);
     assertThat(parked.view(null))
@@ -81,25 +81,25 @@ class ParkedTransactionTest {
             Report.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.WAIT));
     assertThat(new TransactionDecider().dueAtMs(parked.state())).isEqualTo(Decider.NEVER);
     assertThat(new TransactionDecider().remindAtMs(parked.state())).isEqualTo(Decider.NEVER);
-    assertThat(new TransactionProcess().resume(parked.state())).isEmpty();
-    assertThat(events(parked, answered(0, Told.UNDO, Phase.UNDONE))).isEmpty();
+    assertThat(new TransactionConversation().resume(parked.state())).isEmpty();
+    assertThat(events(parked, answered(0, Instruction.UNDO, ParticipantPhase.UNDONE))).isEmpty();
   }
 
   @Test
   void shouldGoOnTellingThatItCommits() {
-    assertThat(parked(committing, 1, Told.COMMIT).view("verdict"))
+    assertThat(parked(committing, 1, Instruction.COMMIT).view("verdict"))
         .isInstanceOfSatisfying(
             Report.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.COMMIT));
   }
 
   @Test
   void shouldUndoAfterARetry() {
-    var resumed = parked(undoing, 0, Told.UNDO).accept(new Retry("it is back"));
+    var resumed = parked(undoing, 0, Instruction.UNDO).accept(new Retry("it is back"));
 
     assertThat(resumed.state().phase()).isEqualTo(TransactionPhase.UNDOING);
     assertThat(resumed.state().steps()).allMatch(step -> step.failures() == 0);
-    assertThat(new TransactionProcess().resume(resumed.state())).hasSize(1);
-    assertThat(events(resumed, answered(0, Told.UNDO, Phase.UNDONE)))
+    assertThat(new TransactionConversation().resume(resumed.state())).hasSize(1);
+    assertThat(events(resumed, answered(0, Instruction.UNDO, ParticipantPhase.UNDONE)))
         .hasSize(2)
         .last()
         .isInstanceOf(Aborted.class);
@@ -107,18 +107,18 @@ class ParkedTransactionTest {
 
   @Test
   void shouldCommitAfterARetry() {
-    var resumed = parked(committing, 1, Told.COMMIT).accept(new Retry("it is back"));
+    var resumed = parked(committing, 1, Instruction.COMMIT).accept(new Retry("it is back"));
 
     assertThat(resumed.state().phase()).isEqualTo(TransactionPhase.COMMITTING);
     resumed
-        .when(answered(1, Told.COMMIT, Phase.COMMITTED))
+        .when(answered(1, Instruction.COMMIT, ParticipantPhase.COMMITTED))
         .then(new TransactionEvent.Committed(NOW_MS));
   }
 
   @Test
   void shouldEndWithoutASkippedStep() {
-    var undone = parked(undoing, 0, Told.UNDO).accept(new Skip("paid by hand"));
-    var committed = parked(committing, 1, Told.COMMIT).accept(new Skip("paid by hand"));
+    var undone = parked(undoing, 0, Instruction.UNDO).accept(new Skip("paid by hand"));
+    var committed = parked(committing, 1, Instruction.COMMIT).accept(new Skip("paid by hand"));
 
     assertThat(undone.state().phase()).isEqualTo(TransactionPhase.ABORTED);
     assertThat(undone.state().status(0)).isEqualTo(Status.SKIPPED);
@@ -131,14 +131,15 @@ class ParkedTransactionTest {
   void shouldUndoTheOthersAfterASkip() {
     var two =
         running(TWO_PHASE_COMMIT, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
             .given(List.of(new UndoDecided(POOR)));
 
-    var skipped = parked(two, 0, Told.UNDO).accept(new Skip("by hand"));
+    var skipped = parked(two, 0, Instruction.UNDO).accept(new Skip("by hand"));
 
     assertThat(skipped.state().phase()).isEqualTo(TransactionPhase.UNDOING);
     assertThat(skipped.state().reason()).isNotNull();
-    assertThat(skipped.accept(answered(1, Told.UNDO, Phase.BLOCKED)).state().phase())
+    assertThat(
+            skipped.accept(answered(1, Instruction.UNDO, ParticipantPhase.BLOCKED)).state().phase())
         .isEqualTo(TransactionPhase.ABORTED);
   }
 
@@ -146,9 +147,9 @@ class ParkedTransactionTest {
   void shouldCommitInThreePhasesWithoutASkippedStep() {
     var promised =
         running(THREE_PHASE_COMMIT, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
-            .accept(answered(1, Told.PERFORM, Phase.PREPARED))
-            .accept(answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
+            .accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED))
+            .accept(answered(0, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED))
             .given(List.of(new Parked(1, POOR, NOW_MS)));
 
     assertThat(promised.accept(new Skip("by hand")).state().phase())
@@ -159,24 +160,24 @@ class ParkedTransactionTest {
   void shouldCommitOnceAllButTheSkippedStepHavePreCommitted() {
     var skipped =
         running(THREE_PHASE_COMMIT, DEBIT, CREDIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
-            .accept(answered(1, Told.PERFORM, Phase.PREPARED))
-            .accept(answered(2, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
+            .accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED))
+            .accept(answered(2, Instruction.PERFORM, ParticipantPhase.PREPARED))
             .given(List.of(new Parked(1, POOR, NOW_MS)))
             .accept(new Skip("by hand"));
     assertThat(skipped.state().phase()).isEqualTo(TransactionPhase.PRECOMMITTING);
 
     var committing =
         skipped
-            .accept(answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED))
-            .accept(answered(2, Told.PRECOMMIT, Phase.PRECOMMITTED));
+            .accept(answered(0, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED))
+            .accept(answered(2, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED));
 
     assertThat(committing.state().phase()).isEqualTo(TransactionPhase.COMMITTING);
   }
 
   @Test
   void shouldEndByForceWhatCannotBeUndone() {
-    var forced = parked(undoing, 0, Told.UNDO);
+    var forced = parked(undoing, 0, Instruction.UNDO);
 
     assertThat(events(forced, new ForceAbort("written off")))
         .singleElement()
@@ -186,7 +187,7 @@ class ParkedTransactionTest {
               assertThat(aborted.forced()).isTrue();
               assertThat(aborted.reason().detail()).contains("written off");
             });
-    parked(committing, 1, Told.COMMIT)
+    parked(committing, 1, Instruction.COMMIT)
         .when(new ForceAbort("written off"))
         .thenRejected(RejectionCode.INVALID_STATE);
   }
@@ -196,15 +197,16 @@ class ParkedTransactionTest {
   void shouldNotEndByForceWhatMayBeDone() {
     var late =
         running(SAGA, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
             .given(List.of(new UndoDecided(POOR)));
 
     late.when(new ForceAbort("written off")).thenRejected(RejectionCode.INVALID_STATE);
-    assertThat(late.accept(answered(1, Told.UNDO, Phase.FINAL)).state().phase())
+    assertThat(late.accept(answered(1, Instruction.UNDO, ParticipantPhase.FINAL)).state().phase())
         .isEqualTo(TransactionPhase.COMMITTED);
     assertThat(
             events(
-                late.accept(answered(1, Told.UNDO, Phase.BLOCKED)), new ForceAbort("written off")))
+                late.accept(answered(1, Instruction.UNDO, ParticipantPhase.BLOCKED)),
+                new ForceAbort("written off")))
         .hasSize(1);
   }
 
@@ -218,7 +220,7 @@ class ParkedTransactionTest {
             .given(List.of(new UndoDecided(POOR)));
 
     late.when(new ForceAbort("written off")).thenRejected(RejectionCode.INVALID_STATE);
-    assertThat(late.accept(answered(1, Told.UNDO, Phase.FINAL)).state().phase())
+    assertThat(late.accept(answered(1, Instruction.UNDO, ParticipantPhase.FINAL)).state().phase())
         .isEqualTo(TransactionPhase.COMMITTING);
   }
 
@@ -232,7 +234,7 @@ class ParkedTransactionTest {
   private static DeciderScenario<TransactionCommand, TransactionEvent, Transaction> parked(
       DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
       int index,
-      Told told) {
+      Instruction told) {
     var failing = scenario;
     for (int i = 0; i < TransactionDecider.MAX_FAILURES; i++) {
       failing = failing.accept(refused(index, told));

@@ -25,7 +25,7 @@ import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
@@ -65,37 +65,52 @@ class TransactionDeciderTest {
   void shouldCommitASagaWithItsLastStep() {
     var saga = running(SAGA, DEBIT, CREDIT);
 
-    then(saga, answered(0, Told.PERFORM, Phase.EXECUTED), new StepDone(0, "EUR", null));
-    var next = saga.accept(answered(0, Told.PERFORM, Phase.EXECUTED));
-    then(next, answered(1, Told.PERFORM, Phase.FINAL), new Committed(NOW_MS));
-    shouldBe(next.accept(answered(1, Told.PERFORM, Phase.FINAL)), Status.COMMITTED);
+    then(
+        saga,
+        answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED),
+        new StepDone(0, "EUR", null));
+    var next = saga.accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED));
+    then(next, answered(1, Instruction.PERFORM, ParticipantPhase.FINAL), new Committed(NOW_MS));
+    shouldBe(
+        next.accept(answered(1, Instruction.PERFORM, ParticipantPhase.FINAL)), Status.COMMITTED);
   }
 
   @Test
   void shouldCommitWhatASagaHasPromised() {
-    var saga = running(SAGA, CREDIT, DEBIT).accept(answered(0, Told.PERFORM, Phase.PREPARED));
+    var saga =
+        running(SAGA, CREDIT, DEBIT)
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED));
 
     then(
         saga,
-        answered(1, Told.PERFORM, Phase.FINAL),
+        answered(1, Instruction.PERFORM, ParticipantPhase.FINAL),
         new StepDone(1, null, null),
         new CommitDecided());
-    var committing = saga.accept(answered(1, Told.PERFORM, Phase.FINAL));
-    then(committing, answered(0, Told.COMMIT, Phase.COMMITTED), new Committed(NOW_MS));
+    var committing = saga.accept(answered(1, Instruction.PERFORM, ParticipantPhase.FINAL));
+    then(
+        committing,
+        answered(0, Instruction.COMMIT, ParticipantPhase.COMMITTED),
+        new Committed(NOW_MS));
   }
 
   @Test
   void shouldCommitInTwoPhases() {
     var all = running(TWO_PHASE_COMMIT, DEBIT, CREDIT);
 
-    then(all, answered(1, Told.PERFORM, Phase.PREPARED), new StepDone(1, "EUR", null));
-    var one = all.accept(answered(1, Told.PERFORM, Phase.PREPARED));
-    then(one, answered(0, Told.PERFORM, Phase.PREPARED), new CommitDecided());
-    var committing = one.accept(answered(0, Told.PERFORM, Phase.PREPARED));
-    then(committing, answered(0, Told.COMMIT, Phase.COMMITTED), new StepCommitted(0));
     then(
-        committing.accept(answered(0, Told.COMMIT, Phase.COMMITTED)),
-        answered(1, Told.COMMIT, Phase.COMMITTED),
+        all,
+        answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED),
+        new StepDone(1, "EUR", null));
+    var one = all.accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED));
+    then(one, answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED), new CommitDecided());
+    var committing = one.accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED));
+    then(
+        committing,
+        answered(0, Instruction.COMMIT, ParticipantPhase.COMMITTED),
+        new StepCommitted(0));
+    then(
+        committing.accept(answered(0, Instruction.COMMIT, ParticipantPhase.COMMITTED)),
+        answered(1, Instruction.COMMIT, ParticipantPhase.COMMITTED),
         new Committed(NOW_MS));
   }
 
@@ -103,25 +118,26 @@ class TransactionDeciderTest {
   void shouldCommitInThreePhases() {
     var all =
         running(THREE_PHASE_COMMIT, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.PREPARED));
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED));
 
     then(
         all,
-        answered(1, Told.PERFORM, Phase.PREPARED),
+        answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED),
         new StepDone(1, null, null),
         new PreCommitDecided());
     var promised =
-        all.accept(answered(1, Told.PERFORM, Phase.PREPARED))
-            .accept(answered(1, Told.PRECOMMIT, Phase.PRECOMMITTED));
+        all.accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED))
+            .accept(answered(1, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED));
     then(
         promised,
-        answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED),
+        answered(0, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED),
         new StepPreCommitted(0),
         new CommitDecided());
-    var committing = promised.accept(answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED));
+    var committing =
+        promised.accept(answered(0, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED));
     then(
-        committing.accept(answered(1, Told.COMMIT, Phase.COMMITTED)),
-        answered(0, Told.COMMIT, Phase.COMMITTED),
+        committing.accept(answered(1, Instruction.COMMIT, ParticipantPhase.COMMITTED)),
+        answered(0, Instruction.COMMIT, ParticipantPhase.COMMITTED),
         new Committed(NOW_MS));
   }
 
@@ -129,25 +145,27 @@ class TransactionDeciderTest {
   void shouldUndoInThreePhasesWhatIsNoMorePromised() {
     var promised =
         running(THREE_PHASE_COMMIT, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
-            .accept(answered(1, Told.PERFORM, Phase.PREPARED));
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
+            .accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED));
 
-    then(promised, refused(1, Told.PRECOMMIT), new UndoDecided(POOR));
+    then(promised, refused(1, Instruction.PRECOMMIT), new UndoDecided(POOR));
   }
 
   @Test
   void shouldCompensateASagaFromItsEnd() {
     var refused =
         running(SAGA, DEBIT, CREDIT, Step.of(Action.DEBIT, "c", 1))
-            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
-            .accept(answered(1, Told.PERFORM, Phase.PREPARED));
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
+            .accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED));
 
-    then(refused, refused(2, Told.PERFORM), new StepRefused(2, POOR), new UndoDecided(POOR));
+    then(refused, refused(2, Instruction.PERFORM), new StepRefused(2, POOR), new UndoDecided(POOR));
     var undoing =
-        refused.accept(refused(2, Told.PERFORM)).accept(answered(1, Told.UNDO, Phase.UNDONE));
+        refused
+            .accept(refused(2, Instruction.PERFORM))
+            .accept(answered(1, Instruction.UNDO, ParticipantPhase.UNDONE));
     then(
         undoing,
-        answered(0, Told.UNDO, Phase.UNDONE),
+        answered(0, Instruction.UNDO, ParticipantPhase.UNDONE),
         new StepUndone(0, true),
         new Aborted(POOR, false, NOW_MS));
   }
@@ -157,7 +175,7 @@ class TransactionDeciderTest {
   void shouldAbortAtOnceWhenTheOnlyStepIsRefused(ProtocolName protocol) {
     then(
         running(protocol, DEBIT),
-        refused(0, Told.PERFORM),
+        refused(0, Instruction.PERFORM),
         new StepRefused(0, POOR),
         new Aborted(POOR, false, NOW_MS));
   }
@@ -165,16 +183,16 @@ class TransactionDeciderTest {
   @ParameterizedTest
   @CsvSource({"TWO_PHASE_COMMIT", "THREE_PHASE_COMMIT"})
   void shouldAlsoUndoWhatHasNotAnswered(ProtocolName protocol) {
-    var undoing = running(protocol, DEBIT, CREDIT).accept(refused(0, Told.PERFORM));
+    var undoing = running(protocol, DEBIT, CREDIT).accept(refused(0, Instruction.PERFORM));
 
     then(
         undoing,
-        answered(1, Told.UNDO, Phase.BLOCKED),
+        answered(1, Instruction.UNDO, ParticipantPhase.BLOCKED),
         new StepUndone(1, false),
         new Aborted(POOR, false, NOW_MS));
     then(
         undoing,
-        answered(1, Told.UNDO, Phase.UNDONE),
+        answered(1, Instruction.UNDO, ParticipantPhase.UNDONE),
         new StepUndone(1, true),
         new Aborted(POOR, false, NOW_MS));
   }
@@ -184,22 +202,32 @@ class TransactionDeciderTest {
   void shouldCommitAfterAllWhenTheLastStepIsDoneForGood() {
     var late =
         running(SAGA, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
             .given(List.of(new UndoDecided(POOR)));
     var latePromise =
         running(SAGA, CREDIT, DEBIT)
-            .accept(answered(0, Told.PERFORM, Phase.PREPARED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
             .given(List.of(new UndoDecided(POOR)));
 
-    then(late, answered(1, Told.UNDO, Phase.FINAL), new CommitDecided(), new Committed(NOW_MS));
-    then(latePromise, answered(1, Told.UNDO, Phase.FINAL), new CommitDecided());
+    then(
+        late,
+        answered(1, Instruction.UNDO, ParticipantPhase.FINAL),
+        new CommitDecided(),
+        new Committed(NOW_MS));
+    then(latePromise, answered(1, Instruction.UNDO, ParticipantPhase.FINAL), new CommitDecided());
   }
 
   @Test
   void shouldUndoWhenTheCurrenciesDiffer() {
-    var saga = running(SAGA, DEBIT, CREDIT).accept(answered(0, Told.PERFORM, Phase.EXECUTED));
+    var saga =
+        running(SAGA, DEBIT, CREDIT)
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED));
     var dollars =
-        new Answered(1, Told.PERFORM, new Report(Phase.FINAL, null, null, "USD", null), null);
+        new Answered(
+            1,
+            Instruction.PERFORM,
+            new Report(ParticipantPhase.FINAL, null, null, "USD", null),
+            null);
 
     assertThat(events(saga, dollars))
         .singleElement()
@@ -214,8 +242,8 @@ class TransactionDeciderTest {
     var saga = running(SAGA, DEBIT, DEBIT, DEBIT, CREDIT);
     for (String answer : List.of(large, "yy", "z")) {
       int index = saga.state().firstPending();
-      var report = new Report(Phase.EXECUTED, null, null, "EUR", answer);
-      saga = saga.accept(new Answered(index, Told.PERFORM, report, null));
+      var report = new Report(ParticipantPhase.EXECUTED, null, null, "EUR", answer);
+      saga = saga.accept(new Answered(index, Instruction.PERFORM, report, null));
     }
 
     assertThat(saga.state().steps())
@@ -248,8 +276,14 @@ class TransactionDeciderTest {
   void shouldObserveAChoreography() {
     var route = running(CHOREOGRAPHY, DEBIT, CREDIT);
 
-    then(route, answered(0, Told.PERFORM, Phase.EXECUTED), new StepDone(0, "EUR", null));
-    var done = route.accept(answered(0, Told.PERFORM, Phase.EXECUTED)).accept(stepDone(1));
+    then(
+        route,
+        answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED),
+        new StepDone(0, "EUR", null));
+    var done =
+        route
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
+            .accept(stepDone(1));
     shouldShowVerdict(done, routeEnded(true, null), new Committed(NOW_MS));
     shouldBe(done.accept(routeEnded(true, null)), Status.COMMITTED);
   }
@@ -292,7 +326,8 @@ class TransactionDeciderTest {
   @Test
   void shouldLearnThatARouteWasUndone() {
     var route =
-        running(CHOREOGRAPHY, DEBIT, CREDIT).accept(answered(0, Told.PERFORM, Phase.EXECUTED));
+        running(CHOREOGRAPHY, DEBIT, CREDIT)
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED));
 
     shouldShowVerdict(
         route,
@@ -306,7 +341,7 @@ class TransactionDeciderTest {
   void shouldEndByTheRouteWhatItWasUndoing() {
     var undoing =
         running(CHOREOGRAPHY, DEBIT, CREDIT)
-            .accept(answered(0, Told.PERFORM, Phase.EXECUTED))
+            .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
             .given(List.of(new UndoDecided(POOR)));
 
     shouldShowVerdict(undoing, routeEnded(true, null), new Committed(NOW_MS));

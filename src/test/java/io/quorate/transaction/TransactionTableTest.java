@@ -13,7 +13,7 @@ import static io.quorate.transaction.Transactions.started;
 import static io.quorate.transaction.Transactions.stepDone;
 
 import io.quorate.kernel.participant.OutcomeTable;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.transaction.TransactionEvent.Aborted;
 import io.quorate.transaction.TransactionEvent.CommitDecided;
 import io.quorate.transaction.TransactionEvent.Committed;
@@ -106,13 +106,14 @@ class TransactionTableTest {
         .command("inquire", inquiry())
         .command("step 1 done", stepDone(1))
         .command("route undone", routeEnded(false, null))
-        .command("performed 1", answered(1, Told.PERFORM, Phase.PREPARED))
-        .command("performed 0", answered(0, Told.PERFORM, Phase.PREPARED))
-        .command("refused 1", refused(1, Told.PERFORM))
-        .command("precommitted 0", answered(0, Told.PRECOMMIT, Phase.PRECOMMITTED))
-        .command("committed 0", answered(0, Told.COMMIT, Phase.COMMITTED))
-        .command("uncommitted 0", refused(0, Told.COMMIT))
-        .command("undone 0", answered(0, Told.UNDO, Phase.UNDONE))
-        .command("not undone 0", refused(0, Told.UNDO));
+        .command("performed 1", answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED))
+        .command("performed 0", answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
+        .command("refused 1", refused(1, Instruction.PERFORM))
+        .command(
+            "precommitted 0", answered(0, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED))
+        .command("committed 0", answered(0, Instruction.COMMIT, ParticipantPhase.COMMITTED))
+        .command("uncommitted 0", refused(0, Instruction.COMMIT))
+        .command("undone 0", answered(0, Instruction.UNDO, ParticipantPhase.UNDONE))
+        .command("not undone 0", refused(0, Instruction.UNDO));
   }
 }

@@ -5,7 +5,7 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CoordinatorCommand;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
@@ -47,12 +47,12 @@ final class Transactions {
   }
 
   /** A participant answered with a report that shows this phase. */
-  static Answered answered(int index, Told told, Phase phase) {
+  static Answered answered(int index, Instruction told, ParticipantPhase phase) {
     return new Answered(index, told, new Report(phase, null, null, "EUR", null), null);
   }
 
   /** A participant refused. */
-  static Answered refused(int index, Told told) {
+  static Answered refused(int index, Instruction told) {
     return new Answered(index, told, null, POOR);
   }
 
@@ -63,7 +63,8 @@ final class Transactions {
 
   static TransactionCommand stepDone(int index) {
     return new TransactionCommand.FromParticipant(
-        new CoordinatorCommand.StepDone(index, new Report(Phase.EXECUTED, null, null, null, null)));
+        new CoordinatorCommand.StepDone(
+            index, new Report(ParticipantPhase.EXECUTED, null, null, null, null)));
   }
 
   static TransactionCommand inquiry() {

@@ -17,19 +17,19 @@ public record Order(
     String transaction,
     int index,
     Step step,
-    Manner manner,
+    Commitment manner,
     long deadlineMs,
     @Nullable String currency,
-    @Nullable Route route) {
+    @Nullable Itinerary route) {
 
   /** Returns the order for the participant after this one. */
-  Order next(Route route) {
+  Order next(Itinerary route) {
     int next = index + 1;
     return new Order(
         transaction,
         next,
         route.steps().get(next),
-        Route.mannerInOrder(route.steps(), next),
+        Itinerary.mannerInOrder(route.steps(), next),
         deadlineMs,
         route.currency(),
         route);

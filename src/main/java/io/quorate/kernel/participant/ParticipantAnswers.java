@@ -1,7 +1,7 @@
 package io.quorate.kernel.participant;
 
-import io.quorate.kernel.Process.Answer;
-import io.quorate.kernel.Process.Outgoing;
+import io.quorate.kernel.Conversation.Answer;
+import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import java.util.Objects;

@@ -37,14 +37,14 @@ public sealed interface ParticipantEvent {
       int index,
       Action action,
       long amount,
-      Manner manner,
+      Commitment manner,
       long deadlineMs,
       long atMs,
-      @Nullable Route route)
+      @Nullable Itinerary route)
       implements ParticipantEvent {
     @Override
     public long delta() {
-      return manner == Manner.PREPARE ? 0 : action.signed(amount);
+      return manner == Commitment.PREPARE ? 0 : action.signed(amount);
     }
   }
 
@@ -52,11 +52,13 @@ public sealed interface ParticipantEvent {
   record PreCommitted(String transaction) implements ParticipantEvent {}
 
   /** The step is done for good. */
-  record Committed(String transaction, Action action, long amount, Phase from, long atMs)
+  record Committed(String transaction, Action action, long amount, ParticipantPhase from, long atMs)
       implements ParticipantEvent {
     @Override
     public long delta() {
-      return from == Phase.PREPARED || from == Phase.PRECOMMITTED ? action.signed(amount) : 0;
+      return from == ParticipantPhase.PREPARED || from == ParticipantPhase.PRECOMMITTED
+          ? action.signed(amount)
+          : 0;
     }
   }
 
@@ -65,13 +67,13 @@ public sealed interface ParticipantEvent {
       String transaction,
       Action action,
       long amount,
-      Phase from,
+      ParticipantPhase from,
       long atMs,
       @Nullable StepRefusal refusal)
       implements ParticipantEvent {
     @Override
     public long delta() {
-      return from == Phase.EXECUTED ? -action.signed(amount) : 0;
+      return from == ParticipantPhase.EXECUTED ? -action.signed(amount) : 0;
     }
   }
 

@@ -156,7 +156,7 @@ public final class ParticipantRules {
           known == null ? NOT_FOUND : INVALID_STATE,
           "Expected a step that was promised, but it is not, or no more.");
     }
-    return known.phase() == Phase.PREPARED
+    return known.phase() == ParticipantPhase.PREPARED
         ? Decision.<ParticipantEvent>accept(new ParticipantEvent.PreCommitted(transaction))
             .showing(PART + transaction)
         : show(transaction);
@@ -165,7 +165,7 @@ public final class ParticipantRules {
   private static Decision<ParticipantEvent> commit(
       String transaction, Participations all, long nowMs) {
     Participation known = all.find(transaction);
-    if (known == null || known.phase() == Phase.COMMITTED) {
+    if (known == null || known.phase() == ParticipantPhase.COMMITTED) {
       return show(transaction);
     }
     if (known.phase().isUndone()) {
@@ -194,7 +194,9 @@ public final class ParticipantRules {
     var concluded = new ArrayList<String>();
     for (String transaction : new LinkedHashSet<>(transactions)) {
       Participation known = all.find(transaction);
-      if (known != null && (known.phase() == Phase.EXECUTED || known.phase() == Phase.FINAL)) {
+      if (known != null
+          && (known.phase() == ParticipantPhase.EXECUTED
+              || known.phase() == ParticipantPhase.FINAL)) {
         concluded.add(transaction);
       }
     }
@@ -226,8 +228,8 @@ public final class ParticipantRules {
     };
   }
 
-  private static @Nullable Route route(Order order, @Nullable String currency) {
-    Route route = order.route();
+  private static @Nullable Itinerary route(Order order, @Nullable String currency) {
+    Itinerary route = order.route();
     return route == null ? null : route.inCurrency(currency);
   }
 

@@ -23,10 +23,10 @@ public record Participation(
     @JsonProperty("i") int index,
     @JsonProperty("a") @Nullable Action action,
     @JsonProperty("n") long amount,
-    @JsonProperty("p") Phase phase,
+    @JsonProperty("p") ParticipantPhase phase,
     @JsonProperty("d") long deadlineMs,
     @JsonProperty("q") long inquireAtMs,
-    @JsonProperty("r") @Nullable Route route,
+    @JsonProperty("r") @Nullable Itinerary route,
     @JsonProperty("f") @Nullable StepRefusal refusal,
     @JsonProperty("x") @Nullable Termination termination) {
 
@@ -36,7 +36,7 @@ public record Participation(
         performed.index(),
         performed.action(),
         performed.amount(),
-        Phase.after(performed.manner()),
+        ParticipantPhase.after(performed.manner()),
         performed.deadlineMs(),
         ParticipationTimes.firstInquiryMs(performed),
         performed.route(),
@@ -46,7 +46,7 @@ public record Participation(
 
   static Participation blocked(String transaction, long deadlineMs, @Nullable StepRefusal refusal) {
     return new Participation(
-        transaction, 0, null, 0, Phase.BLOCKED, deadlineMs, 0, null, refusal, null);
+        transaction, 0, null, 0, ParticipantPhase.BLOCKED, deadlineMs, 0, null, refusal, null);
   }
 
   /** Whether it was asked to do exactly this. */
@@ -59,15 +59,15 @@ public record Participation(
   /** Whether it has something to pass on to the step after it, or before it. */
   @JsonIgnore
   public boolean isRelay() {
-    return route != null && route.kind() == Route.Kind.RELAY;
+    return route != null && route.kind() == Itinerary.Kind.RELAY;
   }
 
   @JsonIgnore
   boolean isPeer() {
-    return route != null && route.kind() == Route.Kind.PEERS;
+    return route != null && route.kind() == Itinerary.Kind.PEERS;
   }
 
-  Participation in(Phase newPhase) {
+  Participation in(ParticipantPhase newPhase) {
     return new Participation(
         transaction,
         index,

@@ -25,8 +25,8 @@ public final class ParticipationTimes {
 
   /** Returns when a step that was performed is first asked after. */
   static long firstInquiryMs(ParticipantEvent.Performed performed) {
-    Route route = performed.route();
-    boolean relay = route != null && route.kind() == Route.Kind.RELAY;
+    Itinerary route = performed.route();
+    boolean relay = route != null && route.kind() == Itinerary.Kind.RELAY;
     return onGrid(
         relay ? performed.atMs() + RELAY_AFTER_MS : performed.deadlineMs() + INQUIRE_AFTER_MS);
   }

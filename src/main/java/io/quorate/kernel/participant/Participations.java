@@ -141,11 +141,11 @@ public final class Participations {
       case ParticipantEvent.Performed performed ->
           forgetBefore(performed.atMs()).plus(Participation.performed(performed));
       case ParticipantEvent.PreCommitted(String transaction) ->
-          replace(known(transaction).in(Phase.PRECOMMITTED));
+          replace(known(transaction).in(ParticipantPhase.PRECOMMITTED));
       case ParticipantEvent.Committed committed ->
-          end(committed.transaction(), Phase.COMMITTED, null, committed.atMs());
+          end(committed.transaction(), ParticipantPhase.COMMITTED, null, committed.atMs());
       case ParticipantEvent.Undone undone ->
-          end(undone.transaction(), Phase.UNDONE, undone.refusal(), undone.atMs());
+          end(undone.transaction(), ParticipantPhase.UNDONE, undone.refusal(), undone.atMs());
       case ParticipantEvent.Blocked blocked ->
           forgetBefore(blocked.atMs())
               .plus(
@@ -154,7 +154,7 @@ public final class Participations {
       case ParticipantEvent.Concluded(List<String> transactions, long atMs) -> {
         Participations result = this;
         for (String transaction : transactions) {
-          result = result.end(transaction, Phase.COMMITTED, null, atMs);
+          result = result.end(transaction, ParticipantPhase.COMMITTED, null, atMs);
         }
         yield result;
       }
@@ -195,7 +195,7 @@ public final class Participations {
   }
 
   private Participations end(
-      String transaction, Phase phase, @Nullable StepRefusal refusal, long atMs) {
+      String transaction, ParticipantPhase phase, @Nullable StepRefusal refusal, long atMs) {
     Participation participation = known(transaction);
     Participation ending = participation.isPeer() ? participation.inquiringAt(atMs) : participation;
     return minus(participation).forgetBefore(atMs).plus(ending.in(phase).refusedBy(refusal));

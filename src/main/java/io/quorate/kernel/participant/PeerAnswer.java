@@ -25,7 +25,7 @@ public enum PeerAnswer {
     return text;
   }
 
-  static PeerAnswer of(@Nullable Phase phase) {
+  static PeerAnswer of(@Nullable ParticipantPhase phase) {
     if (phase == null) {
       return SILENT;
     }

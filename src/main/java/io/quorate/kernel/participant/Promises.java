@@ -14,9 +14,9 @@ record Promises(long setAside, long incoming, long returnable) {
   /** Adds what a step may still change, or takes it out again with a sign of -1. */
   Promises counting(Participation participation, int sign) {
     Action action = participation.action();
-    Phase phase = participation.phase();
-    boolean promised = phase == Phase.PREPARED || phase == Phase.PRECOMMITTED;
-    boolean executed = phase == Phase.EXECUTED;
+    ParticipantPhase phase = participation.phase();
+    boolean promised = phase == ParticipantPhase.PREPARED || phase == ParticipantPhase.PRECOMMITTED;
+    boolean executed = phase == ParticipantPhase.EXECUTED;
     if (action == null || !(promised || executed)) {
       return this;
     }

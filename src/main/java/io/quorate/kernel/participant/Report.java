@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Report(
-    @Nullable Phase phase,
+    @Nullable ParticipantPhase phase,
     @Nullable Verdict verdict,
     @Nullable Rejection reason,
     @Nullable String currency,

@@ -54,7 +54,8 @@ final class TerminationRules {
     if (termination.moving()) {
       return List.of(ParticipantRules.committed(known, nowMs));
     }
-    if (known.phase() != Phase.PRECOMMITTED && !answers.contains(PeerAnswer.PRECOMMITTED)) {
+    if (known.phase() != ParticipantPhase.PRECOMMITTED
+        && !answers.contains(PeerAnswer.PRECOMMITTED)) {
       return List.of(ParticipantRules.undone(known, null, nowMs));
     }
     return move(known, termination, nowMs);
@@ -64,9 +65,9 @@ final class TerminationRules {
       Participation known, Termination termination, long nowMs) {
     var events = new ArrayList<ParticipantEvent>();
     Participation moved = known;
-    if (known.phase() == Phase.PREPARED) {
+    if (known.phase() == ParticipantPhase.PREPARED) {
       events.add(new ParticipantEvent.PreCommitted(known.transaction()));
-      moved = known.in(Phase.PRECOMMITTED);
+      moved = known.in(ParticipantPhase.PRECOMMITTED);
     }
     events.add(new ParticipantEvent.PeersMoved(known.transaction()));
     if (termination.move().heard().size() == peers(known).size()) {
@@ -78,7 +79,7 @@ final class TerminationRules {
   /** Returns the indexes of the other steps. */
   static List<Integer> peers(Participation known) {
     var peers = new ArrayList<Integer>();
-    Route route = known.route();
+    Itinerary route = known.route();
     for (int i = 0; route != null && i < route.steps().size(); i++) {
       if (i != known.index()) {
         peers.add(i);
@@ -100,7 +101,7 @@ final class TerminationRules {
   }
 
   private static @Nullable Step step(Participation known, int index) {
-    Route route = known.route();
+    Itinerary route = known.route();
     return route == null ? null : route.steps().get(index);
   }
 }

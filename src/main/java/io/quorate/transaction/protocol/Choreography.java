@@ -1,9 +1,9 @@
 package io.quorate.transaction.protocol;
 
 import io.quorate.kernel.Decider;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Route;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The choreographed saga: the transaction hands the order to the first participant and then only
  * observes. Each participant does its step and passes the order on to the next; the outcome travels
- * back the same way ({@link io.quorate.kernel.participant.ParticipantProcess}). A routing slip,
- * with the guarantees of {@link Saga}: the same manners, the same guards.
+ * back the same way ({@link io.quorate.kernel.participant.ParticipantConversation}). A routing
+ * slip, with the guarantees of {@link Saga}: the same manners, the same guards.
  *
  * <p>Should the outcome not come back, though the last step is done, the transaction tells all that
  * it commits. Should nothing come back for long after the deadline, or should it be cancelled, the
@@ -35,13 +35,13 @@ public enum Choreography implements Protocol {
   private static final long GRACE_MS = 10_000;
 
   @Override
-  public Manner manner(Transaction transaction, int index) {
-    return Route.mannerInOrder(transaction.plan(), index);
+  public Commitment manner(Transaction transaction, int index) {
+    return Itinerary.mannerInOrder(transaction.plan(), index);
   }
 
   @Override
-  public @Nullable Route route(Transaction transaction) {
-    return new Route(Route.Kind.RELAY, transaction.plan(), null);
+  public @Nullable Itinerary route(Transaction transaction) {
+    return new Itinerary(Itinerary.Kind.RELAY, transaction.plan(), null);
   }
 
   @Override

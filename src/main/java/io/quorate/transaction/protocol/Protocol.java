@@ -1,9 +1,9 @@
 package io.quorate.transaction.protocol;
 
 import io.quorate.kernel.Decider;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Route;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.StepState;
 import io.quorate.transaction.Transaction;
@@ -32,10 +32,10 @@ public sealed interface Protocol permits Choreography, Saga, ThreePhaseCommit, T
   }
 
   /** Returns how a step is done before the transaction has ended. */
-  Manner manner(Transaction transaction, int index);
+  Commitment manner(Transaction transaction, int index);
 
   /** Returns what a participant is told of the other steps, or null for nothing. */
-  @Nullable Route route(Transaction transaction);
+  @Nullable Itinerary route(Transaction transaction);
 
   /** Returns the steps to be done now. */
   List<Integer> toPerform(Transaction transaction);

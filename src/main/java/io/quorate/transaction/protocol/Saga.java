@@ -1,8 +1,8 @@
 package io.quorate.transaction.protocol;
 
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Route;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -26,12 +26,12 @@ public enum Saga implements Protocol {
   PROTOCOL;
 
   @Override
-  public Manner manner(Transaction transaction, int index) {
-    return Route.mannerInOrder(transaction.plan(), index);
+  public Commitment manner(Transaction transaction, int index) {
+    return Itinerary.mannerInOrder(transaction.plan(), index);
   }
 
   @Override
-  public @Nullable Route route(Transaction transaction) {
+  public @Nullable Itinerary route(Transaction transaction) {
     return null;
   }
 
@@ -67,7 +67,7 @@ public enum Saga implements Protocol {
     var events = new ArrayList<TransactionEvent>();
     boolean last = index == transaction.steps().size() - 1;
     boolean promises =
-        IntStream.range(0, index).anyMatch(i -> manner(transaction, i) == Manner.PREPARE);
+        IntStream.range(0, index).anyMatch(i -> manner(transaction, i) == Commitment.PREPARE);
     if (!last || promises || report.answer() != null) {
       events.add(Protocol.stepDone(transaction, index, report));
     }
@@ -81,7 +81,7 @@ public enum Saga implements Protocol {
   @Override
   public List<Integer> toCommit(Transaction transaction) {
     return Protocol.super.toCommit(transaction).stream()
-        .filter(i -> manner(transaction, i) == Manner.PREPARE)
+        .filter(i -> manner(transaction, i) == Commitment.PREPARE)
         .toList();
   }
 }

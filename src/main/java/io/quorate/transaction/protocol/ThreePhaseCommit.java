@@ -1,8 +1,8 @@
 package io.quorate.transaction.protocol;
 
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Route;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -25,13 +25,13 @@ public enum ThreePhaseCommit implements Protocol {
   private static final Protocol PROMISES = TwoPhaseCommit.PROTOCOL;
 
   @Override
-  public Manner manner(Transaction transaction, int index) {
+  public Commitment manner(Transaction transaction, int index) {
     return PROMISES.manner(transaction, index);
   }
 
   @Override
-  public @Nullable Route route(Transaction transaction) {
-    return new Route(Route.Kind.PEERS, transaction.plan(), null);
+  public @Nullable Itinerary route(Transaction transaction) {
+    return new Itinerary(Itinerary.Kind.PEERS, transaction.plan(), null);
   }
 
   @Override

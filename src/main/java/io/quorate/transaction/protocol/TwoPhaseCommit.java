@@ -1,8 +1,8 @@
 package io.quorate.transaction.protocol;
 
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Route;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -22,12 +22,12 @@ public enum TwoPhaseCommit implements Protocol {
   PROTOCOL;
 
   @Override
-  public Manner manner(Transaction transaction, int index) {
-    return Manner.PREPARE;
+  public Commitment manner(Transaction transaction, int index) {
+    return Commitment.PREPARE;
   }
 
   @Override
-  public @Nullable Route route(Transaction transaction) {
+  public @Nullable Itinerary route(Transaction transaction) {
     return null;
   }
 

@@ -7,10 +7,10 @@ import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountDecider;
 import io.quorate.account.AccountEvent;
 import io.quorate.account.AccountType;
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Answer;
+import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Process;
-import io.quorate.kernel.Process.Answer;
-import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import java.util.List;
@@ -44,7 +44,7 @@ class FoundBySimulationTest {
   /** A rejection leaves no trace: the step may be done, by another copy, or done and forgotten. */
   @Test
   void shouldNotPutRelayedStepBackWhenNextOneIsRejectedWithoutTrace() {
-    var order = new Order("t", 1, STEPS.get(1), Manner.FINAL, DEADLINE_MS, null, null);
+    var order = new Order("t", 1, STEPS.get(1), Commitment.FINAL, DEADLINE_MS, null, null);
     var perform =
         new Outgoing("t:perform.1", "account", "b", new ParticipantCommand.Perform(order));
     var late = new Rejection(RejectionCode.LIMIT_EXCEEDED, "Expected to be in time, but was not.");
@@ -80,7 +80,7 @@ class FoundBySimulationTest {
             .evolve(performed("t", DEADLINE_MS))
             .evolve(
                 new ParticipantEvent.Committed(
-                    "t", Action.DEBIT, 5, Phase.PRECOMMITTED, endedAtMs));
+                    "t", Action.DEBIT, 5, ParticipantPhase.PRECOMMITTED, endedAtMs));
 
     Participations before = ended.evolve(performed("u", endedAtMs + 599_999));
     Participations after = ended.evolve(performed("u", endedAtMs + 600_000));
@@ -92,7 +92,7 @@ class FoundBySimulationTest {
   /** A hint that came twice made an event that no state could apply. */
   @Test
   void shouldConcludeTransactionOnceThatIsNamedTwice() {
-    var order = new Order("t", 0, STEPS.get(0), Manner.EXECUTE, DEADLINE_MS, null, null);
+    var order = new Order("t", 0, STEPS.get(0), Commitment.EXECUTE, DEADLINE_MS, null, null);
     var decider = new AccountDecider();
     Account account = account();
     for (ParticipantCommand command :
@@ -120,21 +120,21 @@ class FoundBySimulationTest {
         0,
         Action.DEBIT,
         5,
-        Manner.PREPARE,
+        Commitment.PREPARE,
         atMs,
         atMs,
-        new Route(Route.Kind.PEERS, STEPS, null));
+        new Itinerary(Itinerary.Kind.PEERS, STEPS, null));
   }
 
   private static Report refused(Rejection why) {
-    return new Report(Phase.BLOCKED, null, why, null, null);
+    return new Report(ParticipantPhase.BLOCKED, null, why, null, null);
   }
 
   private static Account account() {
     return new AccountDecider().evolve(Account.ABSENT, new AccountEvent.Opened("EUR", 100, 0));
   }
 
-  private static Process<AccountCommand, AccountEvent, Account> process() {
+  private static Conversation<AccountCommand, AccountEvent, Account> process() {
     return AccountType.TYPE.process().orElseThrow();
   }
 }

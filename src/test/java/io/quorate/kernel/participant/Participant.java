@@ -32,24 +32,25 @@ final class Participant
     this.refusal = refusal;
   }
 
-  static Order order(Action action, Manner manner) {
+  static Order order(Action action, Commitment manner) {
     return order(TRANSACTION, action, manner, null);
   }
 
-  static Order order(String transaction, Action action, Manner manner, Route route) {
+  static Order order(String transaction, Action action, Commitment manner, Itinerary route) {
     return new Order(transaction, 0, Step.of(action, "a", 10), manner, DEADLINE_MS, "EUR", route);
   }
 
-  static Performed performed(Action action, Manner manner) {
+  static Performed performed(Action action, Commitment manner) {
     return performed(TRANSACTION, action, manner, null);
   }
 
-  static Performed performed(String transaction, Action action, Manner manner, Route route) {
+  static Performed performed(
+      String transaction, Action action, Commitment manner, Itinerary route) {
     return new Performed(transaction, 0, action, 10, manner, DEADLINE_MS, NOW_MS, route);
   }
 
-  static Route route(Route.Kind kind) {
-    return new Route(
+  static Itinerary route(Itinerary.Kind kind) {
+    return new Itinerary(
         kind,
         List.of(
             Step.of(Action.DEBIT, "a", 10),

@@ -50,7 +50,7 @@ class ParticipantRulesTest {
     "RESTOCK, PREPARE, 0",
     "RESTOCK, FINAL, 10"
   })
-  void shouldDoAStepInItsManner(Action action, Manner manner, long delta) {
+  void shouldDoAStepInItsManner(Action action, Commitment manner, long delta) {
     Performed event = performed(action, manner);
 
     nothing.when(new Perform(order(action, manner))).thenShowing(PART, event);
@@ -66,7 +66,7 @@ class ParticipantRulesTest {
     "CREDIT, PREPARE, PREPARED, 10",
     "CREDIT, FINAL, FINAL, 0"
   })
-  void shouldCommit(Action action, Manner manner, Phase from, long delta) {
+  void shouldCommit(Action action, Commitment manner, ParticipantPhase from, long delta) {
     var committed = new Committed(TRANSACTION, action, 10, from, NOW_MS);
 
     nothing
@@ -84,7 +84,7 @@ class ParticipantRulesTest {
     "CREDIT, PREPARE, PREPARED, 0",
     "RESERVE, PREPARE, PREPARED, 0"
   })
-  void shouldUndo(Action action, Manner manner, Phase from, long delta) {
+  void shouldUndo(Action action, Commitment manner, ParticipantPhase from, long delta) {
     var undone = new Undone(TRANSACTION, action, 10, from, NOW_MS, REFUSAL);
 
     nothing
@@ -98,21 +98,23 @@ class ParticipantRulesTest {
   @Test
   void shouldRememberARefusalForGood() {
     var blocked = new Blocked(TRANSACTION, DEADLINE_MS, NOW_MS, new StepRefusal(0, POOR));
-    var perform = new Perform(order(Action.DEBIT, Manner.EXECUTE));
+    var perform = new Perform(order(Action.DEBIT, Commitment.EXECUTE));
 
     refusing.when(perform).thenShowing(PART, blocked);
     nothing.given(List.of(blocked)).when(perform).thenUnchangedShowing(PART);
     assertThat(nothing.given(List.of(blocked)).view(PART))
-        .isEqualTo(new Report(Phase.BLOCKED, null, POOR, "EUR", null));
+        .isEqualTo(new Report(ParticipantPhase.BLOCKED, null, POOR, "EUR", null));
   }
 
   @Test
   void shouldNotDoAStepAfterItsUndo() {
     var undoneFirst = nothing.accept(UNDO);
 
-    undoneFirst.when(new Perform(order(Action.DEBIT, Manner.EXECUTE))).thenUnchangedShowing(PART);
+    undoneFirst
+        .when(new Perform(order(Action.DEBIT, Commitment.EXECUTE)))
+        .thenUnchangedShowing(PART);
     assertThat(undoneFirst.view(PART))
-        .isEqualTo(new Report(Phase.BLOCKED, null, null, "EUR", null));
+        .isEqualTo(new Report(ParticipantPhase.BLOCKED, null, null, "EUR", null));
   }
 
   @ParameterizedTest
@@ -120,45 +122,48 @@ class ParticipantRulesTest {
   void shouldRefuseAnOrderFromItsDeadlineOn(long late) {
     nothing
         .at(DEADLINE_MS + late)
-        .when(new Perform(order(Action.DEBIT, Manner.EXECUTE)))
+        .when(new Perform(order(Action.DEBIT, Commitment.EXECUTE)))
         .thenRejected(RejectionCode.LIMIT_EXCEEDED);
   }
 
   /** That its deadline is over says nothing about what was done before. */
   @ParameterizedTest
-  @EnumSource(Manner.class)
-  void shouldReportWhatIsDoneAfterTheDeadlineToo(Manner manner) {
+  @EnumSource(Commitment.class)
+  void shouldReportWhatIsDoneAfterTheDeadlineToo(Commitment manner) {
     var done = nothing.given(List.of(performed(Action.DEBIT, manner))).at(DEADLINE_MS + 1);
 
     done.when(new Perform(order(Action.DEBIT, manner))).thenUnchangedShowing(PART);
-    assertThat(done.view(PART)).isEqualTo(new Report(Phase.after(manner), null, null, "EUR", null));
+    assertThat(done.view(PART))
+        .isEqualTo(new Report(ParticipantPhase.after(manner), null, null, "EUR", null));
   }
 
   @Test
   void shouldKnowAnotherStepOfTheSameTransaction() {
-    var done = nothing.given(List.of(performed(Action.DEBIT, Manner.EXECUTE)));
+    var done = nothing.given(List.of(performed(Action.DEBIT, Commitment.EXECUTE)));
 
-    done.when(new Perform(order(Action.CREDIT, Manner.EXECUTE)))
+    done.when(new Perform(order(Action.CREDIT, Commitment.EXECUTE)))
         .thenRejected(RejectionCode.INVALID_STATE);
   }
 
   @Test
   void shouldKeepTransactionsApart() {
-    var done = nothing.given(List.of(performed(Action.DEBIT, Manner.EXECUTE)));
+    var done = nothing.given(List.of(performed(Action.DEBIT, Commitment.EXECUTE)));
 
-    done.when(new Perform(order("u", Action.DEBIT, Manner.EXECUTE, null)))
-        .thenShowing("transaction/u", performed("u", Action.DEBIT, Manner.EXECUTE, null));
+    done.when(new Perform(order("u", Action.DEBIT, Commitment.EXECUTE, null)))
+        .thenShowing("transaction/u", performed("u", Action.DEBIT, Commitment.EXECUTE, null));
     done.when(new Commit("u")).thenUnchangedShowing("transaction/u");
   }
 
   @Test
   void shouldKeepTheCurrencyOnTheRoute() {
-    Route route = new Route(Route.Kind.RELAY, route(Route.Kind.RELAY).steps(), null);
+    Itinerary route =
+        new Itinerary(Itinerary.Kind.RELAY, route(Itinerary.Kind.RELAY).steps(), null);
 
     nothing
-        .when(new Perform(order(TRANSACTION, Action.DEBIT, Manner.EXECUTE, route)))
+        .when(new Perform(order(TRANSACTION, Action.DEBIT, Commitment.EXECUTE, route)))
         .thenShowing(
-            PART, performed(TRANSACTION, Action.DEBIT, Manner.EXECUTE, route(Route.Kind.RELAY)));
+            PART,
+            performed(TRANSACTION, Action.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)));
   }
 
   @Test
@@ -166,9 +171,9 @@ class ParticipantRulesTest {
     var all =
         nothing.given(
             List.of(
-                performed("executed", Action.DEBIT, Manner.EXECUTE, null),
-                performed("final", Action.DEBIT, Manner.FINAL, null),
-                performed("prepared", Action.DEBIT, Manner.PREPARE, null)));
+                performed("executed", Action.DEBIT, Commitment.EXECUTE, null),
+                performed("final", Action.DEBIT, Commitment.FINAL, null),
+                performed("prepared", Action.DEBIT, Commitment.PREPARE, null)));
 
     all.when(new ParticipantCommand.Conclude(List.of("executed", "prepared", "unknown", "final")))
         .thenShowing(
@@ -191,7 +196,7 @@ class ParticipantRulesTest {
 
   @Test
   void shouldAskASilentTransactionHowItEnds() {
-    var done = nothing.given(List.of(performed(Action.DEBIT, Manner.EXECUTE)));
+    var done = nothing.given(List.of(performed(Action.DEBIT, Commitment.EXECUTE)));
     long dueAtMs = done.state().dueAtMs();
 
     assertThat(dueAtMs).isGreaterThanOrEqualTo(DEADLINE_MS + ParticipationTimes.INQUIRE_AFTER_MS);

@@ -104,7 +104,9 @@ class ParticipantTableTest {
             .state("not begun", List.of(promised))
             .state("begun prepared", List.of(promised, began))
             .state("begun precommitted", List.of(promised, new PreCommitted(TRANSACTION), began))
-            .state("ended", List.of(promised, began, committed(Action.DEBIT, Phase.PREPARED)))
+            .state(
+                "ended",
+                List.of(promised, began, committed(Action.DEBIT, ParticipantPhase.PREPARED)))
             .command("silence", new VerdictHeard(TRANSACTION, Verdict.SILENCE));
     for (PeerAnswer answer : PeerAnswer.values()) {
       table.command("b " + answer, new PeerHeard(TRANSACTION, "account", "b", answer));
@@ -134,23 +136,24 @@ class ParticipantTableTest {
   }
 
   private static OutcomeTable<ParticipantCommand, ParticipantEvent, Participations> table() {
-    ParticipantEvent prepared = performed(Action.DEBIT, Manner.PREPARE);
-    ParticipantEvent executed = performed(Action.DEBIT, Manner.EXECUTE);
+    ParticipantEvent prepared = performed(Action.DEBIT, Commitment.PREPARE);
+    ParticipantEvent executed = performed(Action.DEBIT, Commitment.EXECUTE);
     return new OutcomeTable<>(new Participant(), NOW_MS)
         .state("unknown", List.of())
         .state("prepared", List.of(prepared))
         .state("precommitted", List.of(prepared, new PreCommitted(TRANSACTION)))
         .state("executed", List.of(executed))
-        .state("final", List.of(performed(Action.DEBIT, Manner.FINAL)))
-        .state("committed", List.of(executed, committed(Action.DEBIT, Phase.EXECUTED)))
+        .state("final", List.of(performed(Action.DEBIT, Commitment.FINAL)))
+        .state("committed", List.of(executed, committed(Action.DEBIT, ParticipantPhase.EXECUTED)))
         .state(
             "undone",
             List.of(
-                executed, new Undone(TRANSACTION, Action.DEBIT, 10, Phase.EXECUTED, NOW_MS, null)))
+                executed,
+                new Undone(TRANSACTION, Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, null)))
         .state("blocked", List.of(new Blocked(TRANSACTION, DEADLINE_MS, NOW_MS, null)))
         .command("inspect", new ParticipantCommand.Inspect(Action.DEBIT))
-        .command("perform", new Perform(order(Action.DEBIT, Manner.EXECUTE)))
-        .command("perform other", new Perform(order(Action.CREDIT, Manner.EXECUTE)))
+        .command("perform", new Perform(order(Action.DEBIT, Commitment.EXECUTE)))
+        .command("perform other", new Perform(order(Action.CREDIT, Commitment.EXECUTE)))
         .command("precommit", new ParticipantCommand.PreCommit(TRANSACTION))
         .command("commit", new ParticipantCommand.Commit(TRANSACTION))
         .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null))
@@ -165,10 +168,10 @@ class ParticipantTableTest {
   }
 
   private static ParticipantEvent peer() {
-    return performed(TRANSACTION, Action.DEBIT, Manner.PREPARE, route(Route.Kind.PEERS));
+    return performed(TRANSACTION, Action.DEBIT, Commitment.PREPARE, route(Itinerary.Kind.PEERS));
   }
 
-  private static ParticipantEvent committed(Action action, Phase from) {
+  private static ParticipantEvent committed(Action action, ParticipantPhase from) {
     return new Committed(TRANSACTION, action, 10, from, NOW_MS);
   }
 }

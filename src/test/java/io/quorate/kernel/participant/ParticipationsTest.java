@@ -13,7 +13,7 @@ import io.quorate.kernel.participant.ParticipantEvent.Blocked;
 import io.quorate.kernel.participant.ParticipantEvent.Committed;
 import io.quorate.kernel.participant.ParticipantEvent.Performed;
 import io.quorate.kernel.participant.ParticipantEvent.Undone;
-import io.quorate.runtime.Json;
+import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -52,14 +52,14 @@ class ParticipationsTest {
     "RESTOCK, PREPARE, 0, 10",
     "RESTOCK, FINAL, 0, 0"
   })
-  void shouldSumWhatIsOpen(Action action, Manner manner, long setAside, long incoming) {
+  void shouldSumWhatIsOpen(Action action, Commitment manner, long setAside, long incoming) {
     Participations open = of(performed("t", action, manner, null));
 
     shouldSum(open, setAside, incoming);
     assertThat(open.openCount()).isOne();
-    Phase phase = Phase.after(manner);
+    ParticipantPhase phase = ParticipantPhase.after(manner);
     shouldSum(open.evolve(new Committed("t", action, 10, phase, NOW_MS)), 0, 0);
-    if (manner != Manner.FINAL) {
+    if (manner != Commitment.FINAL) {
       shouldSum(open.evolve(new Undone("t", action, 10, phase, NOW_MS, null)), 0, 0);
     }
   }
@@ -68,23 +68,26 @@ class ParticipationsTest {
   void shouldSumOverTransactions() {
     Participations all =
         of(
-            performed("a", Action.DEBIT, Manner.PREPARE, null),
-            performed("b", Action.DEBIT, Manner.PREPARE, null),
-            performed("c", Action.DEBIT, Manner.EXECUTE, null),
-            performed("d", Action.CREDIT, Manner.PREPARE, null));
+            performed("a", Action.DEBIT, Commitment.PREPARE, null),
+            performed("b", Action.DEBIT, Commitment.PREPARE, null),
+            performed("c", Action.DEBIT, Commitment.EXECUTE, null),
+            performed("d", Action.CREDIT, Commitment.PREPARE, null));
 
     shouldSum(all, 20, 20);
     shouldSum(all.evolve(new ParticipantEvent.PreCommitted("a")), 20, 20);
     shouldSum(all.evolve(new ParticipantEvent.Concluded(List.of("c"), NOW_MS)), 20, 10);
-    shouldSum(all.evolve(new Committed("d", Action.CREDIT, 10, Phase.PREPARED, NOW_MS)), 20, 10);
+    shouldSum(
+        all.evolve(new Committed("d", Action.CREDIT, 10, ParticipantPhase.PREPARED, NOW_MS)),
+        20,
+        10);
   }
 
   @Test
   void shouldForgetWhatHasEndedOnlyAfterItsDeadline() {
     Participations ended =
         of(
-            performed("t", Action.DEBIT, Manner.EXECUTE, null),
-            new Undone("t", Action.DEBIT, 10, Phase.EXECUTED, NOW_MS, null));
+            performed("t", Action.DEBIT, Commitment.EXECUTE, null),
+            new Undone("t", Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, null));
 
     assertThat(ended.evolve(later("u", DEADLINE_MS - 1)).find("t")).isNotNull();
     assertThat(ended.evolve(later("u", DEADLINE_MS)).find("t")).isNull();
@@ -95,7 +98,7 @@ class ParticipationsTest {
 
   @Test
   void shouldNotForgetWhatIsOpen() {
-    Participations open = of(performed("t", Action.DEBIT, Manner.EXECUTE, null));
+    Participations open = of(performed("t", Action.DEBIT, Commitment.EXECUTE, null));
 
     assertThat(open.evolve(later("u", DEADLINE_MS + 1_000_000)).find("t")).isNotNull();
   }
@@ -104,8 +107,8 @@ class ParticipationsTest {
   void shouldRememberARelayLonger() {
     Participations ended =
         of(
-            performed("t", Action.DEBIT, Manner.EXECUTE, route(Route.Kind.RELAY)),
-            new Committed("t", Action.DEBIT, 10, Phase.EXECUTED, NOW_MS));
+            performed("t", Action.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)),
+            new Committed("t", Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS));
     long until = DEADLINE_MS + RELAY_MEMORY_MS;
 
     assertThat(ended.relays()).hasSize(1);
@@ -117,8 +120,9 @@ class ParticipationsTest {
   void shouldForgetEachAtItsOwnTime() {
     Participations all =
         of(
-            new Performed("long", 0, Action.DEBIT, 1, Manner.FINAL, NOW_MS + 90_000, NOW_MS, null),
-            new Performed("short", 0, Action.DEBIT, 1, Manner.FINAL, NOW_MS + 1, NOW_MS, null),
+            new Performed(
+                "long", 0, Action.DEBIT, 1, Commitment.FINAL, NOW_MS + 90_000, NOW_MS, null),
+            new Performed("short", 0, Action.DEBIT, 1, Commitment.FINAL, NOW_MS + 1, NOW_MS, null),
             new ParticipantEvent.Concluded(List.of("long", "short"), NOW_MS));
 
     assertThat(all.evolve(later("u", NOW_MS + 1)).size()).isEqualTo(2);
@@ -132,7 +136,7 @@ class ParticipationsTest {
   void shouldAskABoundedNumberAtOnce() {
     Participations all = Participations.none();
     for (int i = 0; i <= Participations.MAX_INQUIRED_AT_ONCE; i++) {
-      all = all.evolve(performed("t-" + i, Action.DEBIT, Manner.EXECUTE, null));
+      all = all.evolve(performed("t-" + i, Action.DEBIT, Commitment.EXECUTE, null));
     }
     long dueAtMs = all.dueAtMs();
 
@@ -147,11 +151,13 @@ class ParticipationsTest {
   void shouldEndNothingTwice() {
     Participations ended =
         of(
-            performed("t", Action.DEBIT, Manner.PREPARE, null),
-            new Committed("t", Action.DEBIT, 10, Phase.PREPARED, NOW_MS));
+            performed("t", Action.DEBIT, Commitment.PREPARE, null),
+            new Committed("t", Action.DEBIT, 10, ParticipantPhase.PREPARED, NOW_MS));
 
     assertThatThrownBy(
-            () -> ended.evolve(new Undone("t", Action.DEBIT, 10, Phase.PREPARED, NOW_MS, null)))
+            () ->
+                ended.evolve(
+                    new Undone("t", Action.DEBIT, 10, ParticipantPhase.PREPARED, NOW_MS, null)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("Expected");
   }
@@ -160,16 +166,16 @@ class ParticipationsTest {
   void shouldComeBackFromItsStoredForm() throws IOException {
     Participations all =
         of(
-            performed("promised", Action.DEBIT, Manner.PREPARE, route(Route.Kind.PEERS)),
+            performed("promised", Action.DEBIT, Commitment.PREPARE, route(Itinerary.Kind.PEERS)),
             new ParticipantEvent.PreCommitted("promised"),
             new ParticipantEvent.TerminationBegan("promised"),
             new ParticipantEvent.PeerAnswered("promised", 1, PeerAnswer.SILENT),
-            performed("given", Action.CREDIT, Manner.PREPARE, null),
-            performed("taken", Action.DEBIT, Manner.EXECUTE, route(Route.Kind.RELAY)),
-            performed("done", Action.DEBIT, Manner.FINAL, null),
-            performed("undone", Action.DEBIT, Manner.EXECUTE, null),
-            new Undone("undone", Action.DEBIT, 10, Phase.EXECUTED, NOW_MS, REFUSAL),
-            performed("over", Action.DEBIT, Manner.EXECUTE, null),
+            performed("given", Action.CREDIT, Commitment.PREPARE, null),
+            performed("taken", Action.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)),
+            performed("done", Action.DEBIT, Commitment.FINAL, null),
+            performed("undone", Action.DEBIT, Commitment.EXECUTE, null),
+            new Undone("undone", Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, REFUSAL),
+            performed("over", Action.DEBIT, Commitment.EXECUTE, null),
             new ParticipantEvent.Concluded(List.of("over"), NOW_MS),
             new Blocked("blocked", DEADLINE_MS, NOW_MS, REFUSAL),
             new ParticipantEvent.Inquired(List.of("done"), DEADLINE_MS + 60_000));
@@ -195,7 +201,7 @@ class ParticipationsTest {
 
   private static Performed later(String transaction, long atMs) {
     return new Performed(
-        transaction, 0, Action.DEBIT, 10, Manner.EXECUTE, atMs + 30_000, atMs, null);
+        transaction, 0, Action.DEBIT, 10, Commitment.EXECUTE, atMs + 30_000, atMs, null);
   }
 
   private static Participations of(ParticipantEvent... events) {

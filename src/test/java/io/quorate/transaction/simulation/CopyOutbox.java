@@ -1,8 +1,8 @@
 package io.quorate.transaction.simulation;
 
-import io.quorate.kernel.Process;
-import io.quorate.kernel.Process.Answer;
-import io.quorate.kernel.Process.Outgoing;
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Answer;
+import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.participant.Report;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,13 +25,13 @@ final class CopyOutbox<C> {
   private final Cluster cluster;
   private final World world;
   private final Copy<C, ?, ?> owner;
-  private final Process<C, ?, ?> process;
+  private final Conversation<C, ?, ?> process;
   private final Set<String> inProgress = new HashSet<>();
   private final Map<String, Retry> retries = new HashMap<>();
 
   private record Retry(int failures, long notBeforeMs) {}
 
-  CopyOutbox(Cluster cluster, Copy<C, ?, ?> owner, Process<C, ?, ?> process) {
+  CopyOutbox(Cluster cluster, Copy<C, ?, ?> owner, Conversation<C, ?, ?> process) {
     this.cluster = cluster;
     this.world = cluster.world();
     this.owner = owner;

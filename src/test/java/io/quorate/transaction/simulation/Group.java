@@ -1,8 +1,8 @@
 package io.quorate.transaction.simulation;
 
+import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Process.Outgoing;
 import io.quorate.kernel.Rejection;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import io.quorate.account.AccountEvent;
 import io.quorate.inventory.Item;
 import io.quorate.inventory.ItemEvent;
 import io.quorate.kernel.participant.Action;
-import io.quorate.kernel.participant.Manner;
+import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.Phase;
+import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.TransactionEvent;
 import java.util.Collection;
@@ -104,14 +104,15 @@ final class Ledger {
     demand(asked, "%s does what was not asked for in %s", site, story);
     Action action = event.action();
     boolean last = event.index() == story.steps.size() - 1;
-    demand(event.manner() != Manner.FINAL || last, "%s does a step of %s for good", site, story);
     demand(
-        event.manner() != Manner.EXECUTE || !action.gives(),
+        event.manner() != Commitment.FINAL || last, "%s does a step of %s for good", site, story);
+    demand(
+        event.manner() != Commitment.EXECUTE || !action.gives(),
         "%s gives in %s what may be taken back",
         site,
         story);
     part.performed = true;
-    part.forGood = event.manner() == Manner.FINAL;
+    part.forGood = event.manner() == Commitment.FINAL;
     story.demandWhole();
   }
 
@@ -127,7 +128,11 @@ final class Ledger {
     Story story = story(event.transaction());
     Story.Part part = story.part(site.toString());
     demand(part.performed && !part.undone, "%s undoes in %s what it has not done", site, story);
-    demand(event.from() != Phase.FINAL, "%s undoes in %s what is done for good", site, story);
+    demand(
+        event.from() != ParticipantPhase.FINAL,
+        "%s undoes in %s what is done for good",
+        site,
+        story);
     part.undone = true;
     story.demandWhole();
   }

@@ -1,0 +1,55 @@
+package io.quorate.audit;
+
+import io.quorate.runtime.Feed;
+import io.quorate.runtime.feed.Projection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the audit from the feed. Safe for use by any thread. */
+public final class AuditProjection implements Projection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditProjection.class);
+
+  /** The most faults of one page that are logged one by one. */
+  private static final int MAX_LOGGED = 10;
+
+  private final EventReader reader = new EventReader();
+  private final AuditStore store = new AuditStore();
+
+  @Override
+  public Runnable apply(Connection connection, List<Feed.Entry> page) throws SQLException {
+    List<Happened> events = reader.read(page);
+    if (events.isEmpty()) {
+      return NOTHING;
+    }
+    AuditPage audited = store.load(connection, AuditNeeds.of(events));
+    var auditor = new Auditor(audited);
+    events.forEach(auditor::book);
+    store.save(connection, audited);
+    List<Fault> faults = audited.faults();
+    return faults.isEmpty() ? NOTHING : () -> report(faults);
+  }
+
+  private static void report(List<Fault> faults) {
+    faults.stream().limit(MAX_LOGGED).forEach(AuditProjection::report);
+    if (faults.size() > MAX_LOGGED) {
+      LOG.error("Money or stock is not conserved: {} more faults", faults.size() - MAX_LOGGED);
+    }
+  }
+
+  private static void report(Fault fault) {
+    LOG.error(
+        "Money or stock is not conserved: {} at {} {}, transaction {}, reservation {}: expected a"
+            + " change of {}, but it is {}",
+        fault.kind().text(),
+        fault.type(),
+        fault.id(),
+        fault.transaction(),
+        fault.reservation(),
+        fault.expected(),
+        fault.actual());
+  }
+}

@@ -1,0 +1,132 @@
+package io.quorate.call;
+
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.CoordinatorCommand;
+import io.quorate.kernel.participant.Order;
+import io.quorate.kernel.participant.ParticipantConversation;
+import io.quorate.kernel.participant.PartnerCall;
+import io.quorate.kernel.participant.Report;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a call asks of others: the partner, by HTTP, and all that every participant asks. Pure and
+ * safe for use by any thread.
+ *
+ * <p>What the partner's answer means: {@code Accepted} is done, with the answer's text in the
+ * report. {@code Refused}, by its code:
+ *
+ * <ul>
+ *   <li>{@code invalid_state}: the partner refuses; the request has no effect.
+ *   <li>{@code not_found}: the partner knows of nothing there; that answers an undo.
+ *   <li>{@code invalid_argument}: the URL is not allowed; nothing was sent, nor will be.
+ *   <li>{@code unavailable}: nothing was sent, or certainly none of it arrived.
+ *   <li>{@code limit_exceeded}: it is done, but the answer is too large to be kept.
+ *   <li>any other, and {@code Unknown}: the partner may or may not have done it.
+ * </ul>
+ *
+ * <p>An attempt is made when its event has happened and never again, so {@link #resume} does not
+ * repeat it: after a crash nobody could tell whether the first one got through. The decider makes
+ * another attempt in time instead.
+ */
+public final class CallConversation implements Conversation<CallCommand, CallEvent, Call> {
+
+  /** The type of what is asked of a partner; no entity has it. */
+  private static final String PARTNER = "partner";
+
+  private static final Rejection UNKNOWN =
+      new Rejection(
+          RejectionCode.OUTCOME_UNKNOWN, "Expected the partner to answer, but it did not.");
+
+  private final ParticipantConversation<CallCommand, CallEvent, Call> participants =
+      new ParticipantConversation<>(
+          Call::participations,
+          event ->
+              event instanceof CallEvent.Participated(var part)
+                  ? Optional.of(part)
+                  : Optional.empty(),
+          CallCommand.Participate::new);
+  private final CallLimits limits;
+
+  /** Creates the process. */
+  public CallConversation(CallLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public List<Outgoing> react(Call call, CallEvent event) {
+    return switch (event) {
+      case CallEvent.Ordered ordered -> List.of(attempt(call, CallRequest.CALL));
+      case CallEvent.Asked asked -> List.of(attempt(call, asked.request()));
+      case CallEvent.Participated participated ->
+          participants.react(call, event).stream().map(what -> withAnswer(what, call)).toList();
+      case CallEvent.Failed failed -> List.of();
+      case CallEvent.Answered answered -> List.of();
+      case CallEvent.GaveUp gaveUp -> List.of();
+      case CallEvent.Exhausted exhausted -> List.of();
+    };
+  }
+
+  @Override
+  public List<Outgoing> resume(Call call) {
+    return participants.resume(call);
+  }
+
+  @Override
+  public Optional<CallCommand> answered(Outgoing outgoing, Answer answer) {
+    if (!(outgoing.command() instanceof PartnerCall)) {
+      return participants.answered(outgoing, answer);
+    }
+    Attempt attempt = Attempt.ofId(outgoing.id());
+    return Optional.of(
+        switch (answer) {
+          case Answer.Accepted(Report report) ->
+              new CallCommand.Heard(
+                  attempt.request(),
+                  attempt.number(),
+                  Objects.requireNonNullElse(report.answer(), ""),
+                  null);
+          case Answer.Refused(Rejection rejection) ->
+              new CallCommand.Heard(attempt.request(), attempt.number(), null, rejection);
+          case Answer.Unknown() ->
+              new CallCommand.Heard(attempt.request(), attempt.number(), null, UNKNOWN);
+        });
+  }
+
+  private Outgoing attempt(Call call, CallRequest request) {
+    Order order = call.ordered();
+    String url = Objects.requireNonNull(call.url(request), "what is asked has a URL");
+    return new Outgoing(
+        new Attempt(request, call.attempts().number()).id(),
+        PARTNER,
+        url,
+        new PartnerCall(
+            url,
+            request.idempotencyKey(order.transaction(), order.index()),
+            order.transaction(),
+            order.index(),
+            Objects.requireNonNull(order.step().call()).body(),
+            limits.timeoutMs()));
+  }
+
+  /** Tells a transaction that only observes what the partner answered. */
+  private static Outgoing withAnswer(Outgoing outgoing, Call call) {
+    return outgoing.command() instanceof CoordinatorCommand.StepDone(int index, Report report)
+        ? new Outgoing(
+            outgoing.id(),
+            outgoing.type(),
+            outgoing.target(),
+            new CoordinatorCommand.StepDone(
+                index,
+                new Report(
+                    report.phase(),
+                    report.verdict(),
+                    report.reason(),
+                    report.currency(),
+                    call.answer())))
+        : outgoing;
+  }
+}

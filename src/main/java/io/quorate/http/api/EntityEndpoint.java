@@ -1,0 +1,138 @@
+package io.quorate.http.api;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Route;
+import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Rejection;
+import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.message.Reply;
+import io.quorate.runtime.sharding.Entities;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Joins routes to the entities of one type: asks, and turns replies into responses. Safe for use by
+ * any thread.
+ *
+ * @param <C> commands of the type
+ */
+final class EntityEndpoint<C> {
+
+  private static final int DEFAULT_PAGE = 100;
+
+  private final EntityType<C, ?, ?> type;
+  private final Entities entities;
+  private final EventHistory history;
+  private final Duration deadline;
+
+  EntityEndpoint(
+      EntityType<C, ?, ?> type, Entities entities, EventHistory history, Duration deadline) {
+    this.type = type;
+    this.entities = entities;
+    this.history = history;
+    this.deadline = deadline;
+  }
+
+  /** Answers by reading the entity. */
+  Route.Handler read(C command) {
+    return call ->
+        entities
+            .ask(Ask.read(type.name(), call.id("id"), command, deadline))
+            .thenApply(reply -> response(reply, 200));
+  }
+
+  /** Answers by a command that changes the entity. */
+  Route.Handler write(Function<HttpCall, C> command) {
+    return write(command, 200);
+  }
+
+  /** Answers by a command that creates something: 201 when it did, 200 when it was there. */
+  Route.Handler create(Function<HttpCall, C> command) {
+    return write(command, 201);
+  }
+
+  /** Answers with a page of the entity's history. */
+  CompletionStage<HttpResponse> events(HttpCall call) {
+    String id = call.id("id");
+    long after = call.query("after", 0, 0, Long.MAX_VALUE);
+    int limit = (int) call.query("limit", DEFAULT_PAGE, 1, EventHistory.MAX_PAGE);
+    return history
+        .read(type, id, after, limit)
+        .toCompletableFuture()
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (page, failure) -> {
+              if (failure != null) {
+                return new Problem(
+                        503, "unavailable", "Expected to read the journal, but it failed.")
+                    .response();
+              }
+              return page.exists() ? events(page) : noHistory();
+            });
+  }
+
+  private Route.Handler write(Function<HttpCall, C> command, int statusWhenChanged) {
+    return call ->
+        entities
+            .ask(
+                Ask.write(
+                    type.name(),
+                    call.id("id"),
+                    HttpCall.checked(() -> command.apply(call)),
+                    call.idempotencyKey(),
+                    call.expectedVersion(),
+                    call.traceParent(),
+                    deadline))
+            .thenApply(reply -> response(reply, statusWhenChanged));
+  }
+
+  private HttpResponse noHistory() {
+    return new Problem(
+            404, "not_found", "Expected the %s to exist, but it does not.".formatted(type.name()))
+        .response();
+  }
+
+  private static HttpResponse events(EventHistory.Page page) {
+    ObjectNode body = Json.STORED.createObjectNode();
+    body.putArray("events").addAll(page.events());
+    if (page.more()) {
+      body.set("next", page.events().getLast().get("sequence"));
+    }
+    try {
+      return json(200, Json.STORED.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Expected to write a page of events.", e);
+    }
+  }
+
+  private static HttpResponse response(Reply reply, int statusWhenChanged) {
+    Rejection rejection = reply.rejection();
+    if (rejection != null) {
+      return Problem.of(rejection).response();
+    }
+    HttpResponse response =
+        json(reply.changed() ? statusWhenChanged : 200, reply.body())
+            .addHeader(RawHeader.create("ETag", "\"" + reply.version() + "\""));
+    return reply.replayed()
+        ? response.addHeader(RawHeader.create("Idempotency-Replayed", "true"))
+        : response;
+  }
+
+  private static HttpResponse json(int status, byte[] body) {
+    return HttpResponse.create()
+        .withStatus(StatusCodes.get(status))
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));
+  }
+}

@@ -1,0 +1,246 @@
+package io.quorate.http.api;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Route;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
+import io.quorate.runtime.sharding.Entities;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts transactions, waits for their end, and turns both into responses. All that together takes
+ * no longer than the deadline, or the time that the client asked to wait, whichever is longer; and
+ * a last look. Safe for use by any thread.
+ */
+public final class TransactionEndpoint {
+
+  private static final String TYPE = TransactionType.TYPE.name();
+  private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
+
+  /** How long the look at an end that did not come may take, at least. */
+  public static final Duration LAST_LOOK = Duration.ofSeconds(3);
+
+  private static final JsonNode NO_VIEW = Json.STORED.nullNode();
+
+  private final Entities entities;
+  private final StepInspection inspection;
+  private final Duration deadline;
+  private final Waits waits;
+
+  TransactionEndpoint(Entities entities, Duration deadline, Waits waits) {
+    this.entities = entities;
+    this.inspection = new StepInspection(entities);
+    this.deadline = deadline;
+    this.waits = waits;
+  }
+
+  /**
+   * Starts a transaction, or finds the one that was started before, and waits for its end.
+   *
+   * @param key the client's idempotency key that the id was made of, or null
+   */
+  CompletionStage<HttpResponse> start(
+      TransactionCommand.Start start, @Nullable String key, @Nullable String trace, Duration wait) {
+    TimeLeft time = timeFor(wait);
+    return inspection
+        .inspect(start.steps())
+        .thenCompose(
+            fault ->
+                entities.ask(
+                    write(fault.map(start::refusedFor).orElse(start), trace, time.upTo(deadline))))
+        .thenCompose(reply -> ended(start.id(), reply, wait, time))
+        .thenApply(outcome -> response(start.id(), key, outcome));
+  }
+
+  /** Whether a wait leaves a start its usual time, as {@link #startAndAwait} needs. */
+  boolean isStartedWithin(Duration wait) {
+    return wait.compareTo(deadline) >= 0;
+  }
+
+  /**
+   * Starts a transaction whose id was made up for this request, and waits for its end: in one ask,
+   * since nobody else can have started it.
+   */
+  CompletionStage<HttpResponse> startAndAwait(TransactionCommand.Start start, Duration wait) {
+    TimeLeft time = timeFor(wait);
+    return inspection
+        .inspect(start.steps())
+        .thenCompose(
+            fault ->
+                waits.of(
+                    entities.ask(
+                        write(
+                            fault.map(start::refusedFor).orElse(start).awaiting(),
+                            null,
+                            time.upTo(wait)))))
+        .thenCompose(reply -> orAsItIs(start.id(), reply, time))
+        .thenApply(
+            reply ->
+                response(
+                    start.id(),
+                    null,
+                    new Outcome(reply, reply, reply.rejection() == null ? json(reply) : NO_VIEW)));
+  }
+
+  /**
+   * When the end has not come in time, shows how far it is. What cannot be found stays unknown: a
+   * write of a node that is gone may still come to light.
+   */
+  private CompletionStage<Reply> orAsItIs(String id, Reply ended, TimeLeft time) {
+    return ended.code() == RejectionCode.OUTCOME_UNKNOWN
+        ? lastLook(id, time).thenApply(latest -> latest.rejection() == null ? latest : ended)
+        : CompletableFuture.completedFuture(ended);
+  }
+
+  /** Answers with the transaction as it is. */
+  CompletionStage<HttpResponse> read(HttpCall call) {
+    return get(call.id("id"), deadline).thenApply(reply -> shown(reply, 200));
+  }
+
+  /** Answers by something that an operator does to a transaction. */
+  Route.Handler operate(Function<String, TransactionCommand> command) {
+    return call -> {
+      String id = call.id("id");
+      String reason = call.body(TransactionBodies.ReasonBody.class).required();
+      return entities
+          .ask(
+              Ask.write(
+                  TYPE,
+                  id,
+                  HttpCall.checked(() -> command.apply(reason)),
+                  call.idempotencyKey(),
+                  call.expectedVersion(),
+                  call.traceParent(),
+                  deadline))
+          .thenApply(
+              reply ->
+                  reply.replayed() ? shown(reply, 202).addHeader(REPLAYED) : shown(reply, 202));
+    };
+  }
+
+  private static Ask write(
+      TransactionCommand.Start start, @Nullable String trace, Duration within) {
+    return Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, within);
+  }
+
+  private TimeLeft timeFor(Duration wait) {
+    return TimeLeft.of(wait.compareTo(deadline) > 0 ? wait : deadline);
+  }
+
+  private CompletionStage<Reply> get(String id, Duration within) {
+    return entities.ask(Ask.read(TYPE, id, new TransactionCommand.Get(), within));
+  }
+
+  /** Looks with all the time that is left, but a node that shuts down has no more of it. */
+  private CompletionStage<Reply> lastLook(String id, TimeLeft time) {
+    return get(id, waits.haveEnded() ? LAST_LOOK : time.atLeast(LAST_LOOK));
+  }
+
+  /** Waits for the end; when that does not come in time, shows how far it is. */
+  private CompletionStage<Outcome> ended(String id, Reply started, Duration wait, TimeLeft time) {
+    if (started.rejection() != null) {
+      return CompletableFuture.completedFuture(new Outcome(started, started, NO_VIEW));
+    }
+    JsonNode view = json(started);
+    if (wait.isZero() || isFinal(view)) {
+      return CompletableFuture.completedFuture(new Outcome(started, started, view));
+    }
+    return waits
+        .of(entities.ask(Ask.read(TYPE, id, new TransactionCommand.Await(), time.upTo(wait))))
+        .thenCompose(
+            reply ->
+                reply.rejection() == null
+                    ? CompletableFuture.completedFuture(reply)
+                    : lastLook(id, time))
+        .thenApply(
+            reply ->
+                reply.rejection() == null
+                    ? new Outcome(started, reply, json(reply))
+                    : new Outcome(started, started, view));
+  }
+
+  private static HttpResponse response(String id, @Nullable String key, Outcome outcome) {
+    Rejection rejection = outcome.started.rejection();
+    RawHeader location = RawHeader.create("Location", "/v1/transactions/" + id);
+    if (rejection != null) {
+      HttpResponse refused = Problem.of(keyReused(key, rejection)).response();
+      // What became of a start without an answer can be asked there.
+      return rejection.code() == RejectionCode.OUTCOME_UNKNOWN
+          ? refused.addHeader(location)
+          : refused;
+    }
+    String status = outcome.view.path("status").asText();
+    HttpResponse response =
+        switch (status) {
+          case "committed" -> shown(outcome.latest, 201);
+          case "aborted" -> aborted(outcome.view);
+          default -> shown(outcome.latest, 202);
+        };
+    HttpResponse located = response.addHeader(location);
+    return key != null && !outcome.started.changed() ? located.addHeader(REPLAYED) : located;
+  }
+
+  private static HttpResponse aborted(JsonNode view) {
+    RejectionCode code = RejectionCode.valueOf(view.path("code").asText().toUpperCase(Locale.ROOT));
+    Problem problem = Problem.of(code, view.path("reason").asText());
+    // It certainly ended as aborted, whatever the step's own trouble was.
+    boolean fits = problem.status() == 409 || problem.status() == 404;
+    return (fits ? problem : new Problem(409, "invalid_state", problem.detail()))
+        .response("transaction", view);
+  }
+
+  private static Rejection keyReused(@Nullable String key, Rejection rejection) {
+    return key != null && rejection.code() == RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD
+        ? new Rejection(
+            RejectionCode.IDEMPOTENCY_KEY_REUSED,
+            "Expected the request that this Idempotency-Key was first used for, but this is"
+                + " another.")
+        : rejection;
+  }
+
+  private static boolean isFinal(JsonNode view) {
+    String status = view.path("status").asText();
+    return status.equals("committed") || status.equals("aborted") || status.equals("parked");
+  }
+
+  private static HttpResponse shown(Reply reply, int status) {
+    Rejection rejection = reply.rejection();
+    return rejection == null
+        ? HttpResponse.create()
+            .withStatus(StatusCodes.get(status))
+            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, reply.body()))
+            .addHeader(RawHeader.create("ETag", "\"" + reply.version() + "\""))
+        : Problem.of(rejection).response();
+  }
+
+  private static JsonNode json(Reply reply) {
+    try {
+      return Json.STORED.readTree(reply.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the start was answered, and the latest that is known. */
+  private record Outcome(Reply started, Reply latest, JsonNode view) {}
+}

@@ -1,0 +1,194 @@
+package io.quorate.http.api;
+
+import akka.http.javadsl.model.HttpResponse;
+import io.quorate.http.api.TransactionBodies.OrderBody;
+import io.quorate.http.api.TransactionBodies.TransactionBody;
+import io.quorate.http.api.TransactionBodies.TransferBody;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Refusal;
+import io.quorate.http.server.Route;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.participant.CallTarget;
+import io.quorate.kernel.participant.Step;
+import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.sharding.Entities;
+import io.quorate.transaction.ProtocolName;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of transactions, and the transfers and orders that are made of them. */
+public final class TransactionRoutes {
+
+  private static final int KEY_HASH_BYTES = 18;
+
+  private final TransactionEndpoint transactions;
+  private final TransactionSettings settings;
+  private final Function<String, Optional<Rejection>> callRefusal;
+
+  private TransactionRoutes(
+      TransactionEndpoint transactions,
+      TransactionSettings settings,
+      Function<String, Optional<Rejection>> callRefusal) {
+    this.transactions = transactions;
+    this.settings = settings;
+    this.callRefusal = callRefusal;
+  }
+
+  /**
+   * Returns them.
+   *
+   * @param deadline the whole time a request may take that does not ask to wait longer
+   * @param callRefusal says why a call step may not go to a URL, if it may not
+   * @param waits holds the requests that wait for the end of a transaction
+   */
+  public static List<Route> over(
+      Entities entities,
+      EventHistory history,
+      Duration deadline,
+      TransactionSettings settings,
+      Function<String, Optional<Rejection>> callRefusal,
+      Waits waits) {
+    var transactions = new TransactionEndpoint(entities, deadline, waits);
+    var routes = new TransactionRoutes(transactions, settings, callRefusal);
+    var events = new EntityEndpoint<>(TransactionType.TYPE, entities, history, deadline);
+    return List.of(
+        Route.work("POST", "/v1/transactions", routes::post),
+        Route.work("PUT", "/v1/transactions/{id}", routes::put),
+        Route.work("POST", "/v1/transfers", routes::transfer),
+        Route.work("POST", "/v1/orders", routes::order),
+        Route.work("GET", "/v1/transactions/{id}", transactions::read),
+        Route.work("GET", "/v1/transactions/{id}/events", events::events),
+        Route.work(
+            "POST",
+            "/v1/transactions/{id}/cancel",
+            transactions.operate(TransactionCommand.Cancel::new)),
+        Route.work(
+            "POST",
+            "/v1/transactions/{id}/retry",
+            transactions.operate(TransactionCommand.Retry::new)),
+        Route.work(
+            "POST",
+            "/v1/transactions/{id}/skip",
+            transactions.operate(TransactionCommand.Skip::new)),
+        Route.work(
+            "POST",
+            "/v1/transactions/{id}/force-abort",
+            transactions.operate(TransactionCommand.ForceAbort::new)));
+  }
+
+  private CompletionStage<HttpResponse> post(HttpCall call) {
+    return start(call, null, call.body(TransactionBody.class));
+  }
+
+  private CompletionStage<HttpResponse> put(HttpCall call) {
+    return start(call, call.id("id"), call.body(TransactionBody.class));
+  }
+
+  private CompletionStage<HttpResponse> transfer(HttpCall call) {
+    TransferBody body = call.body(TransferBody.class);
+    return start(call, null, body.protocol(), HttpCall.checked(body::plan), null);
+  }
+
+  private CompletionStage<HttpResponse> order(HttpCall call) {
+    OrderBody body = call.body(OrderBody.class);
+    return start(call, null, body.protocol(), HttpCall.checked(body::plan), null);
+  }
+
+  private CompletionStage<HttpResponse> start(
+      HttpCall call, @Nullable String id, TransactionBody body) {
+    return start(call, id, body.protocol(), HttpCall.checked(body::plan), body.timeout());
+  }
+
+  /**
+   * Starts a transaction.
+   *
+   * @param chosenId the id of a PUT, which makes it safe to repeat by itself; null for a POST, of
+   *     which the idempotency key does
+   */
+  private CompletionStage<HttpResponse> start(
+      HttpCall call,
+      @Nullable String chosenId,
+      @Nullable String protocolName,
+      List<Step> plan,
+      @Nullable String timeout) {
+    ProtocolName protocol = TransactionBodies.protocol(protocolName);
+    if (protocol == ProtocolName.THREE_PHASE_COMMIT && !settings.threePhaseCommit()) {
+      throw Refusal.invalidArgument(
+          "Expected a protocol that is switched on, but 3pc is off; see"
+              + " quorate.transactions.three-phase-commit.");
+    }
+    long timeoutMs =
+        timeout == null ? settings.timeout().toMillis() : Durations.millis("timeout", timeout);
+    String key = call.idempotencyKey();
+    String id = chosenId == null ? postedId(key) : chosenId;
+    TransactionCommand.Start start =
+        HttpCall.checked(() -> new TransactionCommand.Start(id, protocol, plan, timeoutMs, null));
+    plan.forEach(this::checkUrls);
+    Duration wait = waitOf(call);
+    // A trace is kept with the answer, and an answer that comes at the end is kept with nothing.
+    boolean fresh = chosenId == null && key == null;
+    return fresh && call.traceParent() == null && transactions.isStartedWithin(wait)
+        ? transactions.startAndAwait(start, wait)
+        : transactions.start(start, chosenId == null ? key : null, call.traceParent(), wait);
+  }
+
+  private Duration waitOf(HttpCall call) {
+    String wait = call.query("wait");
+    if (wait == null) {
+      return settings.usualWait();
+    }
+    long millis = Durations.millis("wait", wait);
+    if (millis > settings.longestWait().toMillis()) {
+      throw Refusal.invalidArgument(
+          "Expected wait to be at most %dms, but it is %dms."
+              .formatted(settings.longestWait().toMillis(), millis));
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  private void checkUrls(Step step) {
+    CallTarget call = step.call();
+    if (call == null) {
+      return;
+    }
+    Stream.of(
+            call.url(), call.compensateUrl(), call.prepareUrl(), call.commitUrl(), call.abortUrl())
+        .filter(Objects::nonNull)
+        .map(callRefusal)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(
+            rejection -> {
+              throw Refusal.invalidArgument(rejection.detail());
+            });
+  }
+
+  /** The same key finds the same transaction, on any node; without a key every request is new. */
+  private static String postedId(@Nullable String key) {
+    return key == null ? "t-" + UUID.randomUUID() : "k-" + hash(key);
+  }
+
+  private static String hash(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, KEY_HASH_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Expected every JDK to have SHA-256.", e);
+    }
+  }
+}

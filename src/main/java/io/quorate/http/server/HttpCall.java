@@ -1,0 +1,127 @@
+package io.quorate.http.server;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import io.quorate.kernel.Check;
+import io.quorate.kernel.InvalidArgument;
+import io.quorate.runtime.message.HostMessage;
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way through a route: its parameters, headers and body, checked when asked for.
+ */
+public final class HttpCall {
+
+  private static final int MAX_KEY_LENGTH = 128;
+  private static final Pattern PRINTABLE =
+      Pattern.compile("[\\x20-\\x7E]{1," + MAX_KEY_LENGTH + "}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final Pattern STRONG_TAG = Pattern.compile("\"([0-9]{1,18})\"");
+
+  private final HttpRequest request;
+  private final Map<String, String> parameters;
+  private final byte[] body;
+
+  public HttpCall(HttpRequest request, Map<String, String> parameters, byte[] body) {
+    this.request = request;
+    this.parameters = parameters;
+    this.body = body;
+  }
+
+  /** Returns the id in the path; refuses one that is none. */
+  public String id(String parameter) {
+    return checked(() -> Check.id(parameter, parameters.getOrDefault(parameter, "")));
+  }
+
+  /** Reads the body; refuses one that is not of the form. */
+  public <T> T body(Class<T> form) {
+    return JsonBody.read(body, form);
+  }
+
+  /** Returns the client's idempotency key, or null; refuses one that is none. */
+  public @Nullable String idempotencyKey() {
+    String key = header("Idempotency-Key");
+    if (key != null && !PRINTABLE.matcher(key).matches()) {
+      throw Refusal.invalidArgument(
+          "Expected Idempotency-Key to be 1 to %d printable characters, but it is not."
+              .formatted(MAX_KEY_LENGTH));
+    }
+    return key;
+  }
+
+  /** Returns the version of {@code If-Match}, or {@link HostMessage.Request#ANY_VERSION}. */
+  public long expectedVersion() {
+    String tag = header("If-Match");
+    if (tag == null) {
+      return HostMessage.Request.ANY_VERSION;
+    }
+    if (tag.equals("*")) {
+      return HostMessage.Request.SOME_VERSION;
+    }
+    Matcher strong = STRONG_TAG.matcher(tag);
+    if (!strong.matches()) {
+      throw Refusal.invalidArgument(
+          "Expected If-Match to be one entity tag as in ETag, such as \"7\", but it is not.");
+    }
+    return Long.parseLong(strong.group(1));
+  }
+
+  /** Returns the W3C trace context, or null; one that is malformed is passed over, as W3C asks. */
+  public @Nullable String traceParent() {
+    String trace = header("traceparent");
+    return trace != null && TRACE_PARENT.matcher(trace).matches() ? trace : null;
+  }
+
+  /** Returns a text of the query, or null. */
+  public @Nullable String query(String name) {
+    return request.getUri().query().get(name).orElse(null);
+  }
+
+  /** Returns a whole number of the query; refuses one outside its range. */
+  public long query(String name, long byDefault, long least, long most) {
+    String text = query(name);
+    if (text == null) {
+      return byDefault;
+    }
+    if (DIGITS.matcher(text).matches()) {
+      var value = new BigInteger(text);
+      if (value.compareTo(BigInteger.valueOf(least)) >= 0
+          && value.compareTo(BigInteger.valueOf(most)) <= 0) {
+        return value.longValueExact();
+      }
+    }
+    throw Refusal.invalidArgument(
+        "Expected %s to be a whole number from %d to %d, but it is not."
+            .formatted(name, least, most));
+  }
+
+  /** Makes a command; refuses arguments outside their ranges. */
+  public static <T> T checked(Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (InvalidArgument e) {
+      throw Refusal.invalidArgument(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable String header(String name) {
+    String value = null;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is(name.toLowerCase(Locale.ROOT))) {
+        if (value != null) {
+          throw Refusal.invalidArgument("Expected one %s, but there are more.".formatted(name));
+        }
+        value = header.value();
+      }
+    }
+    return value;
+  }
+}

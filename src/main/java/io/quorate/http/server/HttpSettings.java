@@ -1,0 +1,63 @@
+package io.quorate.http.server;
+
+import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
+import io.quorate.http.api.TransactionEndpoint;
+import java.time.Duration;
+
+/**
+ * The limits of the HTTP edge, read once from {@code quorate.http}. Immutable.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 picks a free one
+ * @param deadline the whole time a request may take inside the node that waits for no transaction
+ * @param maxInFlight requests in progress; one more is answered 429
+ * @param maxConnections open connections; on one more only probes are answered
+ * @param maxBodyBytes the largest body
+ * @param bodyTimeout how long a client may take to send its body
+ * @param drainDelay how long the node serves on, once its readiness says no
+ * @param drainTimeout how long requests in progress may take to finish on shutdown: what is set, or
+ *     what the deadline demands when that is more
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    Duration deadline,
+    int maxInFlight,
+    int maxConnections,
+    long maxBodyBytes,
+    Duration bodyTimeout,
+    Duration drainDelay,
+    Duration drainTimeout) {
+
+  private static final int MOST = 1_000_000;
+
+  /** Below the times of the shutdown's phases, which would cut longer ones short. */
+  private static final Duration LONGEST_DRAIN_DELAY = Duration.ofSeconds(55);
+
+  private static final Duration LONGEST_DRAIN_TIMEOUT = Duration.ofSeconds(20);
+
+  /** How much longer than the deadline a request may be in progress, and its answer on its way. */
+  private static final Duration OVERTIME = TransactionEndpoint.LAST_LOOK.plusSeconds(1);
+
+  /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
+  public static HttpSettings of(Config quorate) {
+    SettingsSection section = SettingsSection.of(quorate, "http");
+    Duration deadline =
+        section.duration("deadline", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT.minus(OVERTIME));
+    Duration drainTimeout =
+        section.duration("drain-timeout", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT);
+    Duration longestRequest = deadline.plus(OVERTIME);
+    return new HttpSettings(
+        section.text("host"),
+        section.number("port", 0, 65_535),
+        deadline,
+        section.number("max-in-flight", 1, MOST),
+        section.number("max-connections", 1, MOST),
+        section.bytes("max-body"),
+        section.duration("body-timeout"),
+        section.duration("drain-delay", Duration.ZERO, LONGEST_DRAIN_DELAY),
+        // As long as a request takes whose body has come, and whose wait the shutdown has ended.
+        longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout);
+  }
+}

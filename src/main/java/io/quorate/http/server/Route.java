@@ -1,0 +1,43 @@
+package io.quorate.http.server;
+
+import akka.http.javadsl.model.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One row of the API: a method and a path template, and what answers it. Immutable.
+ *
+ * @param method GET, POST, PUT or DELETE
+ * @param template the path, with {@code {name}} for a parameter
+ * @param kind which limits apply
+ * @param handler answers; throws {@link Refusal} for a bad request
+ */
+public record Route(String method, String template, Kind kind, Handler handler) {
+
+  /** Which limits apply to a route. */
+  public enum Kind {
+    /** Counts against the requests in progress. */
+    WORK,
+    /** Always let through: health, metrics, the cluster, documentation. */
+    PROBE
+  }
+
+  /** Answers a call. */
+  @FunctionalInterface
+  public interface Handler {
+    /** Answers; throws {@link Refusal} for a bad request. */
+    CompletionStage<HttpResponse> handle(HttpCall call);
+  }
+
+  public static Route work(String method, String template, Handler handler) {
+    return new Route(method, template, Kind.WORK, handler);
+  }
+
+  public static Route probe(String template, Handler handler) {
+    return new Route("GET", template, Kind.PROBE, handler);
+  }
+
+  List<String> segments() {
+    return List.of(template.substring(1).split("/", -1));
+  }
+}

@@ -1,0 +1,211 @@
+package io.quorate.runtime.codec;
+
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.SerializerWithStringManifest;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Akka's serializer for all that the host sends and stores: requests and replies between nodes, and
+ * events and snapshots, which are bytes already. Safe for use by any thread.
+ */
+public final class WireSerializer extends SerializerWithStringManifest {
+
+  /** Never changes: it is stored with every event. */
+  private static final int IDENTIFIER = 71_001;
+
+  /**
+   * A flag of version 0.1 that has no meaning any more; its place stays, so that both understand.
+   */
+  private static final boolean RESERVED = false;
+
+  private static final String REQUEST = "request";
+  private static final String REPLY = "reply";
+  private static final String HINT = "hint";
+  private static final String REMIND = "remind";
+  private static final String STOP = "stop";
+
+  private final ExtendedActorSystem system;
+  private final EntityTypes types;
+
+  /** Called by Akka. */
+  public WireSerializer(ExtendedActorSystem system) {
+    this.system = system;
+    this.types = system.settings().setup().get(EntityTypes.class).orElseThrow();
+  }
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object message) {
+    return switch (message) {
+      case StoredEvent event -> event.name();
+      case StoredSnapshot snapshot -> snapshot.form();
+      case HostMessage.Request request -> REQUEST;
+      case HostMessage.Hint hint -> HINT;
+      case Reply reply -> REPLY;
+      case HostMessage.Remind remind -> REMIND;
+      case HostMessage.Stop stop -> STOP;
+      default -> throw new IllegalArgumentException("Expected no " + message.getClass());
+    };
+  }
+
+  @Override
+  public byte[] toBinary(Object message) {
+    try {
+      return switch (message) {
+        case StoredEvent event -> event.bytes();
+        case StoredSnapshot snapshot -> snapshot.bytes();
+        case HostMessage.Request request -> write(request);
+        case HostMessage.Hint hint -> write(hint);
+        case Reply reply -> write(reply);
+        default -> new byte[0];
+      };
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Expected to write " + message.getClass(), e);
+    }
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    try {
+      return switch (manifest) {
+        case REQUEST -> readRequest(in(bytes));
+        case HINT -> readHint(in(bytes));
+        case REPLY -> readReply(in(bytes));
+        case REMIND -> HostMessage.Remind.INSTANCE;
+        case STOP -> HostMessage.Stop.INSTANCE;
+        default -> readStored(bytes, manifest);
+      };
+    } catch (IOException | RuntimeException e) {
+      var failure = new NotSerializableException("Expected to read " + manifest + ", but " + e);
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private Object readStored(byte[] bytes, String manifest) {
+    if (!manifest.startsWith(StoredSnapshot.PREFIX)) {
+      return new StoredEvent(manifest, bytes);
+    }
+    if (!types.knowsSnapshotForm(manifest)) {
+      throw new IllegalArgumentException("Expected a snapshot of a form known to this version.");
+    }
+    return new StoredSnapshot(manifest, bytes);
+  }
+
+  private byte[] write(HostMessage.Request request) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeUTF(resolver().toSerializationFormat(request.replyTo()));
+    writeText(out, request.requestId());
+    writeText(out, request.clientKey());
+    out.writeLong(request.commandHash());
+    out.writeLong(request.expectedVersion());
+    out.writeLong(request.firstSentAt());
+    out.writeLong(request.sentAt());
+    out.writeInt(request.patienceMs());
+    out.writeBoolean(RESERVED);
+    writeText(out, request.traceParent());
+    out.writeUTF(types.nameOf(request.command()));
+    Json.STORED.writeValue(bytes, request.command());
+    return bytes.toByteArray();
+  }
+
+  private HostMessage.Request readRequest(DataInputStream in) throws IOException {
+    ActorRef<Reply> replyTo = resolver().resolveActorRef(in.readUTF());
+    String requestId = readText(in);
+    String clientKey = readText(in);
+    long commandHash = in.readLong();
+    long expectedVersion = in.readLong();
+    long firstSentAt = in.readLong();
+    long sentAt = in.readLong();
+    int patienceMs = in.readInt();
+    in.readBoolean();
+    String traceParent = readText(in);
+    Class<?> command = types.commandNamed(in.readUTF());
+    return new HostMessage.Request(
+        Json.STORED.readValue(in.readAllBytes(), command),
+        requestId,
+        clientKey,
+        commandHash,
+        expectedVersion,
+        firstSentAt,
+        sentAt,
+        patienceMs,
+        traceParent,
+        replyTo);
+  }
+
+  private byte[] write(HostMessage.Hint hint) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    new DataOutputStream(bytes).writeUTF(types.nameOf(hint.command()));
+    Json.STORED.writeValue(bytes, hint.command());
+    return bytes.toByteArray();
+  }
+
+  private HostMessage.Hint readHint(DataInputStream in) throws IOException {
+    Class<?> command = types.commandNamed(in.readUTF());
+    return new HostMessage.Hint(Json.STORED.readValue(in.readAllBytes(), command));
+  }
+
+  private static byte[] write(Reply reply) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    Rejection rejection = reply.rejection();
+    writeText(out, rejection == null ? null : rejection.code().name());
+    writeText(out, rejection == null ? null : rejection.detail());
+    out.writeBoolean(reply.changed());
+    out.writeBoolean(reply.replayed());
+    out.writeLong(reply.version());
+    out.writeLong(reply.sentAt());
+    out.write(reply.body());
+    return bytes.toByteArray();
+  }
+
+  private static Reply readReply(DataInputStream in) throws IOException {
+    String code = readText(in);
+    String detail = readText(in);
+    Rejection rejection =
+        code == null || detail == null ? null : new Rejection(RejectionCode.valueOf(code), detail);
+    boolean changed = in.readBoolean();
+    boolean replayed = in.readBoolean();
+    long version = in.readLong();
+    long sentAt = in.readLong();
+    return new Reply(rejection, changed, replayed, version, in.readAllBytes(), sentAt);
+  }
+
+  private static DataInputStream in(byte[] bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes));
+  }
+
+  private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
+    out.writeBoolean(text != null);
+    if (text != null) {
+      out.writeUTF(text);
+    }
+  }
+
+  private static @Nullable String readText(DataInputStream in) throws IOException {
+    return in.readBoolean() ? in.readUTF() : null;
+  }
+
+  private ActorRefResolver resolver() {
+    return ActorRefResolver.get(Adapter.toTyped(system));
+  }
+}

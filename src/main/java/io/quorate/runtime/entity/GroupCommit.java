@@ -1,0 +1,238 @@
+package io.quorate.runtime.entity;
+
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Rejection;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.codec.StoredEvent;
+import io.quorate.runtime.entity.HostMetrics.Outcome;
+import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides a group of commands one after another, each against the state that the ones before it
+ * left, and collects the events and the replies. The events are written in one atomic step; the
+ * replies are sent after it. Each command keeps its own outcome: a refused one refuses nobody else.
+ *
+ * <p>Used once, by one entity's actor; not thread-safe.
+ */
+final class GroupCommit<C, E, S> {
+
+  /** How many events of time one group may hold, roughly. */
+  private static final int MAX_ELAPSED = 4096;
+
+  /** How many entries of a snapshot one event may pay for. */
+  private static final int ENTRIES_PER_EVENT = 4;
+
+  private final Hosted<C, E, S> entity;
+  private final Decider<C, E, S> decider;
+  private final HostContext context;
+  private final long now;
+  private final List<PendingEvent<E, S>> pending = new ArrayList<>();
+  private final GroupOutcomes outcomes;
+  private final long remindBefore;
+  private HostState<S> state;
+
+  GroupCommit(
+      Hosted<C, E, S> entity, HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
+    this.entity = entity;
+    this.decider = entity.type().decider();
+    this.context = entity.context();
+    this.outcomes = new GroupOutcomes(entity.type().name(), context.metrics(), replier);
+    this.state = state;
+    this.remindBefore = decider.remindAtMs(state.domain());
+    context.clock().observe(state.lastAt());
+    this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
+  }
+
+  /** Records what time has brought; a bounded part of it, the rest in the next group. */
+  void elapse() {
+    long nowMs = HybridClock.millis(now);
+    List<E> events = decider.elapse(state.domain(), nowMs);
+    while (!events.isEmpty() && pending.size() < MAX_ELAPSED) {
+      events.forEach(this::evolve);
+      events = decider.elapse(state.domain(), nowMs);
+    }
+  }
+
+  /** Decides hints; what is refused of them is of no interest to anybody. */
+  void decideHints(List<Object> hints) {
+    if (hints.isEmpty()) {
+      return;
+    }
+    @SuppressWarnings("unchecked") // the region of this type carries only its commands
+    List<C> commands = hints.stream().map(hint -> (C) hint).toList();
+    for (C command : decider.merge(commands)) {
+      if (decider.decide(command, state.domain(), HybridClock.millis(now))
+          instanceof Decision.Accepted<E>(List<E> events, String part)) {
+        events.forEach(this::evolve);
+      }
+    }
+  }
+
+  /**
+   * Decides one request; its reply waits in {@link #outcomes}. One that is too old, and that may
+   * have been done, is not answered at all: neither that it was done nor that it was not would be
+   * right, and whoever asks finds out by the next attempt.
+   */
+  void decide(Waiting waiting) {
+    HostMessage.Request request = waiting.request();
+    String key = Hosted.memoryKey(request.clientKey(), request.requestId());
+    RememberedRequest remembered = key == null ? null : state.memory().find(key);
+    if (remembered != null) {
+      boolean same = remembered.hash() == request.commandHash();
+      outcomes.add(
+          waiting,
+          same ? Outcome.REPLAYED : Outcome.REJECTED,
+          same ? replay(remembered) : Refusals.keyReused(now));
+    } else if (request.isStale(now)) {
+      outcomes.add(waiting, Outcome.STALE, waiting.mayBeDone() ? null : Refusals.stale(now));
+    } else if (key != null
+        && request.isRetry()
+        && state.memory().mayHaveForgotten(request.firstSentAt())) {
+      outcomes.add(waiting, Outcome.REJECTED, Refusals.forgotten(now));
+    } else if (request.expectsOtherThan(state.version())) {
+      outcomes.add(waiting, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
+    } else {
+      decideNew(waiting, key);
+    }
+  }
+
+  /**
+   * Makes refusals final, of a copy of the entity that has written nothing yet. A write that is on
+   * its way, of a copy before this one or of one whose failure was not one, may be of the same
+   * request and be done yet: a row without an event takes its place. Does nothing when there are
+   * events to write, or when nothing was refused that may have been asked for before.
+   */
+  void sealRefusals() {
+    if (pending.isEmpty() && outcomes.haveRefusedOnItsWay(state.lastAt() != 0)) {
+      state = state.noted(now);
+      pending.add(new PendingEvent<>(null, state));
+    }
+  }
+
+  /** Returns the events to write, oldest first; empty when nothing is to be written. */
+  List<StoredEvent> events() {
+    var events = new ArrayList<StoredEvent>(pending.size());
+    long remindAfter = decider.remindAtMs(state.domain());
+    boolean snapshot = isSnapshotDue();
+    for (int i = 0; i < pending.size(); i++) {
+      PendingEvent<E, S> next = pending.get(i);
+      boolean last = i == pending.size() - 1;
+      Long due = last && remindAfter != remindBefore ? (Long) storedDue(remindAfter) : null;
+      events.add(
+          new StoredEvent(
+              next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
+              entity.codec().encode(next.envelope(now, due), next.event()),
+              last && snapshot ? state.snapshotTaken() : next.after(),
+              last && snapshot));
+    }
+    return events;
+  }
+
+  /** Returns what is to be told of each request: once the events are durable, or withdrawn. */
+  GroupOutcomes outcomes() {
+    return outcomes;
+  }
+
+  /** Returns what the entity's process asks of others because of these events. */
+  List<Outgoing> outgoing() {
+    return entity.type().process().map(this::reactions).orElse(List.of());
+  }
+
+  private List<Outgoing> reactions(Conversation<C, E, S> process) {
+    var outgoing = new ArrayList<Outgoing>();
+    for (PendingEvent<E, S> written : pending) {
+      if (written.event() != null) {
+        outgoing.addAll(process.react(state.domain(), written.event()));
+      }
+    }
+    return outgoing;
+  }
+
+  /**
+   * Whether a snapshot pays: its cost is spread over a quarter as many events as it has entries.
+   */
+  private boolean isSnapshotDue() {
+    int entries = state.memory().size() + decider.weight(state.domain());
+    return state.sinceSnapshot()
+        >= Math.max(context.settings().snapshotEvery(), entries / ENTRIES_PER_EVENT);
+  }
+
+  private void decideNew(Waiting waiting, @Nullable String key) {
+    HostMessage.Request request = waiting.request();
+    @SuppressWarnings("unchecked") // the region of this type carries only its commands
+    C command = (C) request.command();
+    switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
+      case Decision.Rejected<E>(Rejection rejection) ->
+          outcomes.add(waiting, Outcome.REJECTED, Reply.rejected(rejection, now));
+      case Decision.Later<E>(List<E> events) -> {
+        events.forEach(this::evolve);
+        outcomes.addLater(waiting);
+      }
+      case Decision.Accepted<E>(List<E> events, String part) -> {
+        events.forEach(this::evolve);
+        boolean changed = !events.isEmpty();
+        byte[] body = entity.view(state, part);
+        if (key != null && (changed || request.clientKey() != null)) {
+          remember(request, key, changed, part, body);
+        }
+        outcomes.add(
+            waiting,
+            changed ? Outcome.CHANGED : Outcome.UNCHANGED,
+            Reply.accepted(changed, state.version(), body, now));
+      }
+    }
+  }
+
+  private void evolve(E event) {
+    state = state.evolved(decider.evolve(state.domain(), event), now);
+    pending.add(new PendingEvent<>(event, state));
+  }
+
+  private void remember(
+      HostMessage.Request request,
+      String key,
+      boolean changed,
+      @Nullable String part,
+      byte[] body) {
+    if (!changed) {
+      state = state.noted(now);
+      pending.add(new PendingEvent<>(null, state));
+    }
+    var remembered =
+        new RememberedRequest(
+            key,
+            request.commandHash(),
+            now,
+            changed,
+            state.version(),
+            part,
+            request.clientKey() == null ? null : () -> body);
+    state = state.remembering(remembered, context.settings().memory());
+    pending.getLast().answers(request, part, state);
+  }
+
+  private Reply replay(RememberedRequest remembered) {
+    return remembered.body() == null
+        ? new Reply(
+            null,
+            remembered.changed(),
+            true,
+            state.version(),
+            entity.view(state, remembered.part()),
+            now)
+        : new Reply(
+            null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
+  }
+
+  private static long storedDue(long dueAtMs) {
+    return dueAtMs == Decider.NEVER ? 0 : dueAtMs;
+  }
+}

@@ -1,0 +1,238 @@
+package io.quorate.runtime.entity;
+
+import akka.actor.typed.javadsl.ActorContext;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotAdapter;
+import akka.persistence.typed.SnapshotCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Decider;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.codec.StoredEvent;
+import io.quorate.runtime.codec.StoredSnapshot;
+import io.quorate.runtime.message.HostMessage;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts one entity: a decider as a persistent actor. Requests are collected by the {@link Inbox}
+ * and decided in groups by {@link GroupCommit}; this class joins both to the journal.
+ *
+ * <p>Invariants: a reply that shows a change is sent only after the journal has acknowledged it; a
+ * failed write stops nothing but the requests in it, since the entity recovers and goes on.
+ */
+final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent, HostState<S>> {
+
+  /** How long an entity waits that could not be written to for want of a proof. */
+  private static final Duration UNPROVEN_PAUSE = Duration.ofSeconds(1);
+
+  private final Hosted<C, E, S> entity;
+  private final Decider<C, E, S> decider;
+  private final HostContext context;
+  private final ActorContext<HostMessage> actor;
+  private final Inbox inbox;
+  private final HostState<S> initial;
+  private final @Nullable Outbox<C> outbox;
+  private final Runnable passivate;
+  private final DueTimer timer;
+  private final long createdNanos = System.nanoTime();
+  private boolean passivating;
+
+  /** Whether this copy has written, so that nothing can come before it any more. */
+  private boolean hasWritten;
+
+  /**
+   * Creates a host.
+   *
+   * @param passivate asks sharding to stop this actor
+   */
+  Host(
+      Hosted<C, E, S> entity,
+      ActorContext<HostMessage> actor,
+      Inbox inbox,
+      @Nullable Outbox<C> outbox,
+      Runnable passivate) {
+    super(
+        PersistenceId.of(entity.type().name(), entity.entityId()),
+        HostBehavior.restart(entity.context().settings()));
+    this.entity = entity;
+    this.decider = entity.type().decider();
+    this.context = entity.context();
+    this.actor = actor;
+    this.inbox = inbox;
+    this.initial = entity.initial();
+    this.outbox = outbox;
+    this.passivate = passivate;
+    this.timer = new DueTimer(actor, context.clock());
+  }
+
+  @Override
+  public HostState<S> emptyState() {
+    return initial;
+  }
+
+  @Override
+  public CommandHandler<HostMessage, StoredEvent, HostState<S>> commandHandler() {
+    return (state, message) ->
+        switch (message) {
+          case HostMessage.Flush flush -> flush(state);
+          case HostMessage.Stop stop -> Effect().stop();
+          case HostMessage.Request request -> throw unexpected(message);
+          case HostMessage.Answered answered -> throw unexpected(message);
+          case HostMessage.Remind remind -> throw unexpected(message);
+          case HostMessage.Hint hint -> throw unexpected(message);
+          case HostMessage.Wake wake -> throw unexpected(message);
+          case HostMessage.Resend resend -> throw unexpected(message);
+        };
+  }
+
+  @Override
+  public EventHandler<HostState<S>, StoredEvent> eventHandler() {
+    return (state, stored) -> {
+      @SuppressWarnings("unchecked") // set by this very entity
+      HostState<S> outcome = (HostState<S>) stored.outcome();
+      return outcome == null ? entity.replay(state, stored) : outcome;
+    };
+  }
+
+  @Override
+  public SignalHandler<HostState<S>> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::recovered)
+        .onSignal(
+            SnapshotCompleted.class,
+            (state, done) ->
+                context
+                    .pruneSnapshots()
+                    .accept(persistenceId().id(), done.getSnapshotMetadata().sequenceNr()))
+        .build();
+  }
+
+  @Override
+  public boolean shouldSnapshot(HostState<S> state, StoredEvent event, long sequenceNr) {
+    return event.snapshot();
+  }
+
+  @Override
+  public SnapshotAdapter<HostState<S>> snapshotAdapter() {
+    var snapshots = new SnapshotCodec<>(entity.type());
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(HostState<S> state) {
+        return snapshots.encode(state);
+      }
+
+      @Override
+      public HostState<S> fromJournal(Object from) {
+        return snapshots.decode((StoredSnapshot) from);
+      }
+    };
+  }
+
+  private Effect<StoredEvent, HostState<S>> flush(HostState<S> state) {
+    if (isDoubtful(state)) {
+      inbox.doubted();
+      throw new HostBehavior.Doubt();
+    }
+    var commit =
+        entity.commit(
+            state, (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
+    commit.elapse();
+    commit.decideHints(inbox.takeHints());
+    inbox.take().forEach(commit::decide);
+    if (!hasWritten) {
+      commit.sealRefusals();
+    }
+    List<StoredEvent> events = commit.events();
+    if (events.isEmpty()) {
+      return Effect().none().thenRun(after -> finish(commit, after, false));
+    }
+    if (!context.ownership().isProven()) {
+      return Effect().none().thenRun(after -> withdraw(commit));
+    }
+    long startedNanos = System.nanoTime();
+    return Effect()
+        .persist(events)
+        .thenRun(
+            after -> {
+              hasWritten = true;
+              context
+                  .metrics()
+                  .committed(
+                      entity.type().name(),
+                      commit.outcomes().count(),
+                      events.size(),
+                      Duration.ofNanos(System.nanoTime() - startedNanos));
+              finish(commit, after, true);
+            });
+  }
+
+  /**
+   * Whether this copy may not know its whole history: a reminder is due of which its state knows
+   * nothing, since another copy wrote it.
+   */
+  private boolean isDoubtful(HostState<S> state) {
+    boolean reminded = inbox.takeReminded();
+    boolean expected =
+        decider.remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
+    return reminded && !expected;
+  }
+
+  private void finish(GroupCommit<C, E, S> commit, HostState<S> after, boolean changed) {
+    commit.outcomes().tell();
+    Conversation<C, E, S> process = entity.type().process().orElse(null);
+    if (outbox != null && process != null) {
+      outbox.send(commit.outgoing());
+      outbox.resend(() -> process.resume(after.domain()));
+    }
+    timer.set(decider.dueAtMs(after.domain()));
+    inbox.written(changed, commit.outcomes().later());
+    if (decider.isOver(after.domain())) {
+      passivateSoon();
+    }
+  }
+
+  /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
+  private void withdraw(GroupCommit<C, E, S> commit) {
+    commit.outcomes().withdraw();
+    timer.wakeAfter(UNPROVEN_PAUSE);
+    inbox.withheld();
+  }
+
+  /** Leaves memory a moment after the end, unless something is still under way. */
+  private void passivateSoon() {
+    if (!passivating && (outbox == null || outbox.isIdle())) {
+      passivating = true;
+      actor
+          .getSystem()
+          .scheduler()
+          .scheduleOnce(context.settings().lingerOver(), passivate, actor.getExecutionContext());
+    }
+  }
+
+  private static IllegalStateException unexpected(HostMessage message) {
+    return new IllegalStateException(
+        "Expected the inbox to keep it, but it came through: " + message.getClass());
+  }
+
+  private void recovered(HostState<S> state) {
+    hasWritten = false;
+    context
+        .metrics()
+        .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));
+    if (!context.clock().observe(state.lastAt())) {
+      actor.getLog().error("The history of {} is days ahead of the clock", persistenceId().id());
+    }
+    timer.set(decider.dueAtMs(state.domain()));
+    if (outbox != null) {
+      outbox.send(entity.type().process().orElseThrow().resume(state.domain()));
+    }
+    inbox.recovered();
+  }
+}

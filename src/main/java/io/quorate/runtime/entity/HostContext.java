@@ -1,0 +1,34 @@
+package io.quorate.runtime.entity;
+
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.participant.PartnerCall;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.message.Reply;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What all hosted entities of a node share. Safe for use by any thread.
+ *
+ * @param clock the node's clock
+ * @param settings the limits
+ * @param metrics what is counted
+ * @param ownership whether this node may answer for its entities
+ * @param asker asks another entity; the stage never fails
+ * @param hinter tells another entity something that may be lost
+ * @param partner calls a partner by HTTP; the stage never fails
+ * @param pruneSnapshots deletes the snapshots of a persistence id before a sequence number, without
+ *     blocking; best effort
+ */
+public record HostContext(
+    HybridClock clock,
+    HostSettings settings,
+    HostMetrics metrics,
+    Ownership ownership,
+    Function<Ask, CompletionStage<Reply>> asker,
+    Consumer<Conversation.Outgoing> hinter,
+    Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
+    BiConsumer<String, Long> pruneSnapshots) {}

@@ -1,0 +1,243 @@
+package io.quorate.runtime.entity;
+
+import io.quorate.runtime.entity.HostMetrics.Outcome;
+import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before an entity's event-sourced behaviour and collects requests while it recovers or
+ * writes, so that they are decided together in the next group commit. It outlives a restart of the
+ * behaviour after a failed write: the requests of that write are then decided again, which is safe,
+ * since those that were written after all are remembered.
+ *
+ * <p>Used by one actor; not thread-safe.
+ */
+final class Inbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  private final String typeName;
+  private final HostContext context;
+  private final Consumer<HostMessage> toSelf;
+  private final BiConsumer<HostMessage.Request, Reply> replier;
+  private final Function<HostMessage.Answered, Optional<HostMessage.Request>> answers;
+  private final Deque<Waiting> later = new ArrayDeque<>();
+  private final Hints hints;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private List<Waiting> writing = List.of();
+  private Phase phase = Phase.RECOVERING;
+  private int failedWrites;
+  private boolean wakeDue;
+  private boolean reminded;
+  private boolean doubted;
+  private boolean stopDue;
+  private boolean withheld;
+
+  /** What the behaviour behind the inbox is doing. */
+  private enum Phase {
+    /** It reads its journal, for the first time or after a failed write. */
+    RECOVERING,
+    /** It waits for a message. */
+    IDLE,
+    /** A flush is on its way to it, or a write is. */
+    BUSY
+  }
+
+  /**
+   * Creates an empty inbox.
+   *
+   * @param toSelf sends a message to the entity itself
+   * @param timer sends a message to the entity itself, later
+   * @param replier answers a request
+   * @param answers makes a request of what others have answered, if the entity wants to know
+   */
+  Inbox(
+      String typeName,
+      HostContext context,
+      Consumer<HostMessage> toSelf,
+      Outbox.Timer timer,
+      BiConsumer<HostMessage.Request, Reply> replier,
+      Function<HostMessage.Answered, Optional<HostMessage.Request>> answers) {
+    this.typeName = typeName;
+    this.context = context;
+    this.toSelf = toSelf;
+    this.hints = new Hints(timer);
+    this.replier = replier;
+    this.answers = answers;
+  }
+
+  /**
+   * Takes a message in.
+   *
+   * @return whether the behaviour must have it now; else it is kept
+   */
+  boolean accept(HostMessage message) {
+    switch (message) {
+      case HostMessage.Request request -> enqueue(request);
+      case HostMessage.Hint hint -> wakeDue |= hints.keep(hint.command());
+      case HostMessage.Wake wake -> wakeDue = true;
+      case HostMessage.Remind remind -> {
+        wakeDue = true;
+        reminded = true;
+      }
+      case HostMessage.Resend resend -> wakeDue = true;
+      // As many as were asked, so that they need no limit of their own.
+      case HostMessage.Answered answered ->
+          answers.apply(answered).map(Waiting::arrived).ifPresent(waiting::addLast);
+      case HostMessage.Stop stop -> stopDue = true;
+      case HostMessage.Flush flush -> {
+        return true;
+      }
+    }
+    if (stopDue && isIdle()) {
+      return true;
+    }
+    flushIfDue();
+    return false;
+  }
+
+  /** Takes the next group, oldest first; the requests stay here until {@link #written}. */
+  List<Waiting> take() {
+    int count = Math.min(waiting.size(), context.settings().batchSize());
+    var batch = new ArrayList<Waiting>(count);
+    for (int i = 0; i < count; i++) {
+      batch.add(waiting.removeFirst());
+    }
+    writing = batch;
+    wakeDue = false;
+    return batch;
+  }
+
+  /** Returns, once, whether the durable reminder was said to be due. */
+  boolean takeReminded() {
+    boolean taken = reminded;
+    reminded = false;
+    return taken;
+  }
+
+  /** The behaviour doubts that it knows the whole history, and recovers before it decides. */
+  void doubted() {
+    doubted = true;
+  }
+
+  /**
+   * The group that was taken is not written and answered so, since this node cannot prove that it
+   * owns the entity.
+   */
+  void withheld() {
+    if (!withheld) {
+      LOG.warn(
+          "{} commands to a {} withheld, since this node could not prove that it owns it",
+          writing.size(),
+          typeName);
+    }
+    written(false, List.of());
+    withheld = true;
+  }
+
+  /** Takes the hints that came since the last group. */
+  List<Object> takeHints() {
+    return hints.take();
+  }
+
+  /**
+   * The group that was taken is durable and answered.
+   *
+   * @param changed whether it had events, so that those that wait for some are decided again
+   * @param waitingOn those of the group that wait for further events
+   */
+  void written(boolean changed, List<Waiting> waitingOn) {
+    waitingOn.forEach(one -> keep(one.again()));
+    if (changed) {
+      while (!later.isEmpty()) {
+        waiting.addFirst(later.removeLast());
+      }
+    }
+    writing = List.of();
+    withheld = false;
+    failedWrites = 0;
+    phase = Phase.IDLE;
+    flushIfDue();
+  }
+
+  /** The behaviour has recovered; what a failed write left open is decided again, up to a limit. */
+  void recovered() {
+    boolean afterFailedWrite = phase == Phase.BUSY && !doubted;
+    doubted = false;
+    if (afterFailedWrite) {
+      context.metrics().writeFailed(typeName);
+      LOG.warn("A write of {} commands to a {} failed; decided again", writing.size(), typeName);
+      failedWrites++;
+    }
+    if (failedWrites < context.settings().writeAttempts()) {
+      for (int i = writing.size() - 1; i >= 0; i--) {
+        Waiting open = writing.get(i);
+        waiting.addFirst(afterFailedWrite ? open.again() : open);
+      }
+    } else {
+      failedWrites = 0;
+      writing.forEach(open -> refuseUnwritten(open.request()));
+    }
+    writing = List.of();
+    phase = Phase.IDLE;
+    flushIfDue();
+  }
+
+  private void keep(Waiting waitingOn) {
+    if (later.size() >= context.settings().bufferSize()) {
+      long now = context.clock().tick();
+      later.removeIf(old -> old.request().isStale(now));
+    }
+    if (later.size() < context.settings().bufferSize()) {
+      later.addLast(waitingOn);
+    } else {
+      refuse(
+          waitingOn.request(),
+          Outcome.OVERLOADED,
+          waitingOn.mayBeDone() ? Refusals.UNWRITTEN : Refusals.BUFFER_FULL);
+    }
+  }
+
+  private void enqueue(HostMessage.Request request) {
+    if (!context.clock().observe(request.sentAt())) {
+      refuse(request, Outcome.REJECTED, Refusals.CLOCK_AHEAD);
+    } else if (waiting.size() < context.settings().bufferSize()) {
+      waiting.addLast(Waiting.arrived(request));
+    } else {
+      refuse(request, Outcome.OVERLOADED, Refusals.BUFFER_FULL);
+    }
+  }
+
+  private boolean isIdle() {
+    return phase == Phase.IDLE && waiting.isEmpty() && hints.isEmpty();
+  }
+
+  private void flushIfDue() {
+    if (phase == Phase.IDLE && (!waiting.isEmpty() || wakeDue || (stopDue && !hints.isEmpty()))) {
+      phase = Phase.BUSY;
+      toSelf.accept(HostMessage.Flush.INSTANCE);
+    } else if (phase == Phase.IDLE && stopDue) {
+      toSelf.accept(HostMessage.Stop.INSTANCE);
+    }
+  }
+
+  private void refuseUnwritten(HostMessage.Request request) {
+    boolean readOnly = request.requestId() == null;
+    refuse(request, Outcome.FAILED, readOnly ? Refusals.UNREAD : Refusals.UNWRITTEN);
+  }
+
+  private void refuse(HostMessage.Request request, Outcome outcome, Reply reply) {
+    context.metrics().decided(typeName, request.command().getClass().getSimpleName(), outcome);
+    replier.accept(request, reply);
+  }
+}

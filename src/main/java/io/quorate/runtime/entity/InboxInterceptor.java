@@ -1,0 +1,32 @@
+package io.quorate.runtime.entity;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.BehaviorInterceptor;
+import akka.actor.typed.TypedActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import io.quorate.runtime.message.HostMessage;
+
+/**
+ * Puts an {@link Inbox} before an entity's behaviour, outside the supervision that restarts the
+ * behaviour, so that the inbox outlives a restart. Used by one actor; not thread-safe.
+ */
+final class InboxInterceptor extends BehaviorInterceptor<HostMessage, HostMessage> {
+
+  private final Inbox inbox;
+
+  InboxInterceptor(Inbox inbox) {
+    super(HostMessage.class);
+    this.inbox = inbox;
+  }
+
+  @Override
+  public Behavior<HostMessage> aroundReceive(
+      TypedActorContext<HostMessage> context,
+      HostMessage message,
+      ReceiveTarget<HostMessage> target) {
+    return inbox.accept(message)
+        ? target.apply(
+            context, message == HostMessage.Flush.INSTANCE ? message : HostMessage.Stop.INSTANCE)
+        : Behaviors.same();
+  }
+}

@@ -1,0 +1,187 @@
+package io.quorate.runtime.feed;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
+import io.quorate.runtime.Database;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.feed.ReminderProjection.Due;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the projections, the reminders among them, from the feed, and wakes the entities that are
+ * due. One in the cluster at a time (a singleton); should two run for a moment, they wait for each
+ * other in the database.
+ */
+public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
+
+  private static final int MOST_ROWS = 100_000;
+  private static final Projections.Followed NO_PAGE = new Projections.Followed(0, List.of());
+
+  private final Database database;
+  private final HybridClock clock;
+  private final Consumer<String> wake;
+  private final List<Projection> projections;
+  private final Settings settings;
+  private final TimerScheduler<Message> timers;
+  private final Map<String, Long> wokenAtMs = new HashMap<>();
+
+  /**
+   * Where the next sweep begins: those that stay due, as open transactions do, must not keep the
+   * others from their turn.
+   */
+  private Due sweptUpTo = Due.FIRST;
+
+  /** What it receives. */
+  sealed interface Message {}
+
+  private enum Follow implements Message {
+    NOW
+  }
+
+  private enum Sweep implements Message {
+    NOW
+  }
+
+  private record Followed(Projections.Followed page, @Nullable Throwable failure)
+      implements Message {}
+
+  private record Swept(List<Due> due, int limit, @Nullable Throwable failure) implements Message {}
+
+  /** The limits, read once from {@code quorate.feed} and {@code quorate.reminders}. */
+  public record Settings(
+      Duration feedInterval, int feedPage, Duration interval, int page, Duration repeatAfter) {
+    public static Settings of(Config quorate) {
+      SettingsSection feed = SettingsSection.of(quorate, "feed");
+      SettingsSection reminders = SettingsSection.of(quorate, "reminders");
+      return new Settings(
+          feed.duration("interval"),
+          feed.number("page", 1, MOST_ROWS),
+          reminders.duration("interval"),
+          reminders.number("page", 1, MOST_ROWS),
+          reminders.duration("repeat-after"));
+    }
+  }
+
+  private FeedSweeper(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      Database database,
+      HybridClock clock,
+      Consumer<String> wake,
+      List<Projection> projections,
+      Settings settings) {
+    super(context);
+    this.database = database;
+    this.clock = clock;
+    this.wake = wake;
+    this.projections = projections;
+    this.settings = settings;
+    this.timers = timers;
+    context.getSelf().tell(Follow.NOW);
+    timers.startTimerWithFixedDelay(Sweep.NOW, settings.interval());
+  }
+
+  /**
+   * Returns the behaviour.
+   *
+   * @param wake wakes the entity of a persistence id
+   * @param more the projections beside the reminders
+   */
+  public static Behavior<Message> create(
+      Database database,
+      HybridClock clock,
+      Consumer<String> wake,
+      List<Projection> more,
+      Settings settings) {
+    var projections = new ArrayList<Projection>();
+    projections.add(new ReminderProjection());
+    projections.addAll(more);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new FeedSweeper(
+                        context, timers, database, clock, wake, projections, settings)));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Follow.class, message -> follow())
+        .onMessage(Followed.class, this::followed)
+        .onMessage(Sweep.class, message -> sweep())
+        .onMessage(Swept.class, this::swept)
+        .build();
+  }
+
+  private Behavior<Message> follow() {
+    CompletionStage<Projections.Followed> followed =
+        database.run(
+            connection -> Projections.follow(connection, projections, settings.feedPage()));
+    getContext()
+        .pipeToSelf(
+            followed, (page, failure) -> new Followed(failure == null ? page : NO_PAGE, failure));
+    return this;
+  }
+
+  private Behavior<Message> followed(Followed followed) {
+    if (followed.failure() != null) {
+      getContext().getLog().warn("Feed not read, tried again: {}", followed.failure().toString());
+    }
+    followed.page().afterwards().forEach(Runnable::run);
+    if (followed.page().entries() == settings.feedPage()) {
+      getContext().getSelf().tell(Follow.NOW);
+    } else {
+      timers.startSingleTimer(Follow.NOW, settings.feedInterval());
+    }
+    return this;
+  }
+
+  private Behavior<Message> sweep() {
+    long nowMs = HybridClock.millis(clock.tick());
+    wokenAtMs.values().removeIf(atMs -> nowMs - atMs > settings.repeatAfter().toMillis());
+    int limit = settings.page() + wokenAtMs.size();
+    Due after = sweptUpTo;
+    CompletionStage<List<Due>> due =
+        database.run(connection -> ReminderProjection.due(connection, nowMs, after, limit));
+    getContext()
+        .pipeToSelf(
+            due, (rows, failure) -> new Swept(failure == null ? rows : List.of(), limit, failure));
+    return this;
+  }
+
+  private Behavior<Message> swept(Swept swept) {
+    if (swept.failure() != null) {
+      getContext().getLog().warn("Reminders not read, tried again: {}", swept.failure().toString());
+    }
+    long nowMs = HybridClock.millis(clock.tick());
+    int woken = 0;
+    Due last = Due.FIRST;
+    for (Due due : swept.due()) {
+      if (woken == settings.page()) {
+        break;
+      }
+      last = due;
+      if (wokenAtMs.putIfAbsent(due.persistenceId(), nowMs) == null) {
+        wake.accept(due.persistenceId());
+        woken++;
+      }
+    }
+    boolean more = woken == settings.page() || swept.due().size() == swept.limit();
+    sweptUpTo = more ? last : Due.FIRST;
+    return this;
+  }
+}

@@ -1,0 +1,28 @@
+package io.quorate.runtime.feed;
+
+import io.quorate.runtime.Feed;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Keeps something in the database that follows from the feed. All projections are given the same
+ * pages, each page once in the order of the feed, within one transaction together with the feed's
+ * position: what they write takes effect exactly once. Called by one thread at a time in the
+ * cluster, though not always the same; when a page fails it is given again, perhaps on another
+ * node, so an implementation may remember only what can never change.
+ */
+@FunctionalInterface
+public interface Projection {
+
+  /** What is to be done after a page when there is nothing to do. */
+  Runnable NOTHING = () -> {};
+
+  /**
+   * Brings what is kept up to date with a page; blocks.
+   *
+   * @return what to do once the page is durable, such as a line in the log; must not block, and is
+   *     left out when the node ends in that moment
+   */
+  Runnable apply(Connection connection, List<Feed.Entry> page) throws SQLException;
+}

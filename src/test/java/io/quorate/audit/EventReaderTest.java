@@ -1,0 +1,56 @@
+package io.quorate.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.account.AccountEvent;
+import io.quorate.runtime.Feed;
+import io.quorate.runtime.clock.HybridClock;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is read from the entries of the feed. */
+class EventReaderTest {
+
+  private static final long AT = HybridClock.atMillis(7) + 3;
+
+  private final EventReader reader = new EventReader();
+
+  @Test
+  void shouldReadAnEventWithItsTime() {
+    assertThat(reader.read(List.of(entry("account|a", "account.deposited", "{\"amount\":5}"))))
+        .containsExactly(new Happened.ToAccount("a", 7, new AccountEvent.Deposited(5)));
+  }
+
+  @Test
+  void shouldPassOverOtherTypes() {
+    assertThat(reader.read(List.of(entry("lock|a", "lock.acquired", "{}")))).isEmpty();
+  }
+
+  @Test
+  void shouldPassOverAnEntryWithoutAnEvent() {
+    assertThat(reader.read(List.of(entry("account|a", "host.noted", "")))).isEmpty();
+  }
+
+  @Test
+  void shouldNotPassOverAnEventOfANewerVersion() {
+    List<Feed.Entry> page = List.of(entry("account|a", "account.taxed", "{\"amount\":5}"));
+
+    assertThatThrownBy(() -> reader.read(page))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("account.taxed")
+        .hasMessageContaining("newer");
+  }
+
+  private static Feed.Entry entry(String persistenceId, String name, String event) {
+    String rest = event.isEmpty() ? "" : ",\"event\":" + event;
+    String payload = "{\"at\":%d%s}".formatted(AT, rest);
+    return new Feed.Entry(
+        new Feed.Position("1", 1),
+        persistenceId,
+        1,
+        name,
+        payload.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,498 @@
+package io.quorate.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import akka.http.javadsl.model.HttpRequest;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.quorate.account.AccountType;
+import io.quorate.account.AccountView;
+import io.quorate.account.HoldView;
+import io.quorate.audit.AuditReport;
+import io.quorate.audit.Fault;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Problem;
+import io.quorate.http.server.Refusal;
+import io.quorate.http.server.Route;
+import io.quorate.inventory.ItemType;
+import io.quorate.inventory.ItemView;
+import io.quorate.inventory.ReservationView;
+import io.quorate.kernel.Check;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.ParticipantEvent;
+import io.quorate.parked.ParkedTransactions;
+import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.Feed;
+import io.quorate.transaction.ProtocolName;
+import io.quorate.transaction.StepState;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionPhase;
+import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.TransactionView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds openapi.yaml against the routes, codes, views and events of the program. */
+class OpenApiTest {
+
+  private static final String TEXT = text();
+  private static final JsonNode API = parsed();
+  private static final TransactionSettings TRANSACTIONS =
+      new TransactionSettings(
+          Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(50), true);
+  private static final Map<String, List<Route>> ROUTES = routes();
+
+  /** Codes that only the HTTP edge produces. */
+  private static final List<String> EDGE_CODES =
+      List.of(
+          "malformed_json",
+          "method_not_allowed",
+          "request_timeout",
+          "payload_too_large",
+          "unsupported_media_type",
+          "uri_too_long",
+          "headers_too_large",
+          "not_implemented",
+          "internal");
+
+  /** What starts a transaction. */
+  private static final Set<String> STARTS =
+      Set.of("/v1/transactions", "/v1/transactions/{id}", "/v1/transfers", "/v1/orders");
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern KNOWN_MEMBERS = Pattern.compile("only the members \\[(.*?)]");
+
+  @Test
+  void shouldKnowEveryClassOfRoutes() {
+    assertThat(new ClassFileImporter().importPackages("io.quorate.http"))
+        .extracting(JavaClass::getSimpleName)
+        .filteredOn(name -> name.endsWith("Routes"))
+        .containsExactlyInAnyOrderElementsOf(ROUTES.keySet());
+  }
+
+  @Test
+  void shouldDescribeExactlyTheRoutes() {
+    assertThat(operations().stream().map(Operation::toString))
+        .containsExactlyInAnyOrderElementsOf(
+            ROUTES.values().stream()
+                .flatMap(List::stream)
+                .map(route -> route.method() + " " + route.template())
+                .toList());
+  }
+
+  @Test
+  void shouldNameEveryOperationOnce() {
+    assertThat(operations().stream().map(operation -> operation.spec.path("operationId").asText()))
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("[a-z][A-Za-z]+"));
+  }
+
+  @Test
+  void shouldResolveEveryReference() {
+    assertThat(API.findValuesAsText("$ref"))
+        .isNotEmpty()
+        .allSatisfy(ref -> assertThat(API.at(ref.substring(1)).isMissingNode()).isFalse());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldDeclareTheParameters() {
+    return each(
+        operation -> {
+          assertThat(operation.parameters("path"))
+              .containsExactlyInAnyOrderElementsOf(matches(PARAMETER, operation.template));
+          assertThat(operation.parameters("header")).containsExactlyElementsOf(headers(operation));
+          assertThat(operation.parameters("query")).containsExactlyElementsOf(query(operation));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldNameSuccessesAndProblems() {
+    return each(
+        operation -> {
+          Map<String, JsonNode> responses = fields(operation.spec.path("responses"));
+          assertThat(responses.keySet()).contains("default").anyMatch(key -> key.startsWith("2"));
+          responses.forEach(
+              (status, response) -> {
+                assertThat(response.path("description").asText()).isNotBlank();
+                if (!status.startsWith("2")) {
+                  assertThat(fields(response.path("content")).keySet())
+                      .containsExactly("application/problem+json");
+                  assertThat(response.at("/headers/Retry-After").isMissingNode())
+                      .isEqualTo(!Set.of("429", "503", "default").contains(status));
+                }
+              });
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldNameCodesWithTheirStatus() {
+    return each(
+        operation ->
+            fields(operation.spec.path("responses"))
+                .forEach(
+                    (status, response) ->
+                        codesIn(response.path("description").asText())
+                            .filter(code -> !status.equals("default"))
+                            .forEach(
+                                code ->
+                                    assertThat(status)
+                                        .as(code.text())
+                                        .isEqualTo(String.valueOf(Problem.status(code))))));
+  }
+
+  @Test
+  void shouldMentionEveryCodeThatCanArise() {
+    Set<RejectionCode> arising = EnumSet.allOf(RejectionCode.class);
+    var expected = new ArrayList<>(EDGE_CODES);
+    arising.forEach(code -> expected.add(code.text()));
+
+    assertThat(texts(schema("Problem").at("/properties/code/enum")))
+        .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(
+            operations().stream()
+                .flatMap(operation -> fields(operation.spec.path("responses")).values().stream())
+                .flatMap(response -> codesIn(response.path("description").asText())))
+        .containsAll(arising);
+  }
+
+  /** The handlers read the body before they ask the entities, of which this test has none. */
+  @TestFactory
+  Stream<DynamicTest> shouldDescribeTheBodies() {
+    return each(
+        operation -> {
+          if (!operation.method.equals("PUT") && !operation.method.equals("POST")) {
+            assertThat(operation.spec.has("requestBody")).isFalse();
+            return;
+          }
+          JsonNode body = operation.spec.path("requestBody");
+          JsonNode schema = resolved(body.at("/content/application~1json/schema"));
+          JsonNode example = body.at("/content/application~1json/example");
+          Set<String> members = fields(schema.path("properties")).keySet();
+
+          assertThat(matches(KNOWN_MEMBERS, String.valueOf(failure(operation, "{\"no\":0}"))))
+              .singleElement()
+              .satisfies(
+                  known ->
+                      assertThat(known.split(", "))
+                          .filteredOn(member -> !member.isEmpty())
+                          .containsExactlyInAnyOrderElementsOf(members));
+          if (!body.isMissingNode()) {
+            assertThat(schema.path("additionalProperties").asText()).isEqualTo("false");
+            assertThat(failure(operation, example.toString())).isNotInstanceOf(Refusal.class);
+            assertThat(failure(operation, "") instanceof Refusal)
+                .isEqualTo(schema.has("required"))
+                .isEqualTo(body.path("required").asBoolean());
+          }
+        });
+  }
+
+  @Test
+  void shouldDescribeTheViews() {
+    shouldHaveTheMembersOf(AccountView.class, "Account");
+    shouldHaveTheMembersOf(HoldView.class, "Hold");
+    shouldHaveTheMembersOf(ItemView.class, "Item");
+    shouldHaveTheMembersOf(ReservationView.class, "Reservation");
+    shouldHaveTheMembersOf(TransactionView.class, "Transaction");
+    shouldHaveTheMembersOf(TransactionView.StepView.class, "Step");
+    shouldHaveTheMembersOf(AuditReport.class, "Audit");
+    shouldHaveTheMembersOf(AuditReport.Money.class, "MoneySums");
+    shouldHaveTheMembersOf(AuditReport.Stock.class, "StockSums");
+    shouldHaveTheMembersOf(AuditReport.Transactions.class, "TransactionCounts");
+    shouldHaveTheMembersOf(Fault.class, "Fault");
+    shouldHaveTheMembersOf(ParkedTransactions.Parked.class, "ParkedTransaction");
+    shouldHaveTheMembersOf(Feed.Position.class, "FeedPosition");
+    shouldHaveTheMembersOf(Problem.class, "Problem", "type", "title");
+    shouldHaveTheMembersOf(Problem.class, "TransactionProblem", "type", "title", "transaction");
+  }
+
+  @Test
+  void shouldDescribeTheSteps() {
+    shouldHaveMembers("StepRequest", TransactionBodies.StepBody.class);
+    shouldHaveMembers("OrderLine", TransactionBodies.OrderLine.class);
+    shouldHaveMembers("Delivery", TransactionBodies.Delivery.class);
+    assertThat(texts(schema("StepType").path("enum")))
+        .containsExactlyElementsOf(Stream.of(Action.values()).map(Action::text).toList());
+    assertThat(texts(schema("ProtocolName").path("enum")))
+        .containsExactlyElementsOf(
+            Stream.of(ProtocolName.values()).map(ProtocolName::text).toList());
+    assertThat(texts(schema("Step").at("/properties/state/enum")))
+        .containsExactlyElementsOf(
+            Stream.of(StepState.Status.values()).map(StepState.Status::text).toList());
+    assertThat(texts(schema("Transaction").at("/properties/status/enum")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(TransactionPhase.values())
+                .filter(phase -> phase != TransactionPhase.ABSENT)
+                .map(TransactionPhase::status)
+                .distinct()
+                .toList());
+  }
+
+  @Test
+  void shouldDescribeTheEvents() {
+    var names = new TreeSet<String>();
+    var members = new TreeSet<>(Set.of("sequence", "type", "at", "kind"));
+    for (var type : List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE)) {
+      names.addAll(type.events().keySet());
+      type.events().values().stream()
+          .flatMap(OpenApiTest::asStored)
+          .forEach(event -> members.addAll(components(event)));
+    }
+    assertThat(texts(schema("Event").at("/properties/kind/enum")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ParticipantEvent.class.getAnnotation(JsonSubTypes.class).value())
+                .map(JsonSubTypes.Type::name)
+                .toList());
+
+    assertThat(texts(schema("Event").at("/properties/type/enum")))
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(fields(schema("Event").path("properties")).keySet())
+        .containsExactlyInAnyOrderElementsOf(members);
+  }
+
+  @Test
+  void shouldStateTheLimits() {
+    assertThat(schema("Id").path("maxLength").asInt()).isEqualTo(Check.MAX_ID_LENGTH);
+    assertThat(schema("Amount").path("maximum").asLong()).isEqualTo(Check.MAX_AMOUNT);
+    assertThat(schema("AmountOrZero").path("maximum").asLong()).isEqualTo(Check.MAX_AMOUNT);
+    assertThat(schema("TransactionRequest").at("/properties/steps/maxItems").asInt())
+        .isEqualTo(Transaction.MAX_STEPS);
+    assertThat(schema("ReasonRequest").at("/properties/reason/maxLength").asInt())
+        .isEqualTo(TransactionCommand.MAX_REASON_LENGTH);
+    assertThat(API.at("/components/parameters/Limit/schema/maximum").asInt())
+        .isEqualTo(EventHistory.MAX_PAGE);
+  }
+
+  /** One line, one entry: what the parser of docs.html knows. */
+  @Test
+  void shouldKeepToTheYamlThatTheDocsRead() {
+    String key = "(?:[$\\w/][^\\s:]*|\"[^\"]+\")";
+    String value = "(?:[|>]-?|\\{.*}|\\[.*]|\"[^\"]*\"|'[^']*'|[-\\w/](?:(?!: )[^#])*)";
+    Pattern entry =
+        Pattern.compile(" *(?:- )*%s:(?: %s)?| *(?:- )+%s".formatted(key, value, value));
+    int blockIndent = Integer.MAX_VALUE;
+    for (String line : TEXT.lines().toList()) {
+      int indent = line.length() - line.stripLeading().length();
+      if (line.isBlank() || indent > blockIndent || line.startsWith("#")) {
+        continue;
+      }
+      blockIndent = line.matches(".*: [|>]-?") ? indent : Integer.MAX_VALUE;
+      assertThat(line).matches(entry);
+    }
+  }
+
+  private static void shouldHaveTheMembersOf(Class<?> view, String name, String... more) {
+    var required = new TreeSet<>(List.of(more));
+    Stream.of(view.getRecordComponents())
+        .filter(component -> !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+        .forEach(component -> required.add(component.getName()));
+    shouldHaveMembers(name, view, more);
+    assertThat(texts(schema(name).path("required"))).containsExactlyInAnyOrderElementsOf(required);
+  }
+
+  private static void shouldHaveMembers(String name, Class<?> form, String... more) {
+    Set<String> members = components(form);
+    members.addAll(List.of(more));
+    assertThat(fields(schema(name).path("properties")).keySet())
+        .containsExactlyInAnyOrderElementsOf(members);
+  }
+
+  private static List<String> headers(Operation operation) {
+    if (operation.method.equals("GET")) {
+      return List.of();
+    }
+    if (!STARTS.contains(operation.template)) {
+      return List.of("Idempotency-Key", "If-Match");
+    }
+    return operation.method.equals("PUT") ? List.of() : List.of("Idempotency-Key");
+  }
+
+  private static List<String> query(Operation operation) {
+    boolean reads = operation.method.equals("GET");
+    if (reads && operation.template.endsWith("/events")) {
+      return List.of("after", "limit");
+    }
+    if (reads && operation.template.equals("/v1/transactions")) {
+      return List.of("status", "limit");
+    }
+    return !reads && STARTS.contains(operation.template) ? List.of("wait") : List.of();
+  }
+
+  private static boolean isRequiredAsItShould(JsonNode parameter) {
+    boolean needed =
+        parameter.path("in").asText().equals("path")
+            || parameter.path("name").asText().equals("status");
+    return parameter.path("required").asBoolean() == needed;
+  }
+
+  /** A participant's event stands in a history as itself. */
+  private static Stream<Class<?>> asStored(Class<?> event) {
+    boolean wraps =
+        Stream.of(event.getRecordComponents())
+            .anyMatch(component -> component.getType() == ParticipantEvent.class);
+    return wraps ? Stream.of(ParticipantEvent.class.getPermittedSubclasses()) : Stream.of(event);
+  }
+
+  private static Throwable failure(Operation operation, String body) {
+    Map<String, String> ids =
+        matches(PARAMETER, operation.template).stream()
+            .collect(Collectors.toMap(Function.identity(), name -> "id-1"));
+    Route route =
+        ROUTES.values().stream()
+            .flatMap(List::stream)
+            .filter(r -> r.method().equals(operation.method))
+            .filter(r -> r.template().equals(operation.template))
+            .findFirst()
+            .orElseThrow();
+    var call = new HttpCall(HttpRequest.create(), ids, body.getBytes(StandardCharsets.UTF_8));
+    return catchThrowable(() -> route.handler().handle(call));
+  }
+
+  private static Stream<DynamicTest> each(Consumer<Operation> check) {
+    return operations().stream()
+        .map(
+            operation ->
+                DynamicTest.dynamicTest(operation.toString(), () -> check.accept(operation)));
+  }
+
+  private static List<Operation> operations() {
+    var operations = new ArrayList<Operation>();
+    fields(API.path("paths"))
+        .forEach(
+            (template, path) ->
+                fields(path)
+                    .forEach(
+                        (method, spec) -> {
+                          if (!method.equals("parameters")) {
+                            operations.add(
+                                new Operation(
+                                    method.toUpperCase(Locale.ROOT), template, path, spec));
+                          }
+                        }));
+    return operations;
+  }
+
+  private record Operation(String method, String template, JsonNode path, JsonNode spec) {
+
+    List<String> parameters(String in) {
+      return Stream.of(path, spec)
+          .flatMap(owner -> owner.path("parameters").valueStream())
+          .map(OpenApiTest::resolved)
+          .filter(parameter -> parameter.path("in").asText().equals(in))
+          .filter(OpenApiTest::isRequiredAsItShould)
+          .map(parameter -> parameter.path("name").asText())
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + template;
+    }
+  }
+
+  @SuppressWarnings("NullAway") // the routes only keep what they are given
+  private static Map<String, List<Route>> routes() {
+    return Map.of(
+        "AccountRoutes", AccountRoutes.over(null, null, Duration.ofSeconds(1)),
+        "AuditRoutes", AuditRoutes.over(null, null, Duration.ofSeconds(1)),
+        "ItemRoutes", ItemRoutes.over(null, null, Duration.ofSeconds(1)),
+        "NodeRoutes", NodeRoutes.over(null, null, null),
+        "TransactionRoutes",
+            TransactionRoutes.over(
+                null,
+                null,
+                Duration.ofSeconds(1),
+                TRANSACTIONS,
+                url -> Optional.empty(),
+                new Waits()));
+  }
+
+  private static String text() {
+    try (var in = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode parsed() {
+    try {
+      return YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build()
+          .readTree(TEXT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode schema(String name) {
+    return API.at("/components/schemas/" + name);
+  }
+
+  /** Follows a reference; what stands beside it goes before what it names. */
+  private static JsonNode resolved(JsonNode node) {
+    if (!node.has("$ref")) {
+      return node;
+    }
+    ObjectNode target = API.at(node.get("$ref").asText().substring(1)).deepCopy();
+    ObjectNode beside = node.deepCopy();
+    beside.remove("$ref");
+    target.setAll(beside);
+    return target;
+  }
+
+  /** The members of an object, with references resolved. */
+  private static Map<String, JsonNode> fields(JsonNode object) {
+    return object
+        .propertyStream()
+        .collect(Collectors.toMap(Map.Entry::getKey, member -> resolved(member.getValue())));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return array.valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static Set<String> components(Class<?> view) {
+    return Stream.of(view.getRecordComponents())
+        .map(RecordComponent::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<RejectionCode> codesIn(String description) {
+    return Stream.of(RejectionCode.values())
+        .filter(code -> description.contains("`" + code.text() + "`"));
+  }
+
+  private static List<String> matches(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(match -> match.group(1)).toList();
+  }
+}

@@ -1,0 +1,73 @@
+package io.quorate.runtime.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorRef;
+import io.quorate.account.AccountCommand;
+import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Order;
+import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.Step;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.message.HostMessage;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Entities that are in doubt about their history, and hints that are decided with other commands.
+ */
+@NullUnmarked
+class HistoryInDoubtTest extends HostFixture {
+
+  @Test
+  void shouldRecoverWhenRemindedOfWhatAnotherCopyHasWritten() {
+    ActorRef<HostMessage> account = opened(10);
+    ActorRef<HostMessage> other = spawn();
+    other.tell(request("h", new AccountCommand.PlaceHold("h", 4, 300)));
+    assertThat(reply().changed()).isTrue();
+    kit.stop(other);
+    account.tell(HostMessage.Remind.INSTANCE);
+    probe.awaitAssert(
+        () -> {
+          assertThat(names()).contains("account.hold-expired");
+          return null;
+        });
+  }
+
+  @Test
+  void shouldDecideHintsTogetherWithTheNextCommand() {
+    ActorRef<HostMessage> account = opened(10);
+    for (String transaction : List.of("t1", "t2", "t3")) {
+      account.tell(request(null, credit(transaction)));
+      assertThat(reply().code()).isNull();
+      account.tell(new HostMessage.Hint(conclude(transaction)));
+    }
+    account.tell(new HostMessage.Hint(conclude("unknown")));
+    account.tell(request("d", new AccountCommand.Deposit(1)));
+    reply();
+    assertThat(balance(account)).isEqualTo("14");
+    assertThat(names()).filteredOn("account.participated"::equals).hasSizeBetween(4, 6);
+    kit.stop(account);
+    assertThat(balance(spawn())).isEqualTo("14");
+  }
+
+  private AccountCommand credit(String transaction) {
+    long deadlineMs = HybridClock.millis(clock.tick()) + 60_000;
+    return new AccountCommand.Participate(
+        new ParticipantCommand.Perform(
+            new Order(
+                transaction,
+                0,
+                Step.of(Action.CREDIT, id, 1),
+                Commitment.FINAL,
+                deadlineMs,
+                null,
+                null)));
+  }
+
+  private static AccountCommand conclude(String transaction) {
+    return new AccountCommand.Participate(new ParticipantCommand.Conclude(List.of(transaction)));
+  }
+}

@@ -1,0 +1,136 @@
+package io.quorate.runtime.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Answer;
+import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What a process asks is not asked twice at the same time, and again for as long as it must be. */
+class OutboxTest {
+
+  private static final Outgoing DEPOSIT = new Outgoing("t1.0", "account", "a", "command");
+
+  private final List<Ask> asked = new ArrayList<>();
+  private final List<HostMessage> told = new ArrayList<>();
+  private final List<HostMessage> timed = new ArrayList<>();
+  private CompletableFuture<Reply> reply = new CompletableFuture<>();
+  private final Outbox<Object> outbox =
+      new Outbox<>(
+          new Relay(),
+          TestSettings.context(
+              new HybridClock(() -> 0),
+              ask -> {
+                asked.add(ask);
+                return reply;
+              }),
+          told::add,
+          (delay, message) -> timed.add(message));
+
+  @Test
+  void shouldAskWithoutARequestId() {
+    outbox.send(List.of(DEPOSIT));
+    assertThat(asked).hasSize(1);
+    assertThat(asked.getFirst().readOnly()).isTrue();
+    assertThat(asked.getFirst().id()).isEqualTo("a");
+  }
+
+  @Test
+  void shouldNotAskAgainBeforeTheAnswerIsDecided() {
+    outbox.send(List.of(DEPOSIT, DEPOSIT));
+    outbox.send(List.of(DEPOSIT));
+    accept();
+    Object command = answered().orElseThrow();
+    outbox.send(List.of(DEPOSIT));
+    assertThat(asked).hasSize(1);
+    assertThat(outbox.decided(command, false)).isTrue();
+    assertThat(outbox.isIdle()).isTrue();
+    outbox.send(List.of(DEPOSIT));
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldTellEveryKindOfAnswer() {
+    assertThat(answerTo(RejectionCode.ACCOUNT_CLOSED)).isInstanceOf(Answer.Refused.class);
+    assertThat(answerTo(RejectionCode.OUTCOME_UNKNOWN)).isInstanceOf(Answer.Unknown.class);
+    assertThat(answerTo(RejectionCode.OVERLOADED)).isInstanceOf(Answer.Unknown.class);
+  }
+
+  @Test
+  void shouldAskAgainWhatFailedOnlyAfterAWaitAndOnlyWhileItIsWanted() {
+    reply = CompletableFuture.completedFuture(Reply.refused(RejectionCode.UNAVAILABLE, "Gone."));
+    outbox.send(List.of(DEPOSIT));
+    outbox.decided(answered().orElseThrow(), false);
+    assertThat(timed).containsExactly(HostMessage.Resend.INSTANCE);
+    assertThat(outbox.isIdle()).isFalse();
+    Awaitility.await()
+        .atMost(2, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              outbox.resend(() -> List.of(DEPOSIT));
+              return asked.size() == 2;
+            });
+    outbox.decided(answered().orElseThrow(), false);
+    outbox.resend(List::of);
+    assertThat(outbox.isIdle()).isTrue();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldKeepWhatWasNotDecided() {
+    outbox.send(List.of(DEPOSIT));
+    accept();
+    outbox.decided(answered().orElseThrow(), true);
+    assertThat(timed).containsExactly(HostMessage.Resend.INSTANCE);
+  }
+
+  @Test
+  void shouldLeaveTheCommandsOfOthersAlone() {
+    assertThat(outbox.decided("another", false)).isFalse();
+  }
+
+  private void accept() {
+    reply.complete(Reply.accepted(true, 1, "{}".getBytes(StandardCharsets.UTF_8), 0));
+  }
+
+  private Answer answerTo(RejectionCode code) {
+    reply = CompletableFuture.completedFuture(Reply.refused(code, "Expected, but."));
+    outbox.send(List.of(new Outgoing(code.text(), "account", "a", "command")));
+    return ((HostMessage.Answered) told.removeLast()).answer();
+  }
+
+  private Optional<Object> answered() {
+    return outbox.command((HostMessage.Answered) told.removeLast());
+  }
+
+  private static final class Relay implements Conversation<Object, String, String> {
+
+    @Override
+    public List<Outgoing> react(String state, String event) {
+      return List.of();
+    }
+
+    @Override
+    public List<Outgoing> resume(String state) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Object> answered(Outgoing outgoing, Answer answer) {
+      return Optional.of(new Object());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.quorate.runtime.entity;
+
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.message.Reply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Host settings for tests: small limits, short waits. */
+public final class TestSettings {
+
+  /**
+   * Many keys, since a clock that jumps ends their time; few requests, so that some are forgotten.
+   */
+  public static final RequestMemory.Limits MEMORY =
+      new RequestMemory.Limits(900, 100, 60_000, 100, 5, 60_000);
+
+  /** Owns everything always. */
+  static final Ownership OWNED =
+      new Ownership() {
+        @Override
+        public boolean isProven() {
+          return true;
+        }
+
+        @Override
+        public CompletionStage<?> othersFenced() {
+          return CompletableFuture.completedStage(null);
+        }
+      };
+
+  private TestSettings() {}
+
+  static HostSettings host() {
+    return new HostSettings(
+        20,
+        10,
+        3,
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        8,
+        Duration.ofSeconds(5),
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofSeconds(5),
+        MEMORY);
+  }
+
+  public static HostContext context(HybridClock clock) {
+    return context(clock, ask -> new CompletableFuture<>());
+  }
+
+  public static HostContext context(
+      HybridClock clock, Function<Ask, CompletionStage<Reply>> asker) {
+    return new HostContext(
+        clock,
+        host(),
+        HostMetrics.NONE,
+        OWNED,
+        asker,
+        outgoing -> {},
+        call -> new CompletableFuture<>(),
+        (id, sequenceNr) -> {});
+  }
+}
