@@ -5,6 +5,7 @@ import io.quorate.multijvm.fault.Fault;
 import io.quorate.multijvm.fault.FaultBag;
 import io.quorate.multijvm.fault.FaultKind;
 import io.quorate.multijvm.lab.FullDisk;
+import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.variant.NextVersion;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Campaign {
   private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
 
   private final String name;
+  private final LabMargins margins;
   private final long seed;
   private final NodeSetup next = NextVersion.VARIANT.over(NodeSetup.PLAIN);
   private final FaultBag bag = new FaultBag();
@@ -36,10 +38,12 @@ final class Campaign {
   /**
    * Creates one.
    *
+   * @param margins of all nodes
    * @param seed of every random choice
    */
-  Campaign(String name, long seed) {
+  Campaign(String name, LabMargins margins, long seed) {
     this.name = name;
+    this.margins = margins;
     this.seed = seed;
   }
 
@@ -80,9 +84,9 @@ final class Campaign {
   private void epoch(BooleanSupplier goesOn, Choice choice) {
     int number = epochs.size() + 1;
     var random = new SplittableRandom(seed + number);
-    System.out.printf("epoch %d -Dseed=%d%n", number, seed);
+    System.out.printf("%s, epoch %d -Dseed=%d%n", name, number, seed);
     String folder = name + "/epoch-" + number;
-    try (var on = new CampaignLab(folder, random.nextLong(), next)) {
+    try (var on = new CampaignLab(folder, random.nextLong(), margins, next)) {
       try {
         epochs.add(rounds(on, goesOn, choice, random));
       } catch (RuntimeException | AssertionError e) {
@@ -95,7 +99,7 @@ final class Campaign {
     }
   }
 
-  private static CampaignEpoch rounds(
+  private CampaignEpoch rounds(
       CampaignLab on, BooleanSupplier goesOn, Choice choice, RandomGenerator random) {
     var rounds = new ArrayList<CampaignRound>();
     while (goesOn.getAsBoolean()
@@ -107,7 +111,7 @@ final class Campaign {
         System.out.println("  not possible here: " + kind.word());
       } else {
         rounds.add(CampaignRound.run(on, fault));
-        System.out.println("  " + rounds.getLast());
+        System.out.printf("  %s: %s%n", name, rounds.getLast());
       }
     }
     on.stopLoad();

@@ -75,16 +75,19 @@ record CampaignRound(
       on.leave(node);
     }
     voids.removeIf(String::isEmpty);
-    return judged(fault, beginNanos, endNanos, figures, unavailable, voids);
+    return judged(
+        fault, on.margins().failOver(), beginNanos, endNanos, figures, unavailable, voids);
   }
 
   /**
    * Holds what was seen against what the fault demands.
    *
+   * @param failOver how long a fail-over may take
    * @param seen why the round is void already
    */
   static CampaignRound judged(
       Fault fault,
+      Duration failOver,
       long beginNanos,
       long endNanos,
       LabFigures figures,
@@ -109,14 +112,10 @@ record CampaignRound(
       findings.add(
           "Expected no node to be lost by %s, but %s".formatted(fault.kind().word(), figures));
     }
-    if (fault.demands(FaultDemand.FAIL_OVER)
-        && unavailable.compareTo(FaultDemand.FAIL_OVER_LIMIT) > 0) {
+    if (fault.demands(FaultDemand.FAIL_OVER) && unavailable.compareTo(failOver) > 0) {
       findings.add(
           "Expected every account to take writes within %d ms after %s, but it took %d ms"
-              .formatted(
-                  FaultDemand.FAIL_OVER_LIMIT.toMillis(),
-                  fault.kind().word(),
-                  unavailable.toMillis()));
+              .formatted(failOver.toMillis(), fault.kind().word(), unavailable.toMillis()));
     }
     return new CampaignRound(fault, beginNanos, endNanos, figures, unavailable, voids, findings);
   }

@@ -9,6 +9,7 @@ import io.quorate.multijvm.fault.FaultBag;
 import io.quorate.multijvm.fault.FaultDemand;
 import io.quorate.multijvm.fault.FaultKind;
 import io.quorate.multijvm.lab.LabFigures;
+import io.quorate.multijvm.lab.LabMargins;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checks what a round is judged by, on rounds that never were. */
 class CampaignRoundTest {
+
+  private static final Duration FAIL_OVER = LabMargins.SHIPPED.failOver();
 
   private static final Duration HOLD = Duration.ofSeconds(10);
   private static final LabFigures NOTHING = new LabFigures(0, 0, 0, 0, 0, 0, 0);
@@ -49,7 +52,8 @@ class CampaignRoundTest {
 
   @Test
   void shouldStayVoidWhenItWasBefore() {
-    CampaignRound round = CampaignRound.judged(fault(), 0, 1, EVERYTHING, HOLD, List.of("no load"));
+    CampaignRound round =
+        CampaignRound.judged(fault(), FAIL_OVER, 0, 1, EVERYTHING, HOLD, List.of("no load"));
 
     assertThat(round.voids()).containsExactly("no load");
   }
@@ -94,7 +98,7 @@ class CampaignRoundTest {
 
   @Test
   void shouldFindAFailOverThatTakesTooLong() {
-    Duration limit = FaultDemand.FAIL_OVER_LIMIT;
+    Duration limit = FAIL_OVER;
 
     assertThat(judged(EVERYTHING, limit, FaultDemand.FAIL_OVER).findings()).isEmpty();
     assertThat(judged(EVERYTHING, limit.plusMillis(1), FaultDemand.FAIL_OVER).findings())
@@ -145,11 +149,11 @@ class CampaignRoundTest {
 
   private static CampaignRound judged(
       LabFigures figures, Duration unavailable, FaultDemand... demands) {
-    return CampaignRound.judged(fault(demands), 0, 1, figures, unavailable, List.of());
+    return CampaignRound.judged(fault(demands), FAIL_OVER, 0, 1, figures, unavailable, List.of());
   }
 
   private static CampaignEpoch epoch(Fault fault, long zombieRefusals) {
-    var round = CampaignRound.judged(fault, 0, 1, NOTHING, HOLD, List.of());
+    var round = CampaignRound.judged(fault, FAIL_OVER, 0, 1, NOTHING, HOLD, List.of());
     var row = new CampaignEpoch.Row(round, History.count(List.of()), 0);
     return new CampaignEpoch(List.of(row), "", zombieRefusals, List.of(), List.of());
   }

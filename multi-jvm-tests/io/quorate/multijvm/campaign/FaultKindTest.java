@@ -3,11 +3,13 @@ package io.quorate.multijvm.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.multijvm.fault.FaultKind;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FaultKindTest {
 
+  private static final int SHORT_FORM = 15;
   private static final Integer[] NUMBERS = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
   @Test
@@ -17,7 +19,11 @@ class FaultKindTest {
 
   @Test
   void shouldHaveEveryFaultInTheShortCampaign() {
-    assertThat(CampaignTest.KINDS.stream().map(FaultKind::number)).contains(NUMBERS);
-    assertThat(CampaignTest.KINDS).doesNotHaveDuplicates();
+    List<FaultKind> kinds =
+        Stream.of(CampaignTest.CAMPAIGN, RemovalCampaignTest.CAMPAIGN)
+            .flatMap(campaign -> campaign.kinds().stream())
+            .toList();
+    assertThat(kinds.stream().map(FaultKind::number)).contains(NUMBERS);
+    assertThat(kinds).doesNotHaveDuplicates().hasSize(SHORT_FORM);
   }
 }

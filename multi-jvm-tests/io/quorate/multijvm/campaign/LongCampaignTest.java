@@ -3,6 +3,7 @@ package io.quorate.multijvm.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.scenario.ClusterTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +25,7 @@ class LongCampaignTest {
   @Test
   void shouldKeepEveryPromiseForALongTime() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    var campaign = new Campaign(getClass().getSimpleName(), ClusterTest.SEED);
+    var campaign = new Campaign(getClass().getSimpleName(), LabMargins.SHIPPED, ClusterTest.SEED);
 
     campaign.run(TIME, EPOCH);
 

@@ -22,9 +22,6 @@ import java.util.stream.IntStream;
  */
 final class NetworkFaults {
 
-  /** Detection 4 s, stable-after 7 s, and a margin. */
-  static final Duration LONG = Duration.ofSeconds(15);
-
   private static final int SHORTEST_MS = 1000;
   private static final int LONGEST_SHORT_MS = 4000;
   private static final Duration NO_DATABASE = Duration.ofSeconds(12);
@@ -49,45 +46,48 @@ final class NetworkFaults {
 
   static Fault alone(CampaignLab on, RandomGenerator random) {
     Set<Route> routes = Topology.isolated(on.usual(), on.anyNode(random));
-    return cut(on, FaultKind.ALONE, routes, LONG).with(DECISION, REMOVAL);
+    return cut(on, FaultKind.ALONE, routes, on.margins().longCut()).with(DECISION, REMOVAL);
   }
 
   static Fault aloneWithoutDatabase(CampaignLab on, RandomGenerator random) {
     Set<Route> routes = Topology.isolatedWithDatabase(on.usual(), on.anyNode(random));
-    return cut(on, FaultKind.ALONE_WITHOUT_DATABASE, routes, LONG).with(DECISION, REMOVAL);
+    return cut(on, FaultKind.ALONE_WITHOUT_DATABASE, routes, on.margins().longCut())
+        .with(DECISION, REMOVAL);
   }
 
   static Fault brokenLink(CampaignLab on, RandomGenerator random) {
     int node = on.anyNode(random);
     Set<Route> routes = Topology.brokenLink(node, node % CampaignLab.NODES + 1);
-    return cut(on, FaultKind.BROKEN_LINK, routes, LONG).with(DECISION, REMOVAL);
+    return cut(on, FaultKind.BROKEN_LINK, routes, on.margins().longCut()).with(DECISION, REMOVAL);
   }
 
   static Fault mute(CampaignLab on, RandomGenerator random) {
     Set<Route> routes = Topology.mute(on.usual(), on.anyNode(random));
-    return cut(on, FaultKind.MUTE, routes, LONG).with(DECISION, REMOVAL);
+    return cut(on, FaultKind.MUTE, routes, on.margins().longCut()).with(DECISION, REMOVAL);
   }
 
   static Fault deaf(CampaignLab on, RandomGenerator random) {
     Set<Route> routes = Topology.deaf(on.usual(), on.anyNode(random));
-    return cut(on, FaultKind.DEAF, routes, LONG).with(DECISION, REMOVAL);
+    return cut(on, FaultKind.DEAF, routes, on.margins().longCut()).with(DECISION, REMOVAL);
   }
 
   static Fault halves(CampaignLab on, RandomGenerator random) {
     Set<Route> routes = Topology.split(four(), List.of(4, on.anyNode(random)));
-    return cut(on, FaultKind.HALVES, routes, LONG).with(DECISION, REMOVAL).on(4);
+    return cut(on, FaultKind.HALVES, routes, on.margins().longCut()).with(DECISION, REMOVAL).on(4);
   }
 
   static Fault ring(CampaignLab on, RandomGenerator random) {
     List<Integer> order = random.nextBoolean() ? List.of(1, 2, 3, 4) : List.of(1, 3, 2, 4);
-    return cut(on, FaultKind.RING, Topology.ring(order), LONG).with(DECISION, REMOVAL).on(4);
+    return cut(on, FaultKind.RING, Topology.ring(order), on.margins().longCut())
+        .with(DECISION, REMOVAL)
+        .on(4);
   }
 
   static Fault bridge(CampaignLab on, RandomGenerator random) {
     int bridge = on.anyNode(random);
     int one = bridge % CampaignLab.NODES + 1;
     Set<Route> routes = Topology.bridge(four(), List.of(one, 4), bridge);
-    return cut(on, FaultKind.BRIDGE, routes, LONG).with(DECISION, REMOVAL).on(4);
+    return cut(on, FaultKind.BRIDGE, routes, on.margins().longCut()).with(DECISION, REMOVAL).on(4);
   }
 
   static Fault withoutDatabase(CampaignLab on, RandomGenerator random) {

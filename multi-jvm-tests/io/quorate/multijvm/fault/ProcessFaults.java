@@ -22,18 +22,14 @@ import java.util.random.RandomGenerator;
 final class ProcessFaults {
 
   private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
-  private static final Duration STABLE_AFTER = Duration.ofSeconds(7);
 
-  /** More than twice detection and stable-after together: all is taken over when it wakes up. */
-  private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
-
-  /** More than a fail-over may take. */
-  private static final Duration DEAD = Duration.ofSeconds(25);
+  /** By how much longer than a fail-over may take a node stays away. */
+  private static final Duration LONGER = Duration.ofSeconds(5);
 
   private static final Duration WRONG_CLOCK = Duration.ofSeconds(5);
   private static final int MOST_HOURS = 12;
   private static final Duration STARVED = Duration.ofSeconds(15);
-  private static final int GREEDY_THREADS = 12;
+  private static final int GREEDY_THREADS = 6;
 
   /** Shards that move at the same time have all moved by then. */
   private static final int MOST_MOVING_MS = 600;
@@ -62,11 +58,12 @@ final class ProcessFaults {
   /** What takes its place does not come before the others have gone on without it. */
   static Fault killForGood(CampaignLab on, RandomGenerator random) {
     int node = on.anyNode(random);
+    Duration dead = on.margins().failOver().plus(LONGER);
     var killed = new ArrayList<Victim>();
     return Fault.of(
             FaultKind.KILL_FOR_GOOD,
-            "node %d, %d ms".formatted(node, DEAD.toMillis()),
-            DEAD,
+            "node %d, %d ms".formatted(node, dead.toMillis()),
+            dead,
             () -> {
               killed.add(new Victim(node, on.shards().liveAccounts(node)));
               on.lab().node(node).stayDown();
@@ -123,15 +120,16 @@ final class ProcessFaults {
   }
 
   static Fault pauseStable(CampaignLab on, RandomGenerator random) {
-    Duration hold = STABLE_AFTER.plusMillis(random.nextInt(-1500, 1500));
+    Duration hold = on.margins().stableAfter().plusMillis(random.nextInt(-1500, 1500));
     return pause(on, FaultKind.PAUSE_STABLE, hold, random);
   }
 
   static Fault zombie(CampaignLab on, RandomGenerator random) {
+    Duration asleep = on.margins().zombiePause();
     return Fault.of(
             FaultKind.ZOMBIE,
-            "%d ms".formatted(LONG_PAUSE.toMillis()),
-            LONG_PAUSE,
+            "%d ms".formatted(asleep.toMillis()),
+            asleep,
             on.zombie()::sleep,
             on.zombie()::wake)
         .with(DECISION, REMOVAL, ZOMBIE)
@@ -184,11 +182,11 @@ final class ProcessFaults {
             FaultKind.STARVATION,
             GREEDY_THREADS + " threads",
             STARVED,
-            () -> greedy.add(Starvation.begin(GREEDY_THREADS)),
+            () -> greedy.add(Starvation.begin(GREEDY_THREADS, on.lab().processes())),
             () -> greedy.forEach(Starvation::close))
         .unless(
             () ->
-                greedy.getFirst().used().compareTo(STARVED.dividedBy(2)) < 0
+                greedy.getFirst().used().compareTo(STARVED.dividedBy(4)) < 0
                     ? "hardly any processor time was taken"
                     : "");
   }

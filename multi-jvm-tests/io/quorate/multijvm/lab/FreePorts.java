@@ -26,15 +26,28 @@ public final class FreePorts {
   private static final int END = 32_768;
   private static final Path LOCKS = Path.of(System.getProperty("java.io.tmpdir"));
 
+  /** Where the search goes on. */
+  private static int next;
+
   private FreePorts() {}
 
-  /** Returns the first of so many free ports in a row. */
-  public static int range(int count) {
+  /**
+   * Returns the first of so many free ports in a row. Goes on where the last call ended, since
+   * tests of this process that run at the same time have not yet bound theirs.
+   */
+  public static synchronized int range(int count) {
     int first = Claimed.BLOCK.first;
-    return IntStream.rangeClosed(first, first + BLOCK - count)
-        .filter(port -> IntStream.range(port, port + count).allMatch(FreePorts::isFree))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("Expected free ports, but there are none."));
+    int last = first + BLOCK - count;
+    int range =
+        IntStream.concat(
+                IntStream.rangeClosed(Math.max(first, next), last),
+                IntStream.rangeClosed(first, last))
+            .filter(port -> IntStream.range(port, port + count).allMatch(FreePorts::isFree))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("Expected free ports, but there are none."));
+    next = range + count;
+    return range;
   }
 
   /** Claims the first block that nobody has; it is given back when the process ends. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.multijvm.lab.Lab;
+import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.NodeExit;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.network.Topology;
@@ -22,7 +23,8 @@ class JoiningAgainTest {
   @Test
   void shouldFormTheClusterAnewWhenTheLastMemberEnds() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    try (Lab lab = Lab.start(getClass().getSimpleName(), 3, 1, NodeSetup.PLAIN)) {
+    try (Lab lab =
+        Lab.start(getClass().getSimpleName(), 3, 1, LabMargins.SHORT.over(NodeSetup.PLAIN))) {
       lab.network().cut(Topology.isolated(lab.nodes(), 2));
       lab.node(1).kill();
       lab.node(3).kill();

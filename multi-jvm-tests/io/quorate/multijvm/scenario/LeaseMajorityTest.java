@@ -7,6 +7,7 @@ import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.lab.Lab;
+import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.workload.WriteRecovery;
 import java.time.Duration;
@@ -25,7 +26,8 @@ class LeaseMajorityTest {
 
   @Test
   void shouldSurviveTheLossOfEitherOfTwoNodes() {
-    NodeSetup setup = NodeSetup.PLAIN.with("QUORATE_SPLIT_BRAIN", "lease-majority");
+    NodeSetup setup =
+        LabMargins.SHORT.over(NodeSetup.PLAIN.with("QUORATE_SPLIT_BRAIN", "lease-majority"));
     try (Lab lab = Lab.start(getClass().getSimpleName(), 2, 1, setup)) {
       List<String> accounts = IntStream.range(0, ACCOUNTS).mapToObj(i -> "account-" + i).toList();
       try (Client client = new Client(lab.urls(), new History())) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -29,6 +30,7 @@ public record Variant(String name, Map<String, List<Change>> changes) {
 
   private static final Path SOURCES = Path.of("src", "main", "java").toAbsolutePath();
   private static final Path ROOT = Path.of("target", "multi-jvm", "variants").toAbsolutePath();
+  private static final Map<Variant, Path> COMPILED = new ConcurrentHashMap<>();
 
   public Variant {
     changes = Map.copyOf(changes);
@@ -53,9 +55,14 @@ public record Variant(String name, Map<String, List<Change>> changes) {
     return new Variant(name, more);
   }
 
-  /** Returns the setup with this build in place of the program's own, compiled anew. */
+  /**
+   * Returns the setup with this build in place of the program's own. It is compiled once in the
+   * life of this process, so that nodes of several tests can run it at the same time.
+   */
   public NodeSetup over(NodeSetup setup) {
-    return changes.isEmpty() ? setup : setup.withClasses(compile().toString());
+    return changes.isEmpty()
+        ? setup
+        : setup.withClasses(COMPILED.computeIfAbsent(this, Variant::compile).toString());
   }
 
   /** Compiles what is changed; returns the folder of the classes. */

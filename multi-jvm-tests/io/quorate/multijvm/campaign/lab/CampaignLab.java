@@ -10,6 +10,7 @@ import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
 import io.quorate.multijvm.lab.Lab;
+import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.LabNode;
 import io.quorate.multijvm.lab.NodeExit;
 import io.quorate.multijvm.lab.NodeSetup;
@@ -54,16 +55,21 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
   private final CampaignShards shards = new CampaignShards(this);
   private final CampaignVersions versions;
   private final long seed;
+  private final LabMargins margins;
   private int phases;
 
   /**
    * Starts everything.
    *
+   * @param margins of all nodes
    * @param next what a node is once it was restarted: one of the next version
    */
-  public CampaignLab(String name, long seed, NodeSetup next) {
+  public CampaignLab(String name, long seed, LabMargins margins, NodeSetup next) {
     this.seed = seed;
-    this.versions = new CampaignVersions(this, withPartner(NodeSetup.PLAIN), withPartner(next));
+    this.margins = margins;
+    this.versions =
+        new CampaignVersions(
+            this, margins.over(withPartner(NodeSetup.PLAIN)), margins.over(withPartner(next)));
     this.lab = start(name);
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);
@@ -75,6 +81,11 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Returns how soon its nodes replace one that is gone. */
+  public LabMargins margins() {
+    return margins;
   }
 
   public Lab lab() {
