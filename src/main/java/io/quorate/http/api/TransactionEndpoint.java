@@ -7,6 +7,8 @@ import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
+import io.quorate.intake.StepInspection;
+import io.quorate.intake.Waits;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.ask.Ask;
