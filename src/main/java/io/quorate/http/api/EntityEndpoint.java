@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Joins routes to the entities of one type: asks, and turns replies into responses. Safe for use by
- * any thread.
+ * Makes the handlers of one type of entities: they ask the entity and turn its reply into a
+ * response. Safe for use by any thread.
  *
  * @param <C> commands of the type
  */
@@ -51,7 +51,7 @@ final class EntityEndpoint<C> {
     return write(command, 200);
   }
 
-  /** Answers by a command that creates something: 201 when it did, 200 when it was there. */
+  /** Answers by a command that creates something: 201 when it did, 200 when it existed. */
   Route.Handler create(Function<HttpCall, C> command) {
     return write(command, 201);
   }
