@@ -1,11 +1,11 @@
 package io.quorate.bench;
 
+import io.quorate.cli.Subcommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure a node, side by side with what a user would pick instead.")
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Subcommand {
 
   private static final int FAILED = 1;
 
