@@ -3,17 +3,14 @@ package io.quorate.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,11 +64,7 @@ public final class RehearseCommand implements Callable<Integer> {
           List.of("GET", "/v1/accounts/a%2$d", ""),
           List.of("GET", "/v1/items/i%1$d", ""));
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final JsonClient client = new JsonClient();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
@@ -175,19 +168,11 @@ public final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the status; nobody looks at the body. */
+  /** Returns the status of the answer. */
   private int send(Node node, String method, String path, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://" + LOOPBACK + ":" + node.httpAddress().getPort() + path))
-            .timeout(REQUEST_LIMIT)
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
-      request.header("Content-Type", "application/json");
-    }
+    String url = "http://" + LOOPBACK + ":" + node.httpAddress().getPort();
     try {
-      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+      return client.send(url, JsonRequest.of(method, path, body), REQUEST_LIMIT).status();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

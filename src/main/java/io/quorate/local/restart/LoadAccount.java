@@ -1,5 +1,6 @@
 package io.quorate.local.restart;
 
+import io.quorate.local.http.JsonRequest;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -21,18 +22,19 @@ final class LoadAccount {
     this.path = "/v1/accounts/" + id;
   }
 
-  LoadRequest open() {
-    return new LoadRequest("PUT", path, "", "{}");
+  JsonRequest open() {
+    return JsonRequest.of("PUT", path, "{}");
   }
 
-  LoadRequest read() {
-    return new LoadRequest("GET", path, "", "");
+  JsonRequest read() {
+    return JsonRequest.get(path);
   }
 
   /** Returns a deposit that is sent from now on. */
-  LoadRequest deposit(String key, long amount) {
+  JsonRequest deposit(String key, long amount) {
     sent.addAndGet(amount);
-    return new LoadRequest("POST", path + "/deposits", key, "{\"amount\": %d}".formatted(amount));
+    return JsonRequest.of("POST", path + "/deposits", "{\"amount\": %d}".formatted(amount))
+        .withKey(key);
   }
 
   /** Notes that a deposit was acknowledged. */
