@@ -101,7 +101,6 @@ final class NodeCommand {
         .forEach(options::add);
     options.add("-Xmx" + environment.getOrDefault("QUORATE_NODE_HEAP", DEFAULT_HEAP));
     options.add("-XX:+ExitOnOutOfMemoryError");
-    options.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
       options.add("--sun-misc-unsafe-memory-access=allow");
     }
