@@ -66,9 +66,7 @@ final class PostgresServer {
     ServerStop.clear(directory.data());
     Postmaster postmaster =
         Postmaster.spawn(
-            user.command(PostgresCommand.of(binaries, directory.data(), port)),
-            directory.data(),
-            directory.log());
+            user.command(PostgresCommand.of(binaries, directory.data(), port)), directory.log());
     boolean ready = false;
     try {
       PostgresReadiness.await(port, password, () -> postmaster.isAlive() && wanted.getAsBoolean());
