@@ -1,6 +1,7 @@
 package io.quorate.bench;
 
 import io.quorate.cli.Subcommand;
+import io.quorate.local.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class BenchCommand implements Subcommand {
         run(scenario(scenario));
       }
       return 0;
-    } catch (BenchFailure e) {
+    } catch (BenchFailure | LocalFailure e) {
       System.err.println(e.getMessage());
       return FAILED;
     }

@@ -5,12 +5,12 @@ import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.local.http.JsonClient;
 import io.quorate.local.http.JsonRequest;
+import io.quorate.local.os.Deadline;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +37,7 @@ public final class RehearseCommand implements Callable<Integer> {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+  private static final int FIRST_PORT = 26_000;
   private static final int CLIENTS = 4;
   private static final int ACCOUNTS = 20;
   private static final int OK = 200;
@@ -73,16 +74,17 @@ public final class RehearseCommand implements Callable<Integer> {
   private @Nullable Path directory;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Path data = directory == null ? Path.of("") : directory;
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0)) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+        Ports ports = new Ports()) {
       // It is a process of its own, and would outlive a signal.
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "rehearsal-stop"));
-      int seedPort = freePort();
+      int seedPort = ports.claimFrom(FIRST_PORT);
       try (Node first = start(postgres, seedPort, seedPort)) {
         awaitReady(first);
         open(first);
-        try (Node second = start(postgres, freePort(), seedPort)) {
+        try (Node second = start(postgres, ports.claimFrom(FIRST_PORT), seedPort)) {
           awaitReady(second);
           act(List.of(first, second));
         }
@@ -120,13 +122,13 @@ public final class RehearseCommand implements Callable<Integer> {
     return Node.start(NodeConfig.complete(config));
   }
 
-  private void awaitReady(Node node) throws InterruptedException {
-    long limitNanos = System.nanoTime() + READY_LIMIT.toNanos();
+  private void awaitReady(Node node) {
+    Deadline deadline = Deadline.after(READY_LIMIT);
     while (send(node, "GET", "/health/ready", "") != OK) {
-      if (System.nanoTime() - limitNanos > 0) {
+      if (deadline.passed()) {
         throw new IllegalStateException("Expected a node to get ready, but it did not.");
       }
-      Thread.sleep(POLL);
+      Deadline.pause(POLL);
     }
   }
 
@@ -137,12 +139,12 @@ public final class RehearseCommand implements Callable<Integer> {
   }
 
   private void act(List<Node> nodes) {
-    long untilNanos = System.nanoTime() + ACT.toNanos();
+    Deadline deadline = Deadline.after(ACT);
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CLIENTS; i++) {
         clients.execute(
             () -> {
-              while (System.nanoTime() - untilNanos < 0) {
+              while (!deadline.passed()) {
                 turn(nodes, turns.getAndIncrement());
               }
             });
@@ -178,14 +180,6 @@ public final class RehearseCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Expected an answer, but was interrupted.", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,16 +6,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.local.http.JsonClient;
 import io.quorate.local.http.JsonRequest;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 
 /** A node with a short lease and a client of it, over a database that the test plays with. */
 final class LeasedNode implements AutoCloseable {
+
+  private static final int FIRST_PORT = 26_400;
+  private static final Ports PORTS = new Ports();
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
   static final String ACCOUNT = "/v1/accounts/a";
@@ -24,7 +25,7 @@ final class LeasedNode implements AutoCloseable {
   private final JsonClient client = new JsonClient();
 
   LeasedNode(EmbeddedPostgres postgres) {
-    node = Node.start(NodeConfig.complete(config(postgres, freePort())));
+    node = Node.start(NodeConfig.complete(config(postgres, PORTS.claimFrom(FIRST_PORT))));
   }
 
   /** Returns the shipped settings with a short lease. */
@@ -69,14 +70,6 @@ final class LeasedNode implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Expected to wait for an answer.", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
