@@ -23,9 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Has two nodes do for a moment whatever nodes do, one of them leave, and ends. The launcher runs
- * it after a build, so that Java keeps the classes and the profile of the code: nodes then start
- * sooner, and are fast from their first request on. Exits with 0, or 1 when it was cut short.
+ * Runs two nodes for a moment, sends them requests of all kinds, lets one leave, and ends. The
+ * launcher runs it after a build, so that Java keeps the classes and the profile of the code: nodes
+ * then start sooner, and are fast from their first request on. Exits with 0, or 1 when it was cut
+ * short.
  */
 @Command(
     name = "rehearse",
@@ -78,7 +79,7 @@ public final class RehearseCommand implements Callable<Integer> {
     Path data = directory == null ? Path.of("") : directory;
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
         Ports ports = new Ports()) {
-      // It is a process of its own, and would outlive a signal.
+      // The database is a process of its own, which would outlive a signal to this one.
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "rehearsal-stop"));
       int seedPort = ports.claimFrom(FIRST_PORT);
       try (Node first = start(postgres, seedPort, seedPort)) {

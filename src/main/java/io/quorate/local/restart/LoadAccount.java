@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * One account of the load, and what is known of its balance: at least all deposits that were
- * acknowledged, at most all that were sent. Nobody else uses it. Safe for use by any thread.
+ * acknowledged, at most all that were sent. No other client uses it. Safe for use by any thread.
  */
 final class LoadAccount {
 

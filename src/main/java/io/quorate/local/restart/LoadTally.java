@@ -67,7 +67,7 @@ final class LoadTally {
     }
   }
 
-  /** Counts requests of which nobody knows any more what came of them. */
+  /** Counts requests whose result is not known. */
   synchronized void lost(long count) {
     requests += count;
     failed += count;
