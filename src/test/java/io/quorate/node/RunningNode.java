@@ -4,11 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +24,9 @@ import java.util.stream.Stream;
  * settings are the shipped ones, with overrides.
  */
 final class RunningNode implements AutoCloseable {
+
+  private static final int FIRST_PORT = 26_400;
+  private static final Ports PORTS = new Ports();
 
   private static final AtomicLong IDS = new AtomicLong();
 
@@ -103,7 +105,8 @@ final class RunningNode implements AutoCloseable {
         NodeConfig.load(null)
             .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
             .withValue("quorate.http.port", ConfigValueFactory.fromAnyRef(0))
-            .withValue("quorate.cluster.port", ConfigValueFactory.fromAnyRef(freePort()))
+            .withValue(
+                "quorate.cluster.port", ConfigValueFactory.fromAnyRef(PORTS.claimFrom(FIRST_PORT)))
             .withValue("quorate.cluster.seed-nodes", ConfigValueFactory.fromAnyRef(""))
             .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
@@ -122,13 +125,5 @@ final class RunningNode implements AutoCloseable {
   private void stopNode() {
     api.close();
     node.close();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
