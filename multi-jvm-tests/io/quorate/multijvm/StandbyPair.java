@@ -2,7 +2,7 @@ package io.quorate.multijvm;
 
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

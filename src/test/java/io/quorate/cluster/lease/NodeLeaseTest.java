@@ -9,7 +9,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.Storage;
 import io.quorate.storage.postgres.TestDatabase;

@@ -2,7 +2,7 @@ package io.quorate.storage.postgres;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageFixture;
