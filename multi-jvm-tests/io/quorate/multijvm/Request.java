@@ -1,9 +1,0 @@
-package io.quorate.multijvm;
-
-/**
- * An HTTP request to any node.
- *
- * @param body JSON; empty for none
- * @param key the idempotency key; empty for none
- */
-record Request(String method, String path, String body, String key) {}

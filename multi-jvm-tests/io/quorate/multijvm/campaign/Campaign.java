@@ -1,0 +1,137 @@
+package io.quorate.multijvm.campaign;
+
+import io.quorate.multijvm.campaign.lab.CampaignLab;
+import io.quorate.multijvm.fault.Fault;
+import io.quorate.multijvm.fault.FaultBag;
+import io.quorate.multijvm.fault.FaultKind;
+import io.quorate.multijvm.lab.FullDisk;
+import io.quorate.multijvm.lab.LabMargins;
+import io.quorate.multijvm.lab.NodeSetup;
+import io.quorate.multijvm.variant.NextVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Brings one fault after the other upon a lab under all workloads, and judges it. Each epoch has a
+ * lab of its own, so that what must be judged at once stays small; it begins with nodes of this
+ * version. For use by one thread.
+ */
+final class Campaign {
+
+  private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
+
+  private final String name;
+  private final LabMargins margins;
+  private final long seed;
+  private final NodeSetup next = NextVersion.VARIANT.over(NodeSetup.PLAIN);
+  private final FaultBag bag = new FaultBag();
+  private final List<CampaignEpoch> epochs = new ArrayList<>();
+
+  /**
+   * Creates one.
+   *
+   * @param margins of all nodes
+   * @param seed of every random choice
+   */
+  Campaign(String name, LabMargins margins, long seed) {
+    this.name = name;
+    this.margins = margins;
+    this.seed = seed;
+  }
+
+  /** Runs an epoch with faults of these kinds, in this order. */
+  void run(List<FaultKind> kinds) {
+    var left = new ArrayList<>(kinds);
+    epoch(() -> !left.isEmpty(), random -> left.removeFirst());
+  }
+
+  /** Runs epochs with faults that the seed chooses. */
+  void run(Duration time, Duration epochTime) {
+    long startedNanos = System.nanoTime();
+    BooleanSupplier goesOn = () -> System.nanoTime() - startedNanos < time.toNanos();
+    while (goesOn.getAsBoolean() && findings().isEmpty()) {
+      long epochNanos = System.nanoTime();
+      epoch(
+          () -> goesOn.getAsBoolean() && System.nanoTime() - epochNanos < epochTime.toNanos(),
+          bag::next);
+    }
+  }
+
+  /** Returns the broken promises. */
+  List<String> findings() {
+    return epochs.stream().flatMap(epoch -> epoch.findings().stream()).toList();
+  }
+
+  /** Returns why some of it proves nothing. */
+  List<String> voids() {
+    List<String> voids =
+        new ArrayList<>(epochs.stream().flatMap(epoch -> epoch.voids().stream()).toList());
+    voids.addAll(CampaignEpoch.voidsOfAll(epochs));
+    if (epochs.isEmpty()) {
+      voids.add("there was no epoch");
+    }
+    return voids;
+  }
+
+  private void epoch(BooleanSupplier goesOn, Choice choice) {
+    int number = epochs.size() + 1;
+    var random = new SplittableRandom(seed + number);
+    System.out.printf("%s, epoch %d -Dseed=%d%n", name, number, seed);
+    String folder = name + "/epoch-" + number;
+    try (var on = new CampaignLab(folder, random.nextLong(), margins, next)) {
+      try {
+        epochs.add(rounds(on, goesOn, choice, random));
+      } catch (RuntimeException | AssertionError e) {
+        on.lab().printLogs();
+        throw e;
+      } finally {
+        on.writeHistories();
+        report();
+      }
+    }
+  }
+
+  private CampaignEpoch rounds(
+      CampaignLab on, BooleanSupplier goesOn, Choice choice, RandomGenerator random) {
+    var rounds = new ArrayList<CampaignRound>();
+    while (goesOn.getAsBoolean()
+        && on.history().violations().isEmpty()
+        && rounds.stream().allMatch(round -> round.findings().isEmpty())) {
+      FaultKind kind = choice.next(random);
+      Fault fault = kind.make(on, random);
+      if (kind == FaultKind.DISK_FULL && !FullDisk.isPossible()) {
+        System.out.println("  not possible here: " + kind.word());
+      } else {
+        rounds.add(CampaignRound.run(on, fault));
+        System.out.printf("  %s: %s%n", name, rounds.getLast());
+      }
+    }
+    on.stopLoad();
+    on.awaitWhole();
+    return CampaignEpoch.of(on, rounds, CampaignJudgement.of(on));
+  }
+
+  private void report() {
+    List<String> lines = CampaignReport.lines(seed, epochs);
+    lines.forEach(System.out::println);
+    try {
+      Files.write(ROOT.resolve(name).resolve("campaign.txt"), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Chooses the kind of the next fault. */
+  @FunctionalInterface
+  private interface Choice {
+    FaultKind next(RandomGenerator random);
+  }
+}

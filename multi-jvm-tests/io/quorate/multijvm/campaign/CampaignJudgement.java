@@ -1,0 +1,82 @@
+package io.quorate.multijvm.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.multijvm.campaign.lab.CampaignLab;
+import io.quorate.multijvm.check.JournalAudit;
+import io.quorate.multijvm.check.PartnerCheck;
+import io.quorate.multijvm.check.SubmissionCheck;
+import io.quorate.multijvm.check.TransactionHistory;
+import io.quorate.multijvm.market.Market;
+import io.quorate.multijvm.register.RegisterReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What all checkers together say of an epoch. Immutable.
+ *
+ * @param journal what the audit of the journal says
+ * @param registers what the check of linearizability says
+ * @param transactions how many there were
+ * @param committed how many of them committed
+ * @param findings broken promises, of all checkers
+ */
+record CampaignJudgement(
+    JournalAudit.Report journal,
+    RegisterReport registers,
+    int transactions,
+    long committed,
+    List<String> findings) {
+
+  private static final Duration END_LIMIT = Duration.ofMinutes(3);
+
+  CampaignJudgement {
+    findings = List.copyOf(findings);
+  }
+
+  /** Judges all that has happened in a lab that is whole, once all clients have stopped. */
+  static CampaignJudgement of(CampaignLab on) {
+    var findings = new ArrayList<String>();
+    Market market = on.market();
+    // First, so that what follows judges also a start that took effect after its client gave up.
+    try {
+      market.awaitConserved(END_LIMIT);
+    } catch (RuntimeException | AssertionError notConserved) {
+      findings.add("Expected all to be conserved, but " + notConserved.getMessage());
+    }
+    Map<String, JsonNode> ended = market.awaitEnds(END_LIMIT);
+    Map<String, TransactionHistory> lives = market.lives();
+    SubmissionCheck.check(market.submitter().submissions(), lives, findings);
+    PartnerCheck.check(on.partner().deeds(), lives, findings);
+    market.check(ended, lives, findings);
+    JournalAudit.Report journal =
+        JournalAudit.runAtRest(
+            on::journal, UnaryOperator.identity(), on.history(), () -> served(on));
+    findings.addAll(journal.findings());
+    RegisterReport registers = on.registers().judge();
+    findings.addAll(registers.findings());
+    findings.addAll(on.history().violations());
+    long committed = lives.values().stream().filter(l -> l.end().equals("committed")).count();
+    return new CampaignJudgement(journal, registers, lives.size(), committed, findings);
+  }
+
+  @Override
+  public String toString() {
+    return "%s; transactions %d, committed %d; registers: %s; findings in all %d"
+        .formatted(journal, transactions, committed, registers, findings.size());
+  }
+
+  /** A node that does not answer makes the reads incomplete, which the audit finds. */
+  private static Map<String, List<JsonNode>> served(CampaignLab on) {
+    var served = new HashMap<>(on.market().served());
+    for (String entity : on.load().entities()) {
+      String id = entity.substring(entity.indexOf('|') + 1);
+      String path = entity.startsWith("item|") ? "/v1/items/" : "/v1/accounts/";
+      served.put(entity, on.readAll(path + id));
+    }
+    return served;
+  }
+}

@@ -1,0 +1,35 @@
+package io.quorate.multijvm.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.quorate.multijvm.lab.LabMargins;
+import io.quorate.multijvm.scenario.ClusterTest;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The fault campaign in its long form: faults that the seed chooses, in epochs of {@code
+ * -Depoch.minutes=12}, with {@code -Dseed=N}. Runs only when told for how long: {@code
+ * -Dminutes=60}.
+ */
+@Tag("long")
+@EnabledIfSystemProperty(named = "minutes", matches = "\\d+")
+class LongCampaignTest {
+
+  private static final Duration TIME = Duration.ofMinutes(Long.getLong("minutes", 60));
+  private static final Duration EPOCH = Duration.ofMinutes(Long.getLong("epoch.minutes", 12));
+
+  @Test
+  void shouldKeepEveryPromiseForALongTime() {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    var campaign = new Campaign(getClass().getSimpleName(), LabMargins.SHIPPED, ClusterTest.SEED);
+
+    campaign.run(TIME, EPOCH);
+
+    assertThat(campaign.findings()).isEmpty();
+    assertThat(campaign.voids()).as("else the run is void").isEmpty();
+  }
+}

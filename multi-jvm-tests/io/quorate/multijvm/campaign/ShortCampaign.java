@@ -1,0 +1,44 @@
+package io.quorate.multijvm.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.quorate.multijvm.fault.FaultKind;
+import io.quorate.multijvm.lab.LabMargins;
+import io.quorate.multijvm.scenario.ClusterTest;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One half of the fault campaign in its short form. The halves run on two labs at the same time.
+ * {@code -Dfaults=ZOMBIE,DEAF} runs some kinds only.
+ *
+ * @param name of the lab's folder
+ * @param margins of its nodes
+ * @param kinds in this order
+ */
+record ShortCampaign(String name, LabMargins margins, List<FaultKind> kinds) {
+
+  private static final String CHOSEN = System.getProperty("faults", "");
+
+  ShortCampaign {
+    kinds = List.copyOf(kinds);
+  }
+
+  /** Runs it, and holds it to every promise. */
+  void run() {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    List<FaultKind> chosen = kinds.stream().filter(ShortCampaign::isChosen).toList();
+    assumeThat(chosen).as("faults that were chosen").isNotEmpty();
+    var campaign = new Campaign(name, margins, ClusterTest.SEED);
+
+    campaign.run(chosen);
+
+    assertThat(campaign.findings()).isEmpty();
+    assertThat(campaign.voids()).as("else the run is void").isEmpty();
+  }
+
+  private static boolean isChosen(FaultKind kind) {
+    return CHOSEN.isEmpty() || Arrays.asList(CHOSEN.split(",", -1)).contains(kind.name());
+  }
+}

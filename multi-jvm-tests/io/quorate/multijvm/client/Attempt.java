@@ -1,0 +1,44 @@
+package io.quorate.multijvm.client;
+
+import java.time.Duration;
+
+/**
+ * One request sent to one node, and what came back.
+ *
+ * @param node the node's number, from 1
+ * @param invokedNanos when it was sent, by {@link System#nanoTime}
+ * @param returnedNanos when it was over
+ * @param status the HTTP status, or one of the constants when there was none
+ * @param body the answer, or why there was none
+ * @param replayed whether the answer said that it was given before
+ */
+public record Attempt(
+    int node, long invokedNanos, long returnedNanos, int status, String body, boolean replayed) {
+
+  /** Nobody listened: certainly not done. */
+  public static final int NOT_CONNECTED = 0;
+
+  /** The connection broke before the answer. */
+  public static final int BROKEN = -1;
+
+  /** The client's patience was over. */
+  public static final int TIMED_OUT = -2;
+
+  public boolean isAcknowledged() {
+    return status >= 200 && status < 300;
+  }
+
+  /** Whether it was refused for a reason that asking again does not change by itself. */
+  public boolean isRefused() {
+    return status >= 400 && status < 500 && status != 429 && status != 408;
+  }
+
+  /** Whether this attempt certainly took no effect, and never will. */
+  public boolean isCertainlyNotDone() {
+    return isRefused() || status == NOT_CONNECTED || status == 429 || status == 503;
+  }
+
+  public Duration duration() {
+    return Duration.ofNanos(returnedNanos - invokedNanos);
+  }
+}

@@ -1,0 +1,101 @@
+package io.quorate.multijvm.lab;
+
+import io.quorate.multijvm.network.Network;
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Builds the process of a lab's node: the Java and the class path of this process, and an
+ * environment in which every other node and the database are reached through the network's ports.
+ *
+ * @param folder of the lab
+ * @param database what {@code QUORATE_DB_URL}, user and password are, by node
+ */
+public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Network network) {
+
+  /**
+   * Without it, on the few cores that all share here, compiling takes most of what there is: a node
+   * of this kind is well in half the time.
+   */
+  static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
+  private static final String HOST = "127.0.0.1";
+  private static final int SEED_NODES = 3;
+  private static final int UNSAFE_WARNING_SINCE = 24;
+
+  /** Prepares the process; its output is appended to the node's log. */
+  ProcessBuilder builder(int node, NodeSetup setup, int databasePort) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(mark(folder));
+    command.add("-Dquorate.lab.node=" + node);
+    command.add("-Dquorate.clock.offset-file=" + clock(node));
+    // By this address the network knows who has opened a connection.
+    command.add(
+        "-Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + Network.sourceHost(node));
+    command.add("-Xmx384m");
+    command.add(FIRST_COMPILER_ONLY);
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(setup.javaOptions());
+    command.add("io.quorate.Main");
+    command.add("serve");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment(node, setup.classPathPrefix(), databasePort));
+    builder.environment().putAll(setup.environment());
+    builder.redirectInput(new File("/dev/null")).redirectErrorStream(true);
+    builder.redirectOutput(Redirect.appendTo(log(node).toFile()));
+    return builder;
+  }
+
+  /** The argument by which every node of a lab is found. */
+  public static String mark(Path folder) {
+    return "-Dquorate.lab.dir=" + folder;
+  }
+
+  Path log(int node) {
+    return folder.resolve("node-%d.log".formatted(node));
+  }
+
+  /** The file that holds how wrong a node's clock is, in milliseconds. */
+  Path clock(int node) {
+    return folder.resolve("node-%d.clock".formatted(node));
+  }
+
+  private Map<String, String> environment(int node, String classPathPrefix, int databasePort) {
+    String classPath = System.getProperty("java.class.path");
+    Map<String, String> environment = new HashMap<>();
+    environment.put(
+        "CLASSPATH",
+        classPathPrefix.isEmpty() ? classPath : classPathPrefix + File.pathSeparator + classPath);
+    environment.put("QUORATE_HTTP_HOST", HOST);
+    environment.put("QUORATE_HTTP_PORT", String.valueOf(ports.http(node)));
+    environment.put("QUORATE_HOST", HOST);
+    environment.put("QUORATE_PORT", String.valueOf(ports.canonical(node)));
+    environment.put("QUORATE_BIND_HOST", HOST);
+    environment.put("QUORATE_BIND_PORT", String.valueOf(ports.bind(node)));
+    environment.put("QUORATE_SEED_NODES", seedNodes());
+    environment.put("QUORATE_DB_URL", database.url(databasePort));
+    environment.put("QUORATE_DB_USER", database.user());
+    environment.put("QUORATE_DB_PASSWORD", database.password());
+    environment.put("QUORATE_DATA", folder.resolve("node-%d".formatted(node)).toString());
+    return environment;
+  }
+
+  private String seedNodes() {
+    return String.join(
+        ",",
+        IntStream.rangeClosed(1, SEED_NODES)
+            .mapToObj(node -> HOST + ":" + ports.canonical(node))
+            .toList());
+  }
+}
