@@ -1,7 +1,7 @@
 package io.quorate.node;
 
 import com.typesafe.config.Config;
-import io.quorate.cluster.BootstrapSettings;
+import io.quorate.cluster.join.BootstrapSettings;
 import io.quorate.http.server.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
