@@ -1,8 +1,9 @@
 package io.quorate.multijvm.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.kernel.Decider.Subject;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.EntityType.Subject;
+import io.quorate.kernel.Shown;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
 import io.quorate.runtime.codec.Json;
@@ -66,7 +67,7 @@ final class ReplayCheck<E, S> {
   void compare(List<JsonNode> served) {
     String id = entity.substring(entity.indexOf('|') + 1);
     JsonNode expected =
-        Json.STORED.valueToTree(type.decider().view(new Subject(id, version), state, null));
+        Json.STORED.valueToTree(type.view(new Subject(id, version), state, Shown.WHOLE));
     for (int i = 0; i < served.size(); i++) {
       // Numbers of the same value may be of different Java types: so compare what is written.
       if (!served.get(i).toString().equals(expected.toString())) {

@@ -2,7 +2,7 @@ package io.quorate.multijvm.lab;
 
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.quorate.multijvm.standby;
 
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.multijvm.lab.DatabaseFiles;
 import io.quorate.multijvm.lab.Leftovers;
 import io.quorate.multijvm.lab.Signals;

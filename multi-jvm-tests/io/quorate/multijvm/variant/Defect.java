@@ -17,12 +17,7 @@ enum Defect {
           .with(
               HOST,
               "long startedNanos = System.nanoTime();",
-              "commit.outcomes().tell();\n    long startedNanos = System.nanoTime();")
-          .with(
-              HOST,
-              "    commit.outcomes().tell();\n    Conversation<",
-              "    if (!changed) {\n"
-                  + "      commit.outcomes().tell();\n    }\n    Conversation<");
+              "commit.outcomes().tell();\n    long startedNanos = System.nanoTime();");
     }
   },
 

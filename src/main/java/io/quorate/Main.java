@@ -1,7 +1,10 @@
 package io.quorate;
 
 import io.quorate.bench.BenchCommand;
-import io.quorate.local.LocalCommand;
+import io.quorate.cli.LocalCommand;
+import io.quorate.cli.RehearseCommand;
+import io.quorate.cli.ServeCommand;
+import io.quorate.cli.Version;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -1,8 +1,10 @@
 package io.quorate;
 
-import io.quorate.kernel.participant.Action;
+import io.quorate.account.AccountStepKinds;
+import io.quorate.call.CallStepKinds;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepKind;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -12,10 +14,10 @@ import java.util.List;
 /** Makes records with a fixed value in each member, for approved samples of their stored form. */
 final class Samples {
 
-  private static final Step DEBIT = Step.of(Action.DEBIT, "sample", 7);
+  private static final Step DEBIT = Step.of(AccountStepKinds.DEBIT, "sample", 7);
   private static final Step CALL =
       new Step(
-          Action.CALL,
+          CallStepKinds.CALL,
           "",
           0,
           new CallTarget(
@@ -63,6 +65,9 @@ final class Samples {
     }
     if (type == String.class) {
       return "sample";
+    }
+    if (type == StepKind.class) {
+      return DEBIT.action();
     }
     if (type == Step.class) {
       return DEBIT;

@@ -1,6 +1,6 @@
 package io.quorate.bench;
 
-import io.quorate.local.EmbeddedPostgres;
+import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

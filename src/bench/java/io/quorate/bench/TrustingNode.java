@@ -1,7 +1,7 @@
 package io.quorate.bench;
 
-import io.quorate.Node;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.node.Node;
 import io.quorate.runtime.entity.Ownership;
 import java.util.concurrent.CompletionStage;
 

@@ -17,8 +17,6 @@ import io.quorate.kernel.earmark.Earmark;
 import io.quorate.kernel.earmark.Earmarks;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.ParticipantRules;
-import io.quorate.kernel.participant.Report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +51,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
       case AccountCommand.ReleaseHold release ->
           HoldEvents.RULES.release(account.holds(), release.holdId(), nowMs);
       case AccountCommand.Participate(ParticipantCommand part) ->
-          ParticipantRules.decide(part, account.participations(), new AccountSteps(account), nowMs)
-              .map(AccountEvent.Participated::new);
+          AccountType.PARTICIPANT.decide(part, account, nowMs);
       case AccountCommand.Freeze() -> changeStatus(account, Status.FROZEN);
       case AccountCommand.Unfreeze() -> changeStatus(account, Status.OPEN);
       case AccountCommand.Close() -> close(account);
@@ -101,43 +98,12 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
   @Override
   public List<AccountEvent> elapse(Account account, long nowMs) {
     List<AccountEvent> expired = HoldEvents.RULES.elapse(account.holds(), nowMs);
-    return expired.isEmpty()
-        ? ParticipantRules.elapse(account.participations(), nowMs).stream()
-            .<AccountEvent>map(AccountEvent.Participated::new)
-            .toList()
-        : expired;
+    return expired.isEmpty() ? AccountType.PARTICIPANT.elapse(account, nowMs) : expired;
   }
 
   @Override
   public long dueAtMs(Account account) {
-    return Math.min(account.holds().dueAtMs(), account.participations().dueAtMs());
-  }
-
-  @Override
-  public List<AccountCommand> merge(List<AccountCommand> hints) {
-    return ParticipantRules.merge(
-            hints.stream()
-                .filter(AccountCommand.Participate.class::isInstance)
-                .map(hint -> ((AccountCommand.Participate) hint).command())
-                .toList())
-        .stream()
-        .<AccountCommand>map(AccountCommand.Participate::new)
-        .toList();
-  }
-
-  @Override
-  public int weight(Account account) {
-    return account.holds().size() + account.participations().size();
-  }
-
-  @Override
-  public Object view(Subject subject, Account account, @Nullable String part) {
-    String transaction = ParticipantRules.transactionOf(part);
-    if (transaction != null) {
-      return Report.of(account.participations().find(transaction), account.currency(), null);
-    }
-    Earmark hold = part == null ? null : account.holds().find(part);
-    return hold == null ? AccountView.of(subject, account) : HoldView.of(subject.id(), hold);
+    return Math.min(account.holds().dueAtMs(), AccountType.PARTICIPANT.dueAtMs(account));
   }
 
   /** Returns why no money may move now, or null when it may. */

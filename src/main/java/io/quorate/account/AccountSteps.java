@@ -8,9 +8,9 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
 import io.quorate.account.Account.Status;
 import io.quorate.kernel.Rejection;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.StepKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,8 @@ record AccountSteps(Account account) implements ParticipantRules.Entity {
   }
 
   @Override
-  public @Nullable Rejection refusal(Action action) {
-    if (action != Action.DEBIT && action != Action.CREDIT) {
+  public @Nullable Rejection refusal(StepKind action) {
+    if (action != AccountStepKinds.DEBIT && action != AccountStepKinds.CREDIT) {
       return new Rejection(
           INVALID_ARGUMENT,
           "Expected a debit or credit of an account, but it is a %s.".formatted(action.text()));

@@ -1,6 +1,6 @@
 package io.quorate.account;
 
-import io.quorate.kernel.Decider.Subject;
+import io.quorate.kernel.EntityType.Subject;
 import java.util.Locale;
 
 /** An account as clients see it. Amounts are minor units of its currency. */

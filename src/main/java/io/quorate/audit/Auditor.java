@@ -5,8 +5,8 @@ import io.quorate.account.AccountType;
 import io.quorate.audit.AuditPage.Reservation;
 import io.quorate.audit.Fault.Kind;
 import io.quorate.inventory.ItemEvent;
+import io.quorate.inventory.ItemStepKinds;
 import io.quorate.inventory.ItemType;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.ParticipantPhase;
@@ -113,15 +113,15 @@ final class Auditor {
   private static long setAside(ParticipantEvent part) {
     if (part instanceof ParticipantEvent.Performed performed) {
       boolean promised = performed.manner() == Commitment.PREPARE;
-      return promised && performed.action() == Action.RESERVE ? performed.amount() : 0;
+      return promised && performed.action() == ItemStepKinds.RESERVE ? performed.amount() : 0;
     }
     if (part instanceof ParticipantEvent.Committed committed) {
       boolean promised = isPromise(committed.from());
-      return promised && committed.action() == Action.RESERVE ? -committed.amount() : 0;
+      return promised && committed.action() == ItemStepKinds.RESERVE ? -committed.amount() : 0;
     }
     if (part instanceof ParticipantEvent.Undone undone) {
       boolean promised = isPromise(undone.from());
-      return promised && undone.action() == Action.RESERVE ? -undone.amount() : 0;
+      return promised && undone.action() == ItemStepKinds.RESERVE ? -undone.amount() : 0;
     }
     return 0;
   }

@@ -1,13 +1,15 @@
 package io.quorate.call;
 
 import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantConversation;
+import io.quorate.kernel.participant.PartnerAnswer;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.StepReport;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,8 +18,8 @@ import java.util.Optional;
  * What a call asks of others: the partner, by HTTP, and all that every participant asks. Pure and
  * safe for use by any thread.
  *
- * <p>What the partner's answer means: {@code Accepted} is done, with the answer's text in the
- * report. {@code Refused}, by its code:
+ * <p>What the partner's answer means: {@code Accepted} is done, with the answer's text. {@code
+ * Refused}, by its code:
  *
  * <ul>
  *   <li>{@code invalid_state}: the partner refuses; the request has no effect.
@@ -33,9 +35,6 @@ import java.util.Optional;
  * another attempt in time instead.
  */
 public final class CallConversation implements Conversation<CallCommand, CallEvent, Call> {
-
-  /** The type of what is asked of a partner; no entity has it. */
-  private static final String PARTNER = "partner";
 
   private static final Rejection UNKNOWN =
       new Rejection(
@@ -77,18 +76,15 @@ public final class CallConversation implements Conversation<CallCommand, CallEve
 
   @Override
   public Optional<CallCommand> answered(Outgoing outgoing, Answer answer) {
-    if (!(outgoing.command() instanceof PartnerCall)) {
+    if (!(outgoing.topic() instanceof Attempt attempt)) {
       return participants.answered(outgoing, answer);
     }
-    Attempt attempt = Attempt.ofId(outgoing.id());
     return Optional.of(
         switch (answer) {
-          case Answer.Accepted(Report report) ->
-              new CallCommand.Heard(
-                  attempt.request(),
-                  attempt.number(),
-                  Objects.requireNonNullElse(report.answer(), ""),
-                  null);
+          case Answer.Accepted(PartnerAnswer(String text)) ->
+              new CallCommand.Heard(attempt.request(), attempt.number(), text, null);
+          case Answer.Accepted accepted ->
+              throw new IllegalStateException("Expected a partner's answer, but got " + accepted);
           case Answer.Refused(Rejection rejection) ->
               new CallCommand.Heard(attempt.request(), attempt.number(), null, rejection);
           case Answer.Unknown() ->
@@ -100,9 +96,8 @@ public final class CallConversation implements Conversation<CallCommand, CallEve
     Order order = call.ordered();
     String url = Objects.requireNonNull(call.url(request), "what is asked has a URL");
     return new Outgoing(
-        new Attempt(request, call.attempts().number()).id(),
-        PARTNER,
-        url,
+        new Attempt(request, call.attempts().number()),
+        new Recipient.Outside(),
         new PartnerCall(
             url,
             request.idempotencyKey(order.transaction(), order.index()),
@@ -114,19 +109,13 @@ public final class CallConversation implements Conversation<CallCommand, CallEve
 
   /** Tells a transaction that only observes what the partner answered. */
   private static Outgoing withAnswer(Outgoing outgoing, Call call) {
-    return outgoing.command() instanceof CoordinatorCommand.StepDone(int index, Report report)
+    return outgoing.question() instanceof CoordinatorCommand.StepDone(int index, StepReport report)
         ? new Outgoing(
-            outgoing.id(),
-            outgoing.type(),
-            outgoing.target(),
+            outgoing.topic(),
+            outgoing.recipient(),
             new CoordinatorCommand.StepDone(
                 index,
-                new Report(
-                    report.phase(),
-                    report.verdict(),
-                    report.reason(),
-                    report.currency(),
-                    call.answer())))
+                new StepReport(report.phase(), report.reason(), report.currency(), call.answer())))
         : outgoing;
   }
 }

@@ -2,12 +2,9 @@ package io.quorate.call;
 
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.participant.ParticipantPhase;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.ParticipantRules;
-import io.quorate.kernel.participant.Participation;
-import io.quorate.kernel.participant.Report;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a call. How it ends, whatever the partner does:
@@ -35,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallDecider implements Decider<CallCommand, CallEvent, Call> {
 
-  /** How soon after an attempt a call that waits must be awake, in milliseconds. */
-  private static final long REMIND_AFTER_MS = 5_000;
+  /** What requests wait for. */
+  enum Awaited {
+    /** The step has ended with the partner, or the attempts are exhausted. */
+    PARTNER_ENDED
+  }
 
   private final CallAttemptRules partner;
   private final CallParticipant participant;
@@ -57,7 +57,7 @@ public final class CallDecider implements Decider<CallCommand, CallEvent, Call> 
     return switch (command) {
       case CallCommand.Participate(var part) -> participant.decide(part, call, nowMs);
       case CallCommand.Heard heard ->
-          new Decision.Accepted<>(partner.heard(call, heard, nowMs), null);
+          new Decision.Accepted<>(partner.heard(call, heard, nowMs), Shown.WHOLE);
     };
   }
 
@@ -82,36 +82,9 @@ public final class CallDecider implements Decider<CallCommand, CallEvent, Call> 
   }
 
   @Override
-  public long remindAtMs(Call call) {
-    boolean asking = call.stage().request() != null;
-    return asking
-        ? Math.min(dueAtMs(call), call.attempts().atMs() + REMIND_AFTER_MS)
-        : dueAtMs(call);
-  }
-
-  @Override
-  public boolean isOver(Call call) {
-    Participation known = call.participation();
-    return call.stage() == CallPhase.ENDED && (known == null || !known.isRelay());
-  }
-
-  @Override
-  public Object view(Subject subject, Call call, @Nullable String part) {
-    String transaction = ParticipantRules.transactionOf(part);
-    Participation known =
-        transaction == null ? call.participation() : call.participations().find(transaction);
-    Report report = Report.of(known, null, call.answer());
-    return CallParticipant.OUTCOME.equals(part) ? decided(call, report) : report;
-  }
-
-  /** What another participant may rely on: the outcome that this one will not go back on. */
-  private static Report decided(Call call, Report report) {
-    ParticipantPhase outcome =
-        switch (call.stage()) {
-          case COMMITTING, COMMIT_FAILED -> ParticipantPhase.COMMITTED;
-          case WITHDRAWING, UNDOING, UNDO_FAILED -> ParticipantPhase.UNDONE;
-          case IDLE, CALLING, DONE, ENDED -> report.phase();
-        };
-    return new Report(outcome, null, report.reason(), null, report.answer());
+  public List<Object> wakes(CallEvent event) {
+    return event instanceof CallEvent.Participated || event instanceof CallEvent.Exhausted
+        ? List.of(Awaited.PARTNER_ENDED)
+        : List.of();
   }
 }

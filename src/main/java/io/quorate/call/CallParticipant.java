@@ -3,8 +3,10 @@ package io.quorate.call;
 import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 import static io.quorate.kernel.RejectionCode.OUTCOME_UNKNOWN;
 
+import io.quorate.call.CallDecider.Awaited;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantEvent;
@@ -19,8 +21,8 @@ import java.util.List;
  */
 final class CallParticipant {
 
-  /** The part of an answer that tells an outcome before the partner has confirmed it. */
-  static final String OUTCOME = "outcome";
+  /** The topic of an answer that tells an outcome before the partner has confirmed it. */
+  record Outcome() {}
 
   /**
    * How long after the last attempt of a failed undo or commit another one begins when asked for,
@@ -50,12 +52,12 @@ final class CallParticipant {
   private Decision<CallEvent> settled(ParticipantCommand command, Call call, long nowMs) {
     return switch (ParticipantRules.decide(
         command, call.participations(), CallSteps.INSTANCE, nowMs)) {
-      case Decision.Accepted<ParticipantEvent>(List<ParticipantEvent> events, String part) -> {
+      case Decision.Accepted<ParticipantEvent>(List<ParticipantEvent> events, Shown shown) -> {
         var changes = new CallChanges(call);
         events.forEach(event -> happen(changes, command, event, nowMs));
         yield changes.call().stage().isUnfinished() && isWaitedFor(command)
-            ? Decision.later(changes.events())
-            : new Decision.Accepted<>(changes.events(), part);
+            ? Decision.later(changes.events(), Awaited.PARTNER_ENDED)
+            : new Decision.Accepted<>(changes.events(), shown);
       }
       case Decision.Later<ParticipantEvent> later -> later.map(CallEvent.Participated::new);
       case Decision.Rejected<ParticipantEvent> no -> no.map(CallEvent.Participated::new);
@@ -84,8 +86,8 @@ final class CallParticipant {
         var changes = new CallChanges(call);
         partner.giveUp(changes, undo.refusal(), nowMs);
         yield changes.call().stage().isUnfinished()
-            ? Decision.later(changes.events())
-            : new Decision.Accepted<>(changes.events(), null);
+            ? Decision.later(changes.events(), Awaited.PARTNER_ENDED)
+            : new Decision.Accepted<>(changes.events(), Shown.WHOLE);
       }
       case ParticipantCommand.Commit commit -> notDone();
       case ParticipantCommand.PreCommit preCommit -> notDone();
@@ -105,7 +107,7 @@ final class CallParticipant {
       case ParticipantCommand.Commit commit -> toBeUndone();
       case ParticipantCommand.PreCommit preCommit -> toBeUndone();
       case ParticipantCommand.Inspect inspect -> Decision.unchanged();
-      case ParticipantCommand.Ask ask -> Decision.<CallEvent>unchanged().showing(OUTCOME);
+      case ParticipantCommand.Ask ask -> Decision.<CallEvent>unchanged().answering(new Outcome());
       case ParticipantCommand.Conclude conclude -> Decision.unchanged();
       case ParticipantCommand.VerdictHeard heard ->
           verdict(call, heard.verdict() == Verdict.UNDO, CallRequest.UNDO, nowMs);
@@ -123,7 +125,7 @@ final class CallParticipant {
           again(call, CallRequest.COMMIT, INVALID_STATE, nowMs);
       case ParticipantCommand.PreCommit preCommit -> Decision.unchanged();
       case ParticipantCommand.Inspect inspect -> Decision.unchanged();
-      case ParticipantCommand.Ask ask -> Decision.<CallEvent>unchanged().showing(OUTCOME);
+      case ParticipantCommand.Ask ask -> Decision.<CallEvent>unchanged().answering(new Outcome());
       case ParticipantCommand.Conclude conclude -> Decision.unchanged();
       case ParticipantCommand.VerdictHeard heard ->
           verdict(call, heard.verdict() == Verdict.COMMIT, CallRequest.COMMIT, nowMs);
@@ -133,7 +135,7 @@ final class CallParticipant {
 
   private static Decision<CallEvent> performAgain(Order order, Call call) {
     return order.index() == call.ordered().index() && order.step().equals(call.ordered().step())
-        ? Decision.later(List.of())
+        ? Decision.later(List.of(), Awaited.PARTNER_ENDED)
         : Decision.reject(
             INVALID_STATE, "Expected the step that this transaction has here, but it is another.");
   }
@@ -142,10 +144,10 @@ final class CallParticipant {
   private static Decision<CallEvent> again(
       Call call, CallRequest request, RejectionCode code, long nowMs) {
     if (call.stage() != CallPhase.failed(request)) {
-      return Decision.later(List.of());
+      return Decision.later(List.of(), Awaited.PARTNER_ENDED);
     }
     if (isRested(call, REST_MS, nowMs)) {
-      return Decision.later(List.of(new CallEvent.Asked(request, nowMs)));
+      return Decision.later(List.of(new CallEvent.Asked(request, nowMs)), Awaited.PARTNER_ENDED);
     }
     return Decision.reject(
         code,

@@ -3,9 +3,9 @@ package io.quorate.call;
 import static io.quorate.kernel.RejectionCode.INVALID_ARGUMENT;
 
 import io.quorate.kernel.Rejection;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.StepKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,8 @@ enum CallSteps implements ParticipantRules.Entity {
   }
 
   @Override
-  public @Nullable Rejection refusal(Action action) {
-    return action == Action.CALL
+  public @Nullable Rejection refusal(StepKind action) {
+    return action == CallStepKinds.CALL
         ? null
         : new Rejection(
             INVALID_ARGUMENT,

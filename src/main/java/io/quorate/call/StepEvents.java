@@ -1,6 +1,5 @@
 package io.quorate.call;
 
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Order;
@@ -19,7 +18,7 @@ final class StepEvents {
     return new ParticipantEvent.Performed(
         order.transaction(),
         order.index(),
-        Action.CALL,
+        CallStepKinds.CALL,
         0,
         manner(order),
         order.deadlineMs(),
@@ -30,7 +29,7 @@ final class StepEvents {
   static ParticipantEvent committed(Call call, long nowMs) {
     Participation known = Objects.requireNonNull(call.participation());
     return new ParticipantEvent.Committed(
-        known.transaction(), Action.CALL, 0, known.phase(), nowMs);
+        known.transaction(), CallStepKinds.CALL, 0, known.phase(), nowMs);
   }
 
   /** Of a step that was never known to be done, being undone means that it never will be. */
@@ -39,7 +38,7 @@ final class StepEvents {
     return known == null
         ? blocked(call.ordered(), call.refusal(), nowMs)
         : new ParticipantEvent.Undone(
-            known.transaction(), Action.CALL, 0, known.phase(), nowMs, call.refusal());
+            known.transaction(), CallStepKinds.CALL, 0, known.phase(), nowMs, call.refusal());
   }
 
   static ParticipantEvent blocked(Order order, @Nullable StepRefusal refusal, long nowMs) {

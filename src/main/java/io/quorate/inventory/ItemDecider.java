@@ -14,10 +14,7 @@ import io.quorate.kernel.earmark.Earmark;
 import io.quorate.kernel.earmark.Earmarks;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.kernel.participant.ParticipantRules;
-import io.quorate.kernel.participant.Report;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a stock item. Rejections, in order of precedence: {@code not_found} (the item),
@@ -49,8 +46,7 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
           ReservationEvents.RULES.take(
               item.reservations(), confirm.reservationId(), confirm.quantity(), nowMs);
       case ItemCommand.Participate(ParticipantCommand part) ->
-          ParticipantRules.decide(part, item.participations(), new ItemSteps(item), nowMs)
-              .map(ItemEvent.Participated::new);
+          ItemType.PARTICIPANT.decide(part, item, nowMs);
       case ItemCommand.ReleaseReservation release ->
           ReservationEvents.RULES.release(item.reservations(), release.reservationId(), nowMs);
     };
@@ -82,45 +78,12 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
   @Override
   public List<ItemEvent> elapse(Item item, long nowMs) {
     List<ItemEvent> expired = ReservationEvents.RULES.elapse(item.reservations(), nowMs);
-    return expired.isEmpty()
-        ? ParticipantRules.elapse(item.participations(), nowMs).stream()
-            .<ItemEvent>map(ItemEvent.Participated::new)
-            .toList()
-        : expired;
+    return expired.isEmpty() ? ItemType.PARTICIPANT.elapse(item, nowMs) : expired;
   }
 
   @Override
   public long dueAtMs(Item item) {
-    return Math.min(item.reservations().dueAtMs(), item.participations().dueAtMs());
-  }
-
-  @Override
-  public List<ItemCommand> merge(List<ItemCommand> hints) {
-    return ParticipantRules.merge(
-            hints.stream()
-                .filter(ItemCommand.Participate.class::isInstance)
-                .map(hint -> ((ItemCommand.Participate) hint).command())
-                .toList())
-        .stream()
-        .<ItemCommand>map(ItemCommand.Participate::new)
-        .toList();
-  }
-
-  @Override
-  public int weight(Item item) {
-    return item.reservations().size() + item.participations().size();
-  }
-
-  @Override
-  public Object view(Subject subject, Item item, @Nullable String part) {
-    String transaction = ParticipantRules.transactionOf(part);
-    if (transaction != null) {
-      return Report.of(item.participations().find(transaction), null, null);
-    }
-    Earmark reservation = part == null ? null : item.reservations().find(part);
-    return reservation == null
-        ? ItemView.of(subject, item)
-        : ReservationView.of(subject.id(), reservation);
+    return Math.min(item.reservations().dueAtMs(), ItemType.PARTICIPANT.dueAtMs(item));
   }
 
   private static Decision<ItemEvent> create(ItemCommand.Create create, Item item) {

@@ -5,9 +5,9 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
 import io.quorate.inventory.Item.Status;
 import io.quorate.kernel.Rejection;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.StepKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,8 @@ record ItemSteps(Item item) implements ParticipantRules.Entity {
   }
 
   @Override
-  public @Nullable Rejection refusal(Action action) {
-    if (action != Action.RESERVE && action != Action.RESTOCK) {
+  public @Nullable Rejection refusal(StepKind action) {
+    if (action != ItemStepKinds.RESERVE && action != ItemStepKinds.RESTOCK) {
       return new Rejection(
           INVALID_ARGUMENT,
           "Expected a reserve or restock of an item, but it is a %s.".formatted(action.text()));

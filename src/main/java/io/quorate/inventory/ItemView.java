@@ -1,6 +1,6 @@
 package io.quorate.inventory;
 
-import io.quorate.kernel.Decider.Subject;
+import io.quorate.kernel.EntityType.Subject;
 
 /** An item as clients see it. Quantities are whole pieces. */
 public record ItemView(String id, long onHand, long reserved, long available, long version) {

@@ -1,6 +1,5 @@
 package io.quorate.kernel;
 
-import io.quorate.kernel.participant.Report;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +15,6 @@ import java.util.Optional;
  * @param <E> events of the entity
  * @param <S> state of the entity
  */
-@SuppressWarnings("JavaLangClash") // the word for it here; java.lang.Process is only in local
 public interface Conversation<C, E, S> {
 
   /**
@@ -37,28 +35,41 @@ public interface Conversation<C, E, S> {
   Optional<C> answered(Outgoing outgoing, Answer answer);
 
   /**
-   * Something asked of another entity.
+   * Something asked of another entity, or of the world outside.
    *
-   * @param id names what is asked: the same is not asked twice at the same time
-   * @param type the other entity's type
-   * @param target the other entity's id
-   * @param command one of that type's commands, or one that the type {@linkplain
-   *     EntityType#translator translates}
+   * @param topic says what is asked, and for what; the same topic is not asked twice at the same
+   *     time. A value of the asker's own, which comes back with the answer
+   * @param recipient where it goes
+   * @param question the message; for an entity one of its type's commands, or one that the type
+   *     {@linkplain EntityType#translate translates}
    * @param hint whether it is only a hint: it may be lost, is decided at leisure, together with
    *     others of its kind, and is not answered
    */
-  record Outgoing(String id, String type, String target, Object command, boolean hint) {
+  record Outgoing(Object topic, Recipient recipient, Question<?> question, boolean hint) {
 
     /** Something that is answered. */
-    public Outgoing(String id, String type, String target, Object command) {
-      this(id, type, target, command, false);
+    public Outgoing(Object topic, Recipient recipient, Question<?> question) {
+      this(topic, recipient, question, false);
     }
+  }
+
+  /** Where something asked goes. */
+  sealed interface Recipient {
+    /** Another entity. */
+    record Entity(String type, String id) implements Recipient {}
+
+    /** A partner outside of the cluster. */
+    record Outside() implements Recipient {}
   }
 
   /** What became of something asked. */
   sealed interface Answer {
-    /** It was accepted, now or by an earlier repetition. */
-    record Accepted(Report report) implements Answer {}
+    /**
+     * It was accepted, now or by an earlier repetition.
+     *
+     * @param value in the form that the question names
+     */
+    record Accepted(Object value) implements Answer {}
 
     /** It was refused and has no effect. */
     record Refused(Rejection rejection) implements Answer {}

@@ -1,7 +1,6 @@
 package io.quorate.kernel;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a command does to one entity and how an event changes it.
@@ -54,47 +53,10 @@ public interface Decider<C, E, S> {
   }
 
   /**
-   * Returns when the entity must be awake, at the latest, in milliseconds since the epoch, or
-   * {@link #NEVER}: the time of its durable reminder. Earlier than {@link #dueAtMs} for an entity
-   * that waits for others and must ask them again after a crash.
+   * Returns what an event brings about that commands may wait for ({@link Decision.Later}): those
+   * that wait for one of these are decided again.
    */
-  default long remindAtMs(S state) {
-    return dueAtMs(state);
+  default List<Object> wakes(E event) {
+    return List.of();
   }
-
-  /** Whether the entity will hardly be asked again, so that it need not stay in memory. */
-  default boolean isOver(S state) {
-    return false;
-  }
-
-  /**
-   * Returns fewer commands that say the same as these hints: commands that may be lost, and that
-   * nobody waits for.
-   */
-  default List<C> merge(List<C> hints) {
-    return hints;
-  }
-
-  /**
-   * Returns how many entries the state holds, roughly; of a heavier state a snapshot is taken less
-   * often.
-   */
-  default int weight(S state) {
-    return 1;
-  }
-
-  /**
-   * Returns what a client sees of the entity, or of one part of it.
-   *
-   * @param part the id of the part, such as a hold; null for the entity itself
-   */
-  Object view(Subject subject, S state, @Nullable String part);
-
-  /**
-   * Names the entity that is viewed.
-   *
-   * @param id the id it has within its type
-   * @param version the number of events in its history
-   */
-  record Subject(String id, long version) {}
 }

@@ -3,7 +3,7 @@ package io.quorate.outbound;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.PartnerAnswer;
 
 /**
  * What came of one call.
@@ -15,7 +15,7 @@ record CallResult(Answer answer, boolean healthy) {
 
   /** The partner has done it. */
   static CallResult done(String text) {
-    return new CallResult(new Answer.Accepted(new Report(null, null, null, null, text)), true);
+    return new CallResult(new Answer.Accepted(new PartnerAnswer(text)), true);
   }
 
   /** It is not done, or not known to be, for a reason that says nothing against the host. */

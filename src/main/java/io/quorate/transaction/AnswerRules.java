@@ -5,10 +5,11 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.ParticipationTimes;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.StepRefusal;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
@@ -49,11 +50,11 @@ final class AnswerRules {
                   ? undone(transaction, answered, nowMs)
                   : List.of();
         };
-    return new Decision.Accepted<>(events, null);
+    return new Decision.Accepted<>(events, Shown.WHOLE);
   }
 
   /** A participant of a route says that it has done its step. */
-  static List<TransactionEvent> observed(Transaction transaction, int index, Report report) {
+  static List<TransactionEvent> observed(Transaction transaction, int index, StepReport report) {
     boolean news =
         transaction.phase() == TransactionPhase.RUNNING
             && index < transaction.steps().size()
@@ -100,7 +101,7 @@ final class AnswerRules {
       Transaction transaction, TransactionCommand.Answered answered, long nowMs) {
     int index = answered.index();
     Protocol protocol = Protocol.of(transaction.protocol());
-    Report report = answered.report();
+    StepReport report = answered.report();
     Rejection rejection = answered.rejection();
     if (rejection != null) {
       return refused(transaction, index, rejection, nowMs);
@@ -127,7 +128,7 @@ final class AnswerRules {
         : List.of(refused, new TransactionEvent.UndoDecided(rejection));
   }
 
-  private static @Nullable Rejection mismatch(Transaction transaction, Report report) {
+  private static @Nullable Rejection mismatch(Transaction transaction, StepReport report) {
     String known = transaction.currency();
     String heard = report.currency();
     return known == null || heard == null || known.equals(heard)
@@ -176,7 +177,7 @@ final class AnswerRules {
   private static List<TransactionEvent> undone(
       Transaction transaction, TransactionCommand.Answered answered, long nowMs) {
     int index = answered.index();
-    Report report = answered.report();
+    StepReport report = answered.report();
     if (report == null) {
       return Operations.failed(transaction, index, detail(answered), nowMs);
     }

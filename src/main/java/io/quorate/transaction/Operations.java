@@ -4,6 +4,7 @@ import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.protocol.Protocol;
@@ -52,7 +53,7 @@ final class Operations {
     } else if (resumed == TransactionPhase.PRECOMMITTING && !after.any(Status.DONE)) {
       events.add(new TransactionEvent.CommitDecided());
     }
-    return new Decision.Accepted<>(events, null);
+    return new Decision.Accepted<>(events, Shown.WHOLE);
   }
 
   static Decision<TransactionEvent> forceAbort(Transaction transaction, String reason, long nowMs) {

@@ -2,9 +2,9 @@ package io.quorate.transaction;
 
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepKind;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,7 @@ final class StepChecks {
               .formatted(Transaction.MAX_STEPS, steps.size()));
     }
     checkTargets(steps);
-    for (Action action : Action.values()) {
-      checkSum(action, steps);
-    }
+    steps.stream().map(Step::action).distinct().forEach(action -> checkSum(action, steps));
     for (Step step : steps) {
       checkCall(protocol, step.call());
     }
@@ -39,7 +37,7 @@ final class StepChecks {
     var targets = new HashSet<String>();
     for (Step step : steps) {
       String type = step.action().participantType();
-      if (step.action() != Action.CALL && !targets.add(type + "|" + step.target())) {
+      if (!step.action().isCall() && !targets.add(type + "|" + step.target())) {
         throw new InvalidArgument(
             "Expected every %s in one step only, but '%s' is in two."
                 .formatted(type, step.target()));
@@ -47,7 +45,7 @@ final class StepChecks {
     }
   }
 
-  private static void checkSum(Action action, List<Step> steps) {
+  private static void checkSum(StepKind action, List<Step> steps) {
     long sum = 0;
     for (Step step : steps) {
       sum += step.action() == action ? step.amount() : 0;

@@ -6,8 +6,8 @@ import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CoordinatorCommand;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +113,7 @@ public sealed interface TransactionCommand {
    * @param rejection why it refused; null when it did not or nothing is known
    */
   record Answered(
-      int index, Instruction told, @Nullable Report report, @Nullable Rejection rejection)
+      int index, Instruction told, @Nullable StepReport report, @Nullable Rejection rejection)
       implements TransactionCommand {}
 
   private static void checkReason(String reason) {

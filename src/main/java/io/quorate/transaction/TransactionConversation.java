@@ -1,13 +1,14 @@
 package io.quorate.transaction;
 
 import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantAnswers;
 import io.quorate.kernel.participant.ParticipantCommand;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransactionConversation
     implements Conversation<TransactionCommand, TransactionEvent, Transaction> {
+
+  /** A participant is told what to do with its step. */
+  record Told(Instruction instruction, int index) {}
+
+  /** A participant is told that it is over. */
+  private record Concluded(int index) {}
 
   @Override
   public List<Outgoing> react(Transaction transaction, TransactionEvent event) {
@@ -47,19 +54,20 @@ public final class TransactionConversation
 
   @Override
   public Optional<TransactionCommand> answered(Outgoing outgoing, Answer answer) {
-    Instruction told = told(outgoing.command());
+    if (!(outgoing.topic() instanceof Told(Instruction told, int index))) {
+      return Optional.empty();
+    }
     // Silence says nothing, and is no failure that an operator could mend: it is asked again.
     boolean news =
         told == Instruction.PERFORM ? isAccepted(answer) : !(answer instanceof Answer.Unknown);
-    if (told == null || !news) {
+    if (!news) {
       return Optional.empty();
     }
-    int index = Integer.parseInt(outgoing.id().substring(outgoing.id().lastIndexOf('.') + 1));
     Rejection rejection =
         told == Instruction.PERFORM
             ? ParticipantAnswers.refusal(answer).orElse(null)
             : rejection(answer);
-    Report report = answer instanceof Answer.Accepted(Report accepted) ? accepted : null;
+    StepReport report = answer instanceof Answer.Accepted(StepReport accepted) ? accepted : null;
     return Optional.of(new TransactionCommand.Answered(index, told, report, rejection));
   }
 
@@ -80,9 +88,9 @@ public final class TransactionConversation
         Step step = transaction.steps().get(i).step();
         outgoing.add(
             new Outgoing(
-                "conclude." + i,
-                step.action().participantType(),
-                step.participantId(transaction.id(), i),
+                new Concluded(i),
+                new Recipient.Entity(
+                    step.action().participantType(), step.participantId(transaction.id(), i)),
                 new ParticipantCommand.Conclude(List.of(transaction.id())),
                 true));
       }
@@ -92,19 +100,16 @@ public final class TransactionConversation
 
   private static List<Outgoing> tell(
       Transaction transaction, Instruction told, List<Integer> indexes) {
-    return indexes.stream()
-        .map(index -> outgoing(transaction, index, told.text(), command(transaction, told, index)))
-        .toList();
+    return indexes.stream().map(index -> outgoing(transaction, told, index)).toList();
   }
 
-  private static Outgoing outgoing(
-      Transaction transaction, int index, String what, ParticipantCommand command) {
+  private static Outgoing outgoing(Transaction transaction, Instruction told, int index) {
     Step step = transaction.steps().get(index).step();
     return new Outgoing(
-        what + "." + index,
-        step.action().participantType(),
-        step.participantId(transaction.id(), index),
-        command);
+        new Told(told, index),
+        new Recipient.Entity(
+            step.action().participantType(), step.participantId(transaction.id(), index)),
+        command(transaction, told, index));
   }
 
   private static ParticipantCommand command(Transaction transaction, Instruction told, int index) {
@@ -126,15 +131,5 @@ public final class TransactionConversation
         transaction.deadlineMs(),
         transaction.currency(),
         protocol.route(transaction));
-  }
-
-  private static @Nullable Instruction told(Object command) {
-    return switch (command) {
-      case ParticipantCommand.Perform perform -> Instruction.PERFORM;
-      case ParticipantCommand.PreCommit preCommit -> Instruction.PRECOMMIT;
-      case ParticipantCommand.Commit commit -> Instruction.COMMIT;
-      case ParticipantCommand.Undo undo -> Instruction.UNDO;
-      default -> null;
-    };
   }
 }

@@ -8,13 +8,12 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.CoordinatorCommand;
-import io.quorate.kernel.participant.Report;
-import io.quorate.kernel.participant.Verdict;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a transaction. Rejections, in order of precedence: {@code not_found}, {@code
@@ -26,10 +25,14 @@ public final class TransactionDecider
   /** How often a step may fail to be ended before the transaction is parked. */
   public static final int MAX_FAILURES = 10;
 
-  /** How soon after a crash an open transaction goes on, at the latest, in milliseconds. */
-  private static final long REMIND_AFTER_MS = 5_000;
+  /** What requests wait for. */
+  enum Awaited {
+    /** The transaction has ended, or is parked. */
+    SETTLED
+  }
 
-  private static final String VERDICT = "verdict";
+  /** The topic of an answer that tells a participant how the transaction ends. */
+  record VerdictTopic() {}
 
   @Override
   public Transaction initial() {
@@ -51,7 +54,9 @@ public final class TransactionDecider
     return switch (command) {
       case TransactionCommand.Get get -> Decision.unchanged();
       case TransactionCommand.Await await ->
-          transaction.phase().isSettled() ? Decision.unchanged() : Decision.later(List.of());
+          transaction.phase().isSettled()
+              ? Decision.unchanged()
+              : Decision.later(List.of(), Awaited.SETTLED);
       case TransactionCommand.Start start -> startAgain(start, transaction);
       case TransactionCommand.Cancel(String reason) -> Operations.cancel(transaction, reason);
       case TransactionCommand.Retry(String reason) -> Operations.retry(transaction, reason);
@@ -135,29 +140,12 @@ public final class TransactionDecider
   }
 
   @Override
-  public long remindAtMs(Transaction transaction) {
-    return switch (transaction.phase()) {
-      case RUNNING, PRECOMMITTING, COMMITTING, UNDOING ->
-          Math.min(dueAtMs(transaction), transaction.createdAtMs() + REMIND_AFTER_MS);
-      case ABSENT, PARKED, COMMITTED, ABORTED -> NEVER;
-    };
-  }
-
-  @Override
-  public boolean isOver(Transaction transaction) {
-    return transaction.phase().isFinal();
-  }
-
-  @Override
-  public int weight(Transaction transaction) {
-    return transaction.steps().size();
-  }
-
-  @Override
-  public Object view(Subject subject, Transaction transaction, @Nullable String part) {
-    return VERDICT.equals(part)
-        ? Report.of(verdict(transaction), transaction.reason())
-        : TransactionView.of(subject.id(), transaction);
+  public List<Object> wakes(TransactionEvent event) {
+    return event instanceof TransactionEvent.Committed
+            || event instanceof TransactionEvent.Aborted
+            || event instanceof TransactionEvent.Parked
+        ? List.of(Awaited.SETTLED)
+        : List.of();
   }
 
   private static Decision<TransactionEvent> start(TransactionCommand.Start start, long nowMs) {
@@ -166,10 +154,12 @@ public final class TransactionDecider
             start.id(), start.protocol(), start.steps(), nowMs, nowMs + start.timeoutMs());
     Rejection refusal = start.refusal();
     if (refusal == null) {
-      return start.await() ? Decision.later(List.of(started)) : Decision.accept(started);
+      return start.await()
+          ? Decision.later(List.of(started), Awaited.SETTLED)
+          : Decision.accept(started);
     }
     return new Decision.Accepted<>(
-        List.of(started, new TransactionEvent.Aborted(refusal, false, nowMs)), null);
+        List.of(started, new TransactionEvent.Aborted(refusal, false, nowMs)), Shown.WHOLE);
   }
 
   private static Decision<TransactionEvent> startAgain(
@@ -180,7 +170,7 @@ public final class TransactionDecider
             && start.timeoutMs() == transaction.deadlineMs() - transaction.createdAtMs();
     if (same) {
       return start.await() && !transaction.phase().isSettled()
-          ? Decision.later(List.of())
+          ? Decision.later(List.of(), Awaited.SETTLED)
           : Decision.unchanged();
     }
     return Decision.reject(
@@ -198,8 +188,8 @@ public final class TransactionDecider
                         INVALID_STATE, "Expected a transaction that was started, but it was not."),
                     false,
                     nowMs))
-            .showing(VERDICT)
-        : Decision.<TransactionEvent>unchanged().showing(VERDICT);
+            .answering(new VerdictTopic())
+        : Decision.<TransactionEvent>unchanged().answering(new VerdictTopic());
   }
 
   private static Decision<TransactionEvent> heard(
@@ -207,24 +197,11 @@ public final class TransactionDecider
     List<TransactionEvent> events =
         switch (message) {
           case CoordinatorCommand.Inquire inquire -> List.of();
-          case CoordinatorCommand.StepDone(int index, Report report) ->
+          case CoordinatorCommand.StepDone(int index, StepReport report) ->
               AnswerRules.observed(transaction, index, report);
           case CoordinatorCommand.RouteEnded ended -> AnswerRules.ended(transaction, ended, nowMs);
         };
-    return new Decision.Accepted<>(events, VERDICT);
-  }
-
-  /** What a participant may be told: nothing that could still change. */
-  private static Verdict verdict(Transaction transaction) {
-    return switch (transaction.phase()) {
-      case COMMITTING, COMMITTED -> Verdict.COMMIT;
-      case ABORTED -> Verdict.UNDO;
-      // What is decided stays so, whatever an operator does with the step that is stuck.
-      case PARKED ->
-          transaction.parkedFrom() == TransactionPhase.COMMITTING ? Verdict.COMMIT : Verdict.WAIT;
-      // In their order, and perhaps not at all: the last step may be done for good.
-      case UNDOING, RUNNING, PRECOMMITTING, ABSENT -> Verdict.WAIT;
-    };
+    return new Decision.Accepted<>(events, new Shown.Answer(new VerdictTopic()));
   }
 
   private static Transaction started(TransactionEvent.Started started) {

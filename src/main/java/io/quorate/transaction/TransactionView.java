@@ -1,12 +1,15 @@
 package io.quorate.transaction;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,39 +42,37 @@ public record TransactionView(
         transaction.phase().isFinal() ? Instant.ofEpochMilli(transaction.finishedAtMs()) : null);
   }
 
-  /** A step as clients see it: as they wrote it, with its state. */
+  /**
+   * A step as clients see it: as they wrote it, with its state.
+   *
+   * @param members the members that its kind has, in their order
+   * @param body the JSON text of a call's body
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StepView(
       String type,
-      @Nullable String account,
-      @Nullable String item,
-      @Nullable Long amount,
-      @Nullable Long quantity,
-      @Nullable String url,
-      @Nullable String compensateUrl,
-      @Nullable String prepareUrl,
-      @Nullable String commitUrl,
-      @Nullable String abortUrl,
+      @JsonAnyGetter Map<String, Object> members,
       @JsonRawValue @Nullable String body,
       String state,
       @Nullable String answer) {
 
     static StepView of(StepState state) {
       Step step = state.step();
-      boolean account = step.action().participantType().equals("account");
-      boolean item = step.action().participantType().equals("item");
       CallTarget call = step.call();
+      var members = new LinkedHashMap<String, Object>();
+      step.action()
+          .members()
+          .ifPresent(
+              names -> {
+                members.put(names.target(), step.target());
+                members.put(names.amount(), step.amount());
+              });
+      if (call != null) {
+        call.urls().forEach(members::put);
+      }
       return new StepView(
           step.action().text(),
-          account ? step.target() : null,
-          item ? step.target() : null,
-          account ? step.amount() : null,
-          item ? step.amount() : null,
-          call == null ? null : call.url(),
-          call == null ? null : call.compensateUrl(),
-          call == null ? null : call.prepareUrl(),
-          call == null ? null : call.commitUrl(),
-          call == null ? null : call.abortUrl(),
+          members,
           call == null ? null : call.body(),
           state.status().text(),
           state.answer());

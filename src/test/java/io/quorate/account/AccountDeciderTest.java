@@ -20,6 +20,7 @@ import io.quorate.account.AccountEvent.Opened;
 import io.quorate.account.AccountEvent.Withdrawn;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.DeciderScenario;
+import io.quorate.kernel.Shown;
 import org.junit.jupiter.api.Test;
 
 class AccountDeciderTest {
@@ -37,13 +38,13 @@ class AccountDeciderTest {
             .withOverdraftLimit(100)
             .withHold("h", 30)
             .scenario()
-            .view(null);
+            .view(AccountType.TYPE, Shown.WHOLE);
     assertThat(view).isEqualTo(new AccountView("id", "EUR", -20, 30, 50, 100, "open", 7));
   }
 
   @Test
   void shouldShowTheAccountWhenThePartIsUnknown() {
-    assertThat(anAccount().frozen().scenario().view("unknown"))
+    assertThat(anAccount().frozen().scenario().view(AccountType.TYPE, "unknown"))
         .isEqualTo(new AccountView("id", "EUR", 0, 0, 0, 0, "frozen", 7));
   }
 

@@ -12,7 +12,6 @@ import io.quorate.account.AccountEvent.HoldCaptured;
 import io.quorate.account.AccountEvent.HoldPlaced;
 import io.quorate.account.AccountEvent.Opened;
 import io.quorate.kernel.DecisionTable;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.ParticipantCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,8 @@ class AccountTableTest {
     return table
         .command("get", new AccountCommand.Get())
         .command(
-            "inspect", new AccountCommand.Participate(new ParticipantCommand.Inspect(Action.DEBIT)))
+            "inspect",
+            new AccountCommand.Participate(new ParticipantCommand.Inspect(AccountStepKinds.DEBIT)))
         .command("open 100", new Open("EUR", 100, 50), new Opened("EUR", 100, 50))
         .command("open other", new Open("EUR", 100, 51), new Opened("EUR", 100, 51))
         .command("deposit 5", new AccountCommand.Deposit(5), new AccountEvent.Deposited(5))

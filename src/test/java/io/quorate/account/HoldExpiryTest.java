@@ -49,7 +49,7 @@ class HoldExpiryTest {
     assertThat(held.at(EXPIRES_AT_MS).elapse()).containsExactly(new HoldExpired("h"));
     var expired = held.elapsedTo(EXPIRES_AT_MS);
     assertThat(expired.state().available()).isEqualTo(100);
-    assertThat(expired.view("h"))
+    assertThat(expired.view(AccountType.TYPE, "h"))
         .isEqualTo(new HoldView("h", "id", 30, 0, "expired", Instant.ofEpochMilli(EXPIRES_AT_MS)));
     assertThat(expired.elapse()).isEmpty();
   }

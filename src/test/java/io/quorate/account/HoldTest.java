@@ -36,7 +36,7 @@ class HoldTest {
     rich.when(PLACE).thenShowing("h", new HoldPlaced("h", 30, TTL_MS, EXPIRES_AT_MS));
     assertThat(held.state().balance()).isEqualTo(100);
     assertThat(held.state().available()).isEqualTo(70);
-    assertThat(held.view("h")).isEqualTo(view("held", 0));
+    assertThat(held.view(AccountType.TYPE, "h")).isEqualTo(view("held", 0));
   }
 
   @Test
@@ -61,7 +61,7 @@ class HoldTest {
     var captured = held.accept(new CaptureHold("h", null));
     assertThat(captured.state().balance()).isEqualTo(70);
     assertThat(captured.state().available()).isEqualTo(70);
-    assertThat(captured.view("h")).isEqualTo(view("captured", 30));
+    assertThat(captured.view(AccountType.TYPE, "h")).isEqualTo(view("captured", 30));
   }
 
   @Test
@@ -69,7 +69,7 @@ class HoldTest {
     var captured = held.accept(new CaptureHold("h", 10L));
     assertThat(captured.state().balance()).isEqualTo(90);
     assertThat(captured.state().available()).isEqualTo(90);
-    assertThat(captured.view("h")).isEqualTo(view("captured", 10));
+    assertThat(captured.view(AccountType.TYPE, "h")).isEqualTo(view("captured", 10));
     captured
         .when(new CaptureHold("h", 10L))
         .thenRejected(INVALID_STATE, "Expected the hold to be held, but it is captured.");
@@ -87,7 +87,7 @@ class HoldTest {
     var released = held.accept(new ReleaseHold("h"));
     assertThat(released.state().balance()).isEqualTo(100);
     assertThat(released.state().available()).isEqualTo(100);
-    assertThat(released.view("h")).isEqualTo(view("released", 0));
+    assertThat(released.view(AccountType.TYPE, "h")).isEqualTo(view("released", 0));
     released.when(new ReleaseHold("h")).thenUnchangedShowing("h");
     released.when(new CaptureHold("h", null)).thenRejected(INVALID_STATE);
   }
@@ -130,14 +130,14 @@ class HoldTest {
     var closed = captured.accept(new Close());
     closed.when(PLACE).thenUnchangedShowing("h");
     closed.when(new PlaceHold("h", 31, TTL_MS)).thenRejected(EXISTS_WITH_DIFFERENT_PAYLOAD);
-    assertThat(closed.view("h")).isEqualTo(view("captured", 30));
+    assertThat(closed.view(AccountType.TYPE, "h")).isEqualTo(view("captured", 30));
   }
 
   @Test
   void shouldLeaveTheOldStateAsItWas() {
     held.accept(new CaptureHold("h", null)).accept(new Withdraw(70));
     assertThat(held.state().balance()).isEqualTo(100);
-    assertThat(held.view("h")).isEqualTo(view("held", 0));
+    assertThat(held.view(AccountType.TYPE, "h")).isEqualTo(view("held", 0));
   }
 
   private static HoldView view(String status, long captured) {

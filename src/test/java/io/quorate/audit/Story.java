@@ -1,12 +1,13 @@
 package io.quorate.audit;
 
 import io.quorate.account.AccountEvent;
+import io.quorate.account.AccountStepKinds;
 import io.quorate.account.AccountType;
 import io.quorate.inventory.ItemEvent;
+import io.quorate.inventory.ItemStepKinds;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.ParticipantPhase;
@@ -110,19 +111,19 @@ public final class Story {
   }
 
   public static Step debit(String account, long amount) {
-    return Step.of(Action.DEBIT, account, amount);
+    return Step.of(AccountStepKinds.DEBIT, account, amount);
   }
 
   public static Step credit(String account, long amount) {
-    return Step.of(Action.CREDIT, account, amount);
+    return Step.of(AccountStepKinds.CREDIT, account, amount);
   }
 
   public static Step reserve(String item, long quantity) {
-    return Step.of(Action.RESERVE, item, quantity);
+    return Step.of(ItemStepKinds.RESERVE, item, quantity);
   }
 
   public static Step restock(String item, long quantity) {
-    return Step.of(Action.RESTOCK, item, quantity);
+    return Step.of(ItemStepKinds.RESTOCK, item, quantity);
   }
 
   private Story participated(Step step, ParticipantEvent part) throws SQLException {

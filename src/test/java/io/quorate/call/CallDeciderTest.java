@@ -7,18 +7,20 @@ import static io.quorate.call.Calls.DEADLINE_MS;
 import static io.quorate.call.Calls.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.kernel.Decider;
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.Decision;
+import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantPhase;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.ParticipantRules;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ class CallDeciderTest {
     accepted(Calls.done(CALL, 1, "{\"parcel\":7}"));
 
     assertThat(report())
-        .isEqualTo(new Report(ParticipantPhase.EXECUTED, null, null, null, "{\"parcel\":7}"));
+        .isEqualTo(new StepReport(ParticipantPhase.EXECUTED, null, null, "{\"parcel\":7}"));
     assertThat(accepted(Calls.perform(order))).isEmpty();
   }
 
@@ -47,7 +49,7 @@ class CallDeciderTest {
 
     assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
     assertThat(report().reason()).isEqualTo(Calls.CONFLICT);
-    assertThat(Calls.DECIDER.isOver(call)).isTrue();
+    assertThat(Calls.TYPE.isOver(call)).isTrue();
   }
 
   @Test
@@ -67,7 +69,7 @@ class CallDeciderTest {
   @Test
   void shouldTakeAnAttemptWithoutAnAnswerForOneInDoubt() {
     later(Calls.perform(order));
-    assertThat(Calls.DECIDER.remindAtMs(call)).isEqualTo(NOW_MS + 5_000);
+    assertThat(Calls.TYPE.remindAtMs(call)).isEqualTo(NOW_MS + 5_000);
     elapse(NOW_MS + 6_000);
 
     assertThat(call.reached()).isTrue();
@@ -192,7 +194,7 @@ class CallDeciderTest {
 
   @Test
   void shouldRefuseWhatIsNoCall() {
-    var debit = Step.of(Action.DEBIT, "a", 5);
+    var debit = Step.of(AccountStepKinds.DEBIT, "a", 5);
     accepted(Calls.perform(new Order("t", 1, debit, Commitment.EXECUTE, DEADLINE_MS, null, null)));
     assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
   }
@@ -230,14 +232,14 @@ class CallDeciderTest {
 
   private List<CallEvent> accepted(CallCommand command) {
     return switch (Calls.DECIDER.decide(command, call, nowMs)) {
-      case Decision.Accepted<CallEvent>(List<CallEvent> events, String part) -> apply(events);
+      case Decision.Accepted<CallEvent>(List<CallEvent> events, Shown shown) -> apply(events);
       case Decision<CallEvent> other -> throw new AssertionError(command + ": " + other);
     };
   }
 
   private List<CallEvent> later(CallCommand command) {
     return switch (Calls.DECIDER.decide(command, call, nowMs)) {
-      case Decision.Later<CallEvent>(List<CallEvent> events) -> apply(events);
+      case Decision.Later<CallEvent>(List<CallEvent> events, Object until) -> apply(events);
       case Decision<CallEvent> other -> throw new AssertionError(command + ": " + other);
     };
   }
@@ -268,15 +270,18 @@ class CallDeciderTest {
     return events;
   }
 
-  private Report report() {
-    return (Report) Calls.DECIDER.view(new Decider.Subject("t:1", 1), call, "transaction/t");
+  private StepReport report() {
+    return Calls.TYPE.view(
+        new EntityType.Subject("t:1", 1),
+        call,
+        new Shown.Answer(new ParticipantRules.ReportOf("t")));
   }
 
-  private Report asked() {
+  private StepReport asked() {
     var ask = Calls.participate(new ParticipantCommand.Ask("t"));
     if (Calls.DECIDER.decide(ask, call, nowMs)
-        instanceof Decision.Accepted<CallEvent>(List<CallEvent> events, String part)) {
-      return (Report) Calls.DECIDER.view(new Decider.Subject("t:1", 1), call, part);
+        instanceof Decision.Accepted<CallEvent>(List<CallEvent> events, Shown shown)) {
+      return Calls.TYPE.view(new EntityType.Subject("t:1", 1), call, shown);
     }
     throw new AssertionError("Expected an answer, but there is none.");
   }

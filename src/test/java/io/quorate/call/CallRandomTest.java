@@ -12,8 +12,8 @@ import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Participation;
+import io.quorate.kernel.participant.PartnerAnswer;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.kernel.participant.Report;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +81,7 @@ class CallRandomTest {
       if (seen.add(request)) {
         effect = request != CallRequest.UNDO;
       }
-      return new Answer.Accepted(new Report(null, null, null, null, "yes"));
+      return new Answer.Accepted(new PartnerAnswer("yes"));
     }
   }
 
@@ -114,7 +114,7 @@ class CallRandomTest {
           trace.add("crash");
           sent.clear();
           arriving.clear();
-          Calls.PROCESS.resume(call).forEach(sent::add);
+          Calls.CONVERSATION.resume(call).forEach(sent::add);
         }
         case 4, 5 -> partnerActs();
         default -> arrive();
@@ -141,7 +141,7 @@ class CallRandomTest {
       assertThat(call.stage()).isEqualTo(CallPhase.ENDED);
       Participation known = known();
       assertThat(partner.effect).as("effect at the partner").isEqualTo(!known.phase().isUndone());
-      assertThat(Calls.DECIDER.isOver(call)).isTrue();
+      assertThat(Calls.TYPE.isOver(call)).isTrue();
       return known.phase();
     }
 
@@ -169,8 +169,8 @@ class CallRandomTest {
         return;
       }
       Outgoing outgoing = sent.remove(random.nextInt(sent.size()));
-      assertThat(outgoing.command()).isInstanceOf(PartnerCall.class);
-      CallRequest request = Attempt.ofId(outgoing.id()).request();
+      assertThat(outgoing.question()).isInstanceOf(PartnerCall.class);
+      CallRequest request = ((Attempt) outgoing.topic()).request();
       Answer answer =
           switch (calm ? 9 : random.nextInt(10)) {
             case 0 -> refused(RejectionCode.UNAVAILABLE);
@@ -188,10 +188,10 @@ class CallRandomTest {
             }
             default -> partner.ask(request);
           };
-      trace.add(outgoing.id() + " " + answer);
+      trace.add(outgoing.topic() + " " + answer);
       int copies = calm ? 1 : 1 + random.nextInt(2);
       for (int i = 0; i < copies; i++) {
-        Calls.PROCESS.answered(outgoing, answer).ifPresent(arriving::add);
+        Calls.CONVERSATION.answered(outgoing, answer).ifPresent(arriving::add);
       }
     }
 
@@ -226,15 +226,15 @@ class CallRandomTest {
       for (CallEvent event : events) {
         trace.add(event.toString());
         call = call.evolve(event);
-        Calls.PROCESS.react(call, event).stream()
-            .filter(outgoing -> outgoing.command() instanceof PartnerCall)
+        Calls.CONVERSATION.react(call, event).stream()
+            .filter(outgoing -> outgoing.question() instanceof PartnerCall)
             .forEach(sent::add);
       }
     }
 
     private void check() {
-      assertThat(sent.stream().map(Outgoing::id)).doesNotHaveDuplicates();
-      assertThat(Calls.DECIDER.remindAtMs(call)).isLessThanOrEqualTo(Calls.DECIDER.dueAtMs(call));
+      assertThat(sent.stream().map(Outgoing::topic)).doesNotHaveDuplicates();
+      assertThat(Calls.TYPE.remindAtMs(call)).isLessThanOrEqualTo(Calls.DECIDER.dueAtMs(call));
       if (call.stage() == CallPhase.ENDED) {
         if (known().phase().isUndone()) {
           assertThat(partner.effect).as("effect of what is undone").isFalse();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
@@ -223,7 +222,7 @@ class CallTableTest {
     put(commands, "precommit", new ParticipantCommand.PreCommit("t"));
     put(commands, "ask", new ParticipantCommand.Ask("t"));
     put(commands, "conclude", new ParticipantCommand.Conclude(List.of("t")));
-    put(commands, "inspect", new ParticipantCommand.Inspect(Action.CALL));
+    put(commands, "inspect", new ParticipantCommand.Inspect(CallStepKinds.CALL));
     put(commands, "verdict commit", new VerdictHeard("t", Verdict.COMMIT));
     put(commands, "verdict undo", new VerdictHeard("t", Verdict.UNDO));
     put(commands, "verdict wait", new VerdictHeard("t", Verdict.WAIT));

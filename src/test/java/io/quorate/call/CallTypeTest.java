@@ -38,7 +38,7 @@ class CallTypeTest {
   @Test
   void shouldTranslateWhatParticipantsAreTold() {
     var ask = new ParticipantCommand.Ask("t");
-    assertThat(TYPE.translator().apply(ask)).isEqualTo(Calls.participate(ask));
+    assertThat(TYPE.translate(ask)).isEqualTo(Calls.participate(ask));
   }
 
   @Test

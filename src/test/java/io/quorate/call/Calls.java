@@ -2,7 +2,6 @@ package io.quorate.call;
 
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
@@ -22,7 +21,8 @@ final class Calls {
   static final long DEADLINE_MS = NOW_MS + 30_000;
   static final CallLimits LIMITS = new CallLimits(3, 0, 5_000);
   static final CallDecider DECIDER = new CallDecider(LIMITS);
-  static final CallConversation PROCESS = new CallConversation(LIMITS);
+  static final CallType TYPE = CallType.of(LIMITS);
+  static final CallConversation CONVERSATION = new CallConversation(LIMITS);
 
   static final String URL = "http://p/do";
   static final String UNDO_URL = "http://p/undo";
@@ -58,7 +58,7 @@ final class Calls {
   }
 
   static Step step(CallTarget target) {
-    return new Step(Action.CALL, "", 0, target);
+    return new Step(CallStepKinds.CALL, "", 0, target);
   }
 
   static Order executed() {
@@ -121,15 +121,15 @@ final class Calls {
   static CallEvent performed(Order order, Commitment manner) {
     return part(
         new ParticipantEvent.Performed(
-            "t", 1, Action.CALL, 0, manner, DEADLINE_MS, NOW_MS, order.route()));
+            "t", 1, CallStepKinds.CALL, 0, manner, DEADLINE_MS, NOW_MS, order.route()));
   }
 
   static CallEvent undone(ParticipantPhase from, @Nullable StepRefusal refusal) {
-    return part(new ParticipantEvent.Undone("t", Action.CALL, 0, from, NOW_MS, refusal));
+    return part(new ParticipantEvent.Undone("t", CallStepKinds.CALL, 0, from, NOW_MS, refusal));
   }
 
   static CallEvent committed(ParticipantPhase from) {
-    return part(new ParticipantEvent.Committed("t", Action.CALL, 0, from, NOW_MS));
+    return part(new ParticipantEvent.Committed("t", CallStepKinds.CALL, 0, from, NOW_MS));
   }
 
   static CallEvent blocked(@Nullable StepRefusal refusal) {

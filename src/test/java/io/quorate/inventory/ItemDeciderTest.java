@@ -14,6 +14,7 @@ import io.quorate.inventory.ItemEvent.Created;
 import io.quorate.inventory.ItemEvent.Restocked;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.DeciderScenario;
+import io.quorate.kernel.Shown;
 import org.junit.jupiter.api.Test;
 
 class ItemDeciderTest {
@@ -25,13 +26,19 @@ class ItemDeciderTest {
 
   @Test
   void shouldShowTheItem() {
-    assertThat(anItem().withOnHand(100).withReservation("r", 30).scenario().view(null))
+    assertThat(
+            anItem()
+                .withOnHand(100)
+                .withReservation("r", 30)
+                .scenario()
+                .view(ItemType.TYPE, Shown.WHOLE))
         .isEqualTo(new ItemView("id", 100, 30, 70, 7));
   }
 
   @Test
   void shouldShowTheItemWhenThePartIsUnknown() {
-    assertThat(anItem().scenario().view("unknown")).isEqualTo(new ItemView("id", 0, 0, 0, 7));
+    assertThat(anItem().scenario().view(ItemType.TYPE, "unknown"))
+        .isEqualTo(new ItemView("id", 0, 0, 0, 7));
   }
 
   @Test

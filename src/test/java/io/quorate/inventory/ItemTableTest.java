@@ -12,7 +12,6 @@ import io.quorate.inventory.ItemEvent.Created;
 import io.quorate.inventory.ItemEvent.ReservationConfirmed;
 import io.quorate.inventory.ItemEvent.ReservationPlaced;
 import io.quorate.kernel.DecisionTable;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.ParticipantCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,8 @@ class ItemTableTest {
     return table
         .command("get", new ItemCommand.Get())
         .command(
-            "inspect", new ItemCommand.Participate(new ParticipantCommand.Inspect(Action.RESERVE)))
+            "inspect",
+            new ItemCommand.Participate(new ParticipantCommand.Inspect(ItemStepKinds.RESERVE)))
         .command("create 100", new Create(100), new Created(100))
         .command("create 0", new Create(0), new Created(0))
         .command("restock 5", new ItemCommand.Restock(5), new ItemEvent.Restocked(5))

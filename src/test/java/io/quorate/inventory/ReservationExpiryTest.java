@@ -46,7 +46,7 @@ class ReservationExpiryTest {
     assertThat(reserved.at(EXPIRES_AT_MS).elapse()).containsExactly(new ReservationExpired("r"));
     var expired = reserved.elapsedTo(EXPIRES_AT_MS);
     assertThat(expired.state().available()).isEqualTo(100);
-    assertThat(expired.view("r"))
+    assertThat(expired.view(ItemType.TYPE, "r"))
         .isEqualTo(
             new ReservationView("r", "id", 30, 0, "expired", Instant.ofEpochMilli(EXPIRES_AT_MS)));
     assertThat(expired.elapse()).isEmpty();

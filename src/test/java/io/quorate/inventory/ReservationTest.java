@@ -36,7 +36,7 @@ class ReservationTest {
     stocked.when(PLACE).thenShowing("r", new ReservationPlaced("r", 30, TTL_MS, EXPIRES_AT_MS));
     assertThat(reserved.state().onHand()).isEqualTo(100);
     assertThat(reserved.state().available()).isEqualTo(70);
-    assertThat(reserved.view("r")).isEqualTo(view("held", 0));
+    assertThat(reserved.view(ItemType.TYPE, "r")).isEqualTo(view("held", 0));
   }
 
   @Test
@@ -67,7 +67,7 @@ class ReservationTest {
     var confirmed = reserved.accept(CONFIRM);
     assertThat(confirmed.state().onHand()).isEqualTo(70);
     assertThat(confirmed.state().available()).isEqualTo(70);
-    assertThat(confirmed.view("r")).isEqualTo(view("confirmed", 30));
+    assertThat(confirmed.view(ItemType.TYPE, "r")).isEqualTo(view("confirmed", 30));
   }
 
   @Test
@@ -75,7 +75,7 @@ class ReservationTest {
     var confirmed = reserved.accept(new ConfirmReservation("r", 10L));
     assertThat(confirmed.state().onHand()).isEqualTo(90);
     assertThat(confirmed.state().available()).isEqualTo(90);
-    assertThat(confirmed.view("r")).isEqualTo(view("confirmed", 10));
+    assertThat(confirmed.view(ItemType.TYPE, "r")).isEqualTo(view("confirmed", 10));
     confirmed
         .when(new ConfirmReservation("r", 10L))
         .thenRejected(INVALID_STATE, "Expected the reservation to be held, but it is confirmed.");
@@ -95,7 +95,7 @@ class ReservationTest {
     var released = reserved.accept(RELEASE);
     assertThat(released.state().onHand()).isEqualTo(100);
     assertThat(released.state().available()).isEqualTo(100);
-    assertThat(released.view("r")).isEqualTo(view("released", 0));
+    assertThat(released.view(ItemType.TYPE, "r")).isEqualTo(view("released", 0));
     released.when(RELEASE).thenUnchangedShowing("r");
     released.when(CONFIRM).thenRejected(INVALID_STATE);
   }
@@ -124,14 +124,14 @@ class ReservationTest {
   void shouldAnswerThePlacingAgainWhateverCameAfter() {
     var sold = reserved.accept(CONFIRM).at(EXPIRES_AT_MS + 1);
     sold.when(PLACE).thenUnchangedShowing("r");
-    assertThat(sold.view("r")).isEqualTo(view("confirmed", 30));
+    assertThat(sold.view(ItemType.TYPE, "r")).isEqualTo(view("confirmed", 30));
   }
 
   @Test
   void shouldLeaveTheOldStateAsItWas() {
     reserved.accept(CONFIRM).accept(new ItemCommand.Restock(5));
     assertThat(reserved.state().onHand()).isEqualTo(100);
-    assertThat(reserved.view("r")).isEqualTo(view("held", 0));
+    assertThat(reserved.view(ItemType.TYPE, "r")).isEqualTo(view("held", 0));
   }
 
   private static ReservationView view(String status, long confirmed) {

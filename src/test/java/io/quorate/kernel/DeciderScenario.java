@@ -3,7 +3,6 @@ package io.quorate.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One decision as a test: given events, when a command at a time, then events or a rejection.
@@ -64,9 +63,14 @@ public final class DeciderScenario<C, E, S> {
     return decider.elapse(state, nowMs);
   }
 
-  /** Returns what clients see of the entity with id "id" and version 7, or of a part of it. */
-  public Object view(@Nullable String part) {
-    return decider.view(new Decider.Subject("id", 7), state, part);
+  /** Returns what clients see of a part of the entity with id "id" and version 7. */
+  public Object view(EntityType<C, E, S> type, String part) {
+    return view(type, new Shown.Part(part));
+  }
+
+  /** Returns what a reply of the entity with id "id" and version 7 shows. */
+  public Object view(EntityType<C, E, S> type, Shown shown) {
+    return type.view(new EntityType.Subject("id", 7), state, shown);
   }
 
   /** Decides a command, which must be accepted, and applies its events. */
@@ -110,6 +114,16 @@ public final class DeciderScenario<C, E, S> {
     /** Demands that nothing changed, and a reply that shows the part. */
     public void thenUnchangedShowing(String part) {
       assertThat(decision).isEqualTo(Decision.unchanged().showing(part));
+    }
+
+    /** Demands exactly this event, and a reply that answers another entity. */
+    public void thenAnswering(Object topic, E event) {
+      assertThat(decision).isEqualTo(Decision.accept(event).answering(topic));
+    }
+
+    /** Demands that nothing changed, and a reply that answers another entity. */
+    public void thenUnchangedAnswering(Object topic) {
+      assertThat(decision).isEqualTo(Decision.unchanged().answering(topic));
     }
 
     /** Demands a rejection with this code and a proper detail. */

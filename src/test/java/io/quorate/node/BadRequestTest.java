@@ -78,7 +78,6 @@ class BadRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/v1",
         "/v1/",
         "/v1/accounts",
@@ -92,6 +91,7 @@ class BadRequestTest {
         "/v1/metrics",
         "/health",
         "/index.html",
+        "/docs/",
         "/%2e%2e/%2e%2e/etc/passwd",
       })
   void shouldNotKnowOtherPaths(String path) {
@@ -137,7 +137,8 @@ class BadRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/health/alive", "/health/ready", "/metrics", "/v1/cluster", "/docs"})
+  @ValueSource(
+      strings = {"/health/alive", "/health/ready", "/metrics", "/v1/cluster", "/docs", "/"})
   void shouldOnlyShowTheNode(String path) {
     assertThat(api.post(path, "{}").problem(405, "method_not_allowed").header("Allow"))
         .hasValue("GET");

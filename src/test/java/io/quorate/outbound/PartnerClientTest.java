@@ -9,8 +9,8 @@ import com.typesafe.config.ConfigFactory;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.participant.PartnerAnswer;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.kernel.participant.Report;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -381,7 +381,7 @@ class PartnerClientTest {
   }
 
   private static Answer done(String text) {
-    return new Answer.Accepted(new Report(null, null, null, null, text));
+    return new Answer.Accepted(new PartnerAnswer(text));
   }
 
   private static RejectionCode code(Answer answer) {

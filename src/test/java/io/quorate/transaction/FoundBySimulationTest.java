@@ -2,16 +2,17 @@ package io.quorate.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantPhase;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -25,9 +26,9 @@ class FoundBySimulationTest {
   private static final long TIMEOUT_MS = 5_000;
   private static final List<Step> STEPS =
       List.of(
-          Step.of(Action.DEBIT, "a", 5),
-          Step.of(Action.DEBIT, "b", 5),
-          Step.of(Action.CREDIT, "c", 10));
+          Step.of(AccountStepKinds.DEBIT, "a", 5),
+          Step.of(AccountStepKinds.DEBIT, "b", 5),
+          Step.of(AccountStepKinds.CREDIT, "c", 10));
   private static final Rejection REFUSAL =
       new Rejection(RejectionCode.INSUFFICIENT_FUNDS, "Expected money, but there is none.");
 
@@ -54,7 +55,9 @@ class FoundBySimulationTest {
     List<Outgoing> asked =
         asked(running, new TransactionCommand.Answered(1, Instruction.PERFORM, done("USD"), null));
 
-    assertThat(asked).extracting(Outgoing::id).containsExactly("undo.1");
+    assertThat(asked)
+        .extracting(Outgoing::topic)
+        .containsExactly(new TransactionConversation.Told(Instruction.UNDO, 1));
   }
 
   /** A saga of debits and a last step has nobody to tell of its commit, and never ended. */
@@ -92,7 +95,10 @@ class FoundBySimulationTest {
   @Test
   void shouldNotCountSilenceAsFailure() {
     var undo =
-        new Outgoing("undo.0", "account", "a", new ParticipantCommand.Undo("t", TIMEOUT_MS, null));
+        new Outgoing(
+            new TransactionConversation.Told(Instruction.UNDO, 0),
+            new Recipient.Entity("account", "a"),
+            new ParticipantCommand.Undo("t", TIMEOUT_MS, null));
 
     assertThat(process.answered(undo, new Answer.Unknown())).isEmpty();
   }
@@ -143,11 +149,11 @@ class FoundBySimulationTest {
         .events();
   }
 
-  private static Report done(String currency) {
-    return new Report(ParticipantPhase.EXECUTED, null, null, currency, null);
+  private static StepReport done(String currency) {
+    return new StepReport(ParticipantPhase.EXECUTED, null, currency, null);
   }
 
-  private static Report forGood() {
-    return new Report(ParticipantPhase.FINAL, null, null, null, null);
+  private static StepReport forGood() {
+    return new StepReport(ParticipantPhase.FINAL, null, null, null);
   }
 }

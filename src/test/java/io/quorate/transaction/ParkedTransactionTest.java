@@ -18,9 +18,10 @@ import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.ParticipantPhase;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Verdict;
+import io.quorate.kernel.participant.VerdictReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.TransactionCommand.ForceAbort;
 import io.quorate.transaction.TransactionCommand.Retry;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Test;
 /** A transaction that cannot be ended is parked, and goes on as an operator says. */
 @NullUnmarked
 class ParkedTransactionTest {
+
+  private static final Shown VERDICT = new Shown.Answer(new TransactionDecider.VerdictTopic());
 
   private final DeciderScenario<TransactionCommand, TransactionEvent, Transaction> undoing =
       running(SAGA, DEBIT, CREDIT)
@@ -73,23 +76,23 @@ class ParkedTransactionTest {
     var parked = parked(undoing, 0, Instruction.UNDO);
 
     assertThat(parked.state().phase()).isEqualTo(TransactionPhase.PARKED);
-    assertThat(parked.view(null))
+    assertThat(parked.view(TransactionType.TYPE, Shown.WHOLE))
         .isInstanceOfSatisfying(
             TransactionView.class, view -> assertThat(view.status()).isEqualTo("parked"));
-    assertThat(parked.view("verdict"))
+    assertThat(parked.view(TransactionType.TYPE, VERDICT))
         .isInstanceOfSatisfying(
-            Report.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.WAIT));
+            VerdictReport.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.WAIT));
     assertThat(new TransactionDecider().dueAtMs(parked.state())).isEqualTo(Decider.NEVER);
-    assertThat(new TransactionDecider().remindAtMs(parked.state())).isEqualTo(Decider.NEVER);
+    assertThat(TransactionType.TYPE.remindAtMs(parked.state())).isEqualTo(Decider.NEVER);
     assertThat(new TransactionConversation().resume(parked.state())).isEmpty();
     assertThat(events(parked, answered(0, Instruction.UNDO, ParticipantPhase.UNDONE))).isEmpty();
   }
 
   @Test
   void shouldGoOnTellingThatItCommits() {
-    assertThat(parked(committing, 1, Instruction.COMMIT).view("verdict"))
+    assertThat(parked(committing, 1, Instruction.COMMIT).view(TransactionType.TYPE, VERDICT))
         .isInstanceOfSatisfying(
-            Report.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.COMMIT));
+            VerdictReport.class, report -> assertThat(report.verdict()).isEqualTo(Verdict.COMMIT));
   }
 
   @Test

@@ -5,11 +5,14 @@ import static io.quorate.transaction.Transactions.DEBIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.account.AccountStepKinds;
+import io.quorate.call.CallStepKinds;
+import io.quorate.inventory.ItemStepKinds;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepKind;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -34,17 +37,17 @@ class StepChecksTest {
   @Test
   void shouldTakeEveryTargetOnce() {
     refused(DEBIT, DEBIT);
-    refused(DEBIT, Step.of(Action.CREDIT, "a", 1));
-    refused(Step.of(Action.RESERVE, "a", 1), Step.of(Action.RESTOCK, "a", 1));
+    refused(DEBIT, Step.of(AccountStepKinds.CREDIT, "a", 1));
+    refused(Step.of(ItemStepKinds.RESERVE, "a", 1), Step.of(ItemStepKinds.RESTOCK, "a", 1));
     assertThat(
             StepChecks.checked(
-                ProtocolName.SAGA, List.of(DEBIT, CREDIT, Step.of(Action.RESERVE, "a", 1))))
+                ProtocolName.SAGA, List.of(DEBIT, CREDIT, Step.of(ItemStepKinds.RESERVE, "a", 1))))
         .hasSize(3);
   }
 
   @ParameterizedTest
-  @CsvSource({"DEBIT", "CREDIT", "RESERVE", "RESTOCK"})
-  void shouldBoundTheSumOfEachAction(Action action) {
+  @CsvSource({"debit", "credit", "reserve", "restock"})
+  void shouldBoundTheSumOfEachAction(StepKind action) {
     Step most = Step.of(action, "x", Check.MAX_AMOUNT - 1);
 
     StepChecks.checked(ProtocolName.SAGA, List.of(most, Step.of(action, "y", 1)));
@@ -57,8 +60,8 @@ class StepChecksTest {
     StepChecks.checked(
         ProtocolName.SAGA,
         List.of(
-            Step.of(Action.DEBIT, "x", Check.MAX_AMOUNT),
-            Step.of(Action.CREDIT, "y", Check.MAX_AMOUNT)));
+            Step.of(AccountStepKinds.DEBIT, "x", Check.MAX_AMOUNT),
+            Step.of(AccountStepKinds.CREDIT, "y", Check.MAX_AMOUNT)));
   }
 
   @ParameterizedTest
@@ -90,7 +93,7 @@ class StepChecksTest {
       String abortUrl,
       boolean fits) {
     var target = new CallTarget(url, compensateUrl, prepareUrl, commitUrl, abortUrl, null);
-    List<Step> steps = List.of(new Step(Action.CALL, "", 0, target));
+    List<Step> steps = List.of(new Step(CallStepKinds.CALL, "", 0, target));
 
     if (fits) {
       assertThat(StepChecks.checked(protocol, steps)).isEqualTo(steps);
@@ -112,6 +115,8 @@ class StepChecksTest {
   }
 
   private static List<Step> credits(int count) {
-    return IntStream.range(0, count).mapToObj(i -> Step.of(Action.CREDIT, "a" + i, 1)).toList();
+    return IntStream.range(0, count)
+        .mapToObj(i -> Step.of(AccountStepKinds.CREDIT, "a" + i, 1))
+        .toList();
   }
 }

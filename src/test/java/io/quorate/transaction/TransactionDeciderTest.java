@@ -20,15 +20,16 @@ import static io.quorate.transaction.Transactions.started;
 import static io.quorate.transaction.Transactions.stepDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
+import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.ParticipantPhase;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.TransactionCommand.Answered;
 import io.quorate.transaction.TransactionEvent.Aborted;
@@ -154,7 +155,7 @@ class TransactionDeciderTest {
   @Test
   void shouldCompensateASagaFromItsEnd() {
     var refused =
-        running(SAGA, DEBIT, CREDIT, Step.of(Action.DEBIT, "c", 1))
+        running(SAGA, DEBIT, CREDIT, Step.of(AccountStepKinds.DEBIT, "c", 1))
             .accept(answered(0, Instruction.PERFORM, ParticipantPhase.EXECUTED))
             .accept(answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED));
 
@@ -226,7 +227,7 @@ class TransactionDeciderTest {
         new Answered(
             1,
             Instruction.PERFORM,
-            new Report(ParticipantPhase.FINAL, null, null, "USD", null),
+            new StepReport(ParticipantPhase.FINAL, null, "USD", null),
             null);
 
     assertThat(events(saga, dollars))
@@ -242,7 +243,7 @@ class TransactionDeciderTest {
     var saga = running(SAGA, DEBIT, DEBIT, DEBIT, CREDIT);
     for (String answer : List.of(large, "yy", "z")) {
       int index = saga.state().firstPending();
-      var report = new Report(ParticipantPhase.EXECUTED, null, null, "EUR", answer);
+      var report = new StepReport(ParticipantPhase.EXECUTED, null, "EUR", answer);
       saga = saga.accept(new Answered(index, Instruction.PERFORM, report, null));
     }
 
@@ -259,7 +260,7 @@ class TransactionDeciderTest {
     var decider = new TransactionDecider();
 
     assertThat(decider.dueAtMs(all.state())).isEqualTo(dueAtMs);
-    assertThat(decider.remindAtMs(all.state())).isLessThan(DEADLINE_MS);
+    assertThat(TransactionType.TYPE.remindAtMs(all.state())).isLessThan(DEADLINE_MS);
     assertThat(all.at(dueAtMs - 1).elapse()).isEmpty();
     assertThat(all.at(dueAtMs).elapse())
         .singleElement()
@@ -269,7 +270,7 @@ class TransactionDeciderTest {
     var decided = all.given(List.of(new CommitDecided())).at(dueAtMs + 1_000_000);
     assertThat(decided.elapse()).isEmpty();
     assertThat(decider.dueAtMs(decided.state())).isEqualTo(Decider.NEVER);
-    assertThat(decider.remindAtMs(decided.state())).isLessThan(DEADLINE_MS);
+    assertThat(TransactionType.TYPE.remindAtMs(decided.state())).isLessThan(DEADLINE_MS);
   }
 
   @Test
@@ -383,7 +384,9 @@ class TransactionDeciderTest {
       TransactionEvent... expected) {
     then(scenario, command, expected);
     assertThat(scenario.when(command).decision())
-        .isEqualTo(new Decision.Accepted<>(List.of(expected), "verdict"));
+        .isEqualTo(
+            new Decision.Accepted<>(
+                List.of(expected), new Shown.Answer(new TransactionDecider.VerdictTopic())));
   }
 
   private static void shouldBe(

@@ -18,7 +18,7 @@ class TransactionTypeTest {
   void shouldTranslateWhatParticipantsSay() {
     var message = new CoordinatorCommand.Inquire();
 
-    assertThat(TransactionType.TYPE.translator().apply(message))
+    assertThat(TransactionType.TYPE.translate(message))
         .isEqualTo(new TransactionCommand.FromParticipant(message));
   }
 

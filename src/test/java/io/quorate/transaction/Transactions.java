@@ -1,14 +1,14 @@
 package io.quorate.transaction;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.ParticipantPhase;
-import io.quorate.kernel.participant.Report;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.TransactionCommand.Answered;
 import io.quorate.transaction.TransactionEvent.Started;
 import java.util.List;
@@ -23,8 +23,8 @@ final class Transactions {
   static final long TIMEOUT_MS = 30_000;
   static final long DEADLINE_MS = NOW_MS + TIMEOUT_MS;
   static final Rejection POOR = new Rejection(RejectionCode.INSUFFICIENT_FUNDS, "poor");
-  static final Step DEBIT = Step.of(Action.DEBIT, "a", 10);
-  static final Step CREDIT = Step.of(Action.CREDIT, "b", 10);
+  static final Step DEBIT = Step.of(AccountStepKinds.DEBIT, "a", 10);
+  static final Step CREDIT = Step.of(AccountStepKinds.CREDIT, "b", 10);
 
   private Transactions() {}
 
@@ -48,7 +48,7 @@ final class Transactions {
 
   /** A participant answered with a report that shows this phase. */
   static Answered answered(int index, Instruction told, ParticipantPhase phase) {
-    return new Answered(index, told, new Report(phase, null, null, "EUR", null), null);
+    return new Answered(index, told, new StepReport(phase, null, "EUR", null), null);
   }
 
   /** A participant refused. */
@@ -64,7 +64,7 @@ final class Transactions {
   static TransactionCommand stepDone(int index) {
     return new TransactionCommand.FromParticipant(
         new CoordinatorCommand.StepDone(
-            index, new Report(ParticipantPhase.EXECUTED, null, null, null, null)));
+            index, new StepReport(ParticipantPhase.EXECUTED, null, null, null)));
   }
 
   static TransactionCommand inquiry() {

@@ -4,9 +4,6 @@ import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Route;
-import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.sharding.Entities;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +16,9 @@ public final class AccountRoutes {
 
   private AccountRoutes() {}
 
-  /** Returns them. */
-  public static List<Route> over(Entities entities, EventHistory history, Duration deadline) {
-    var accounts = new EntityEndpoint<>(AccountType.TYPE, entities, history, deadline);
+  /** Returns the routes. */
+  public static List<Route> over(ApiContext context) {
+    var accounts = new EntityEndpoint<>(AccountType.TYPE, context);
     return List.of(
         Route.work("PUT", "/v1/accounts/{id}", accounts.create(AccountRoutes::open)),
         Route.work("GET", "/v1/accounts/{id}", accounts.read(new AccountCommand.Get())),

@@ -1,25 +1,20 @@
 package io.quorate.http.api;
 
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.StatusCodes;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quorate.audit.Audit;
 import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.parked.ParkedTransactions;
-import io.quorate.runtime.codec.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** The routes over what is kept from the feed: the audit, and the parked transactions. */
+/** The routes of what the node keeps from the feed: the audit, and the parked transactions. */
 public final class AuditRoutes {
 
   private static final int DEFAULT_PAGE = 100;
@@ -34,13 +29,9 @@ public final class AuditRoutes {
     this.deadline = deadline;
   }
 
-  /**
-   * Returns them.
-   *
-   * @param deadline how long reading the database may take
-   */
-  public static List<Route> over(Audit audit, ParkedTransactions parked, Duration deadline) {
-    var routes = new AuditRoutes(audit, parked, deadline);
+  /** Returns the routes. */
+  public static List<Route> over(ApiContext context, Audit audit, ParkedTransactions parked) {
+    var routes = new AuditRoutes(audit, parked, context.deadline());
     return List.of(
         Route.work("GET", "/v1/audit", routes::audit),
         Route.work("GET", "/v1/transactions", routes::parked));
@@ -67,23 +58,11 @@ public final class AuditRoutes {
         .handle(
             (value, failure) ->
                 failure == null
-                    ? json(value)
+                    ? JsonResponse.ok(value)
                     : new Problem(
                             503,
                             "unavailable",
                             "Expected to read %s, but it failed.".formatted(what))
                         .response());
-  }
-
-  private static HttpResponse json(@Nullable Object value) {
-    try {
-      return HttpResponse.create()
-          .withStatus(StatusCodes.OK)
-          .withEntity(
-              HttpEntities.create(
-                  ContentTypes.APPLICATION_JSON, Json.STORED.writeValueAsBytes(value)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected to write JSON.", e);
-    }
   }
 }

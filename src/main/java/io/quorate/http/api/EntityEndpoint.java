@@ -1,21 +1,15 @@
 package io.quorate.http.api;
 
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.RawHeader;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
 import io.quorate.kernel.EntityType;
-import io.quorate.kernel.Rejection;
 import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
-import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -37,12 +31,11 @@ final class EntityEndpoint<C> {
   private final EventHistory history;
   private final Duration deadline;
 
-  EntityEndpoint(
-      EntityType<C, ?, ?> type, Entities entities, EventHistory history, Duration deadline) {
+  EntityEndpoint(EntityType<C, ?, ?> type, ApiContext context) {
     this.type = type;
-    this.entities = entities;
-    this.history = history;
-    this.deadline = deadline;
+    this.entities = context.entities();
+    this.history = context.history();
+    this.deadline = context.deadline();
   }
 
   /** Answers by reading the entity. */
@@ -50,7 +43,7 @@ final class EntityEndpoint<C> {
     return call ->
         entities
             .ask(Ask.read(type.name(), call.id("id"), command, deadline))
-            .thenApply(reply -> response(reply, 200));
+            .thenApply(reply -> ReplyResponse.of(reply, 200));
   }
 
   /** Answers by a command that changes the entity. */
@@ -95,7 +88,7 @@ final class EntityEndpoint<C> {
                     call.expectedVersion(),
                     call.traceParent(),
                     deadline))
-            .thenApply(reply -> response(reply, statusWhenChanged));
+            .thenApply(reply -> ReplyResponse.of(reply, reply.changed() ? statusWhenChanged : 200));
   }
 
   private HttpResponse noHistory() {
@@ -110,29 +103,6 @@ final class EntityEndpoint<C> {
     if (page.more()) {
       body.set("next", page.events().getLast().get("sequence"));
     }
-    try {
-      return json(200, Json.STORED.writeValueAsBytes(body));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected to write a page of events.", e);
-    }
-  }
-
-  private static HttpResponse response(Reply reply, int statusWhenChanged) {
-    Rejection rejection = reply.rejection();
-    if (rejection != null) {
-      return Problem.of(rejection).response();
-    }
-    HttpResponse response =
-        json(reply.changed() ? statusWhenChanged : 200, reply.body())
-            .addHeader(RawHeader.create("ETag", "\"" + reply.version() + "\""));
-    return reply.replayed()
-        ? response.addHeader(RawHeader.create("Idempotency-Replayed", "true"))
-        : response;
-  }
-
-  private static HttpResponse json(int status, byte[] body) {
-    return HttpResponse.create()
-        .withStatus(StatusCodes.get(status))
-        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));
+    return JsonResponse.ok(body);
   }
 }

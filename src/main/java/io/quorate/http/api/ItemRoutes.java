@@ -4,9 +4,6 @@ import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Route;
 import io.quorate.inventory.ItemCommand;
 import io.quorate.inventory.ItemType;
-import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.sharding.Entities;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +15,9 @@ public final class ItemRoutes {
 
   private ItemRoutes() {}
 
-  /** Returns them. */
-  public static List<Route> over(Entities entities, EventHistory history, Duration deadline) {
-    var items = new EntityEndpoint<>(ItemType.TYPE, entities, history, deadline);
+  /** Returns the routes. */
+  public static List<Route> over(ApiContext context) {
+    var items = new EntityEndpoint<>(ItemType.TYPE, context);
     return List.of(
         Route.work("PUT", "/v1/items/{id}", items.create(ItemRoutes::create)),
         Route.work("GET", "/v1/items/{id}", items.read(new ItemCommand.Get())),

@@ -1,16 +1,17 @@
 package io.quorate.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.account.AccountStepKinds;
+import io.quorate.call.CallStepKinds;
 import io.quorate.http.server.Refusal;
-import io.quorate.kernel.participant.Action;
+import io.quorate.intake.StepReader;
+import io.quorate.inventory.ItemStepKinds;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.Transaction;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What clients write to start a transaction, and the steps it means. */
@@ -20,7 +21,7 @@ final class TransactionBodies {
 
   /** Steps as they are. */
   record TransactionBody(
-      @Nullable String protocol, @Nullable List<StepBody> steps, @Nullable String timeout) {
+      @Nullable String protocol, @Nullable List<JsonNode> steps, @Nullable String timeout) {
 
     List<Step> plan() {
       if (steps == null) {
@@ -32,70 +33,10 @@ final class TransactionBodies {
                 .formatted(Transaction.MAX_STEPS, steps.size()));
       }
       var plan = new ArrayList<Step>();
-      for (StepBody step : steps) {
-        if (step == null) {
-          throw Refusal.invalidArgument("Expected every step to be an object, but one is null.");
-        }
-        plan.add(step.step());
+      for (int i = 0; i < steps.size(); i++) {
+        plan.add(StepReader.read(steps.get(i), "steps.[%d]".formatted(i)));
       }
       return plan;
-    }
-  }
-
-  /** One step; which members it has depends on its type. */
-  record StepBody(
-      @Nullable String type,
-      @Nullable String account,
-      @Nullable Long amount,
-      @Nullable String item,
-      @Nullable Long quantity,
-      @Nullable String url,
-      @Nullable JsonNode body,
-      @Nullable String compensateUrl,
-      @Nullable String prepareUrl,
-      @Nullable String commitUrl,
-      @Nullable String abortUrl) {
-
-    Step step() {
-      Action action = action();
-      return switch (action) {
-        case DEBIT, CREDIT -> {
-          only(action, item, quantity, url, body, compensateUrl, prepareUrl, commitUrl, abortUrl);
-          yield Step.of(action, text("account", account), Fields.required("amount", amount));
-        }
-        case RESERVE, RESTOCK -> {
-          only(action, account, amount, url, body, compensateUrl, prepareUrl, commitUrl, abortUrl);
-          yield Step.of(action, text("item", item), Fields.required("quantity", quantity));
-        }
-        case CALL -> {
-          only(action, account, amount, item, quantity);
-          String sent = body == null || body.isNull() ? null : body.toString();
-          yield new Step(
-              action,
-              "",
-              0,
-              new CallTarget(url, compensateUrl, prepareUrl, commitUrl, abortUrl, sent));
-        }
-      };
-    }
-
-    private Action action() {
-      return Arrays.stream(Action.values())
-          .filter(action -> action.text().equals(type))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  Refusal.invalidArgument(
-                      "Expected the type of a step to be debit, credit, reserve, restock or call,"
-                          + " but it is not."));
-    }
-
-    private static void only(Action action, @Nullable Object... others) {
-      if (Arrays.stream(others).anyMatch(Objects::nonNull)) {
-        throw Refusal.invalidArgument(
-            "Expected a %s step to have only its own members, but it has others."
-                .formatted(action.text()));
-      }
     }
   }
 
@@ -109,8 +50,8 @@ final class TransactionBodies {
     List<Step> plan() {
       long moved = Fields.required("amount", amount);
       return List.of(
-          Step.of(Action.DEBIT, text("from", from), moved),
-          Step.of(Action.CREDIT, text("to", to), moved));
+          Step.of(AccountStepKinds.DEBIT, text("from", from), moved),
+          Step.of(AccountStepKinds.CREDIT, text("to", to), moved));
     }
   }
 
@@ -134,16 +75,16 @@ final class TransactionBodies {
         }
         plan.add(
             Step.of(
-                Action.RESERVE,
+                ItemStepKinds.RESERVE,
                 text("item", line.item()),
                 Fields.required("quantity", line.quantity())));
       }
       long price = Fields.required("amount", amount);
-      plan.add(Step.of(Action.DEBIT, text("account", account), price));
+      plan.add(Step.of(AccountStepKinds.DEBIT, text("account", account), price));
       if (delivery != null) {
         plan.add(
             new Step(
-                Action.CALL,
+                CallStepKinds.CALL,
                 "",
                 0,
                 new CallTarget(
@@ -155,7 +96,7 @@ final class TransactionBodies {
                     null)));
       }
       if (payTo != null) {
-        plan.add(Step.of(Action.CREDIT, payTo, price));
+        plan.add(Step.of(AccountStepKinds.CREDIT, payTo, price));
       }
       return plan;
     }

@@ -1,14 +1,14 @@
 package io.quorate.http.api;
 
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
+import io.quorate.intake.StepInspection;
+import io.quorate.intake.Waits;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.ask.Ask;
@@ -35,10 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionEndpoint {
 
   private static final String TYPE = TransactionType.TYPE.name();
-  private static final RawHeader REPLAYED = RawHeader.create("Idempotency-Replayed", "true");
 
   /** How long the look at an end that did not come may take, at least. */
-  public static final Duration LAST_LOOK = Duration.ofSeconds(3);
+  public static final Duration LAST_LOOK = HttpSettings.OVERTIME;
 
   private static final JsonNode NO_VIEW = Json.STORED.nullNode();
 
@@ -114,7 +113,7 @@ public final class TransactionEndpoint {
 
   /** Answers with the transaction as it is. */
   CompletionStage<HttpResponse> read(HttpCall call) {
-    return get(call.id("id"), deadline).thenApply(reply -> shown(reply, 200));
+    return get(call.id("id"), deadline).thenApply(reply -> ReplyResponse.of(reply, 200));
   }
 
   /** Answers by something that an operator does to a transaction. */
@@ -132,9 +131,7 @@ public final class TransactionEndpoint {
                   call.expectedVersion(),
                   call.traceParent(),
                   deadline))
-          .thenApply(
-              reply ->
-                  reply.replayed() ? shown(reply, 202).addHeader(REPLAYED) : shown(reply, 202));
+          .thenApply(reply -> ReplyResponse.of(reply, 202));
     };
   }
 
@@ -192,12 +189,14 @@ public final class TransactionEndpoint {
     String status = outcome.view.path("status").asText();
     HttpResponse response =
         switch (status) {
-          case "committed" -> shown(outcome.latest, 201);
+          case "committed" -> ReplyResponse.of(outcome.latest, 201);
           case "aborted" -> aborted(outcome.view);
-          default -> shown(outcome.latest, 202);
+          default -> ReplyResponse.of(outcome.latest, 202);
         };
     HttpResponse located = response.addHeader(location);
-    return key != null && !outcome.started.changed() ? located.addHeader(REPLAYED) : located;
+    return key != null && !outcome.started.changed()
+        ? located.addHeader(ReplyResponse.REPLAYED)
+        : located;
   }
 
   private static HttpResponse aborted(JsonNode view) {
@@ -221,16 +220,6 @@ public final class TransactionEndpoint {
   private static boolean isFinal(JsonNode view) {
     String status = view.path("status").asText();
     return status.equals("committed") || status.equals("aborted") || status.equals("parked");
-  }
-
-  private static HttpResponse shown(Reply reply, int status) {
-    Rejection rejection = reply.rejection();
-    return rejection == null
-        ? HttpResponse.create()
-            .withStatus(StatusCodes.get(status))
-            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, reply.body()))
-            .addHeader(RawHeader.create("ETag", "\"" + reply.version() + "\""))
-        : Problem.of(rejection).response();
   }
 
   private static JsonNode json(Reply reply) {

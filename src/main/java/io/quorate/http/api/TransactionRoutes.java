@@ -7,33 +7,23 @@ import io.quorate.http.api.TransactionBodies.TransferBody;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
+import io.quorate.intake.TransactionIds;
+import io.quorate.intake.Waits;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
-import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.sharding.Entities;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of transactions, and the transfers and orders that are made of them. */
 public final class TransactionRoutes {
-
-  private static final int KEY_HASH_BYTES = 18;
 
   private final TransactionEndpoint transactions;
   private final TransactionSettings settings;
@@ -49,22 +39,19 @@ public final class TransactionRoutes {
   }
 
   /**
-   * Returns them.
+   * Returns the routes.
    *
-   * @param deadline the whole time a request may take that does not ask to wait longer
    * @param callRefusal says why a call step may not go to a URL, if it may not
    * @param waits holds the requests that wait for the end of a transaction
    */
   public static List<Route> over(
-      Entities entities,
-      EventHistory history,
-      Duration deadline,
+      ApiContext context,
       TransactionSettings settings,
       Function<String, Optional<Rejection>> callRefusal,
       Waits waits) {
-    var transactions = new TransactionEndpoint(entities, deadline, waits);
+    var transactions = new TransactionEndpoint(context.entities(), context.deadline(), waits);
     var routes = new TransactionRoutes(transactions, settings, callRefusal);
-    var events = new EntityEndpoint<>(TransactionType.TYPE, entities, history, deadline);
+    var events = new EntityEndpoint<>(TransactionType.TYPE, context);
     return List.of(
         Route.work("POST", "/v1/transactions", routes::post),
         Route.work("PUT", "/v1/transactions/{id}", routes::put),
@@ -134,7 +121,7 @@ public final class TransactionRoutes {
     long timeoutMs =
         timeout == null ? settings.timeout().toMillis() : Durations.millis("timeout", timeout);
     String key = call.idempotencyKey();
-    String id = chosenId == null ? postedId(key) : chosenId;
+    String id = chosenId == null ? TransactionIds.of(key) : chosenId;
     TransactionCommand.Start start =
         HttpCall.checked(() -> new TransactionCommand.Start(id, protocol, plan, timeoutMs, null));
     plan.forEach(this::checkUrls);
@@ -165,9 +152,7 @@ public final class TransactionRoutes {
     if (call == null) {
       return;
     }
-    Stream.of(
-            call.url(), call.compensateUrl(), call.prepareUrl(), call.commitUrl(), call.abortUrl())
-        .filter(Objects::nonNull)
+    call.urls().values().stream()
         .map(callRefusal)
         .flatMap(Optional::stream)
         .findFirst()
@@ -175,20 +160,5 @@ public final class TransactionRoutes {
             rejection -> {
               throw Refusal.invalidArgument(rejection.detail());
             });
-  }
-
-  /** The same key finds the same transaction, on any node; without a key every request is new. */
-  private static String postedId(@Nullable String key) {
-    return key == null ? "t-" + UUID.randomUUID() : "k-" + hash(key);
-  }
-
-  private static String hash(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, KEY_HASH_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Expected every JDK to have SHA-256.", e);
-    }
   }
 }

@@ -36,9 +36,14 @@ public final class HttpCall {
     this.body = body;
   }
 
-  /** Returns the id in the path; refuses one that is none. */
-  public String id(String parameter) {
-    return checked(() -> Check.id(parameter, parameters.getOrDefault(parameter, "")));
+  /** Returns a parameter of the path, decoded. */
+  public String parameter(String name) {
+    return parameters.getOrDefault(name, "");
+  }
+
+  /** Returns a parameter of the path that is an id; refuses what is no id. */
+  public String id(String name) {
+    return checked(() -> Check.id(name, parameter(name)));
   }
 
   /** Reads the body; refuses one that is not of the form. */
@@ -112,7 +117,7 @@ public final class HttpCall {
     }
   }
 
-  private @Nullable String header(String name) {
+  @Nullable String header(String name) {
     String value = null;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is(name.toLowerCase(Locale.ROOT))) {

@@ -2,7 +2,6 @@ package io.quorate.http.server;
 
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
-import io.quorate.http.api.TransactionEndpoint;
 import java.time.Duration;
 
 /**
@@ -37,17 +36,23 @@ public record HttpSettings(
 
   private static final Duration LONGEST_DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
-  /** How much longer than the deadline a request may be in progress, and its answer on its way. */
-  private static final Duration OVERTIME = TransactionEndpoint.LAST_LOOK.plusSeconds(1);
+  /**
+   * How much longer than the deadline a handler may take that looks at an unfinished thing again.
+   */
+  public static final Duration OVERTIME = Duration.ofSeconds(3);
+
+  /** How long an answer may be on its way to the client. */
+  private static final Duration SENDING = Duration.ofSeconds(1);
 
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static HttpSettings of(Config quorate) {
     SettingsSection section = SettingsSection.of(quorate, "http");
     Duration deadline =
-        section.duration("deadline", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT.minus(OVERTIME));
+        section.duration(
+            "deadline", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT.minus(OVERTIME).minus(SENDING));
     Duration drainTimeout =
         section.duration("drain-timeout", Duration.ofMillis(1), LONGEST_DRAIN_TIMEOUT);
-    Duration longestRequest = deadline.plus(OVERTIME);
+    Duration longestRequest = deadline.plus(OVERTIME).plus(SENDING);
     return new HttpSettings(
         section.text("host"),
         section.number("port", 0, 65_535),
@@ -57,7 +62,8 @@ public record HttpSettings(
         section.bytes("max-body"),
         section.duration("body-timeout"),
         section.duration("drain-delay", Duration.ZERO, LONGEST_DRAIN_DELAY),
-        // As long as a request takes whose body has come, and whose wait the shutdown has ended.
+        // A request whose body has arrived, and whose wait the shutdown has ended, finishes in
+        // that.
         longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout);
   }
 }

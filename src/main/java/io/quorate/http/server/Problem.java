@@ -3,12 +3,9 @@ package io.quorate.http.server;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpCharsets;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
-import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.kernel.Rejection;
@@ -34,14 +31,17 @@ public record Problem(int status, String code, String detail) {
           MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false));
 
+  /** Returns the problem of an entity's refusal. */
   public static Problem of(Rejection rejection) {
     return new Problem(status(rejection.code()), rejection.code().text(), rejection.detail());
   }
 
+  /** Returns the problem of a code. */
   public static Problem of(RejectionCode code, String detail) {
     return new Problem(status(code), code.text(), detail);
   }
 
+  /** Returns the HTTP status of a code. */
   public static int status(RejectionCode code) {
     return switch (code) {
       case INVALID_ARGUMENT -> 400;
@@ -74,6 +74,7 @@ public record Problem(int status, String code, String detail) {
     return json;
   }
 
+  /** Returns the response that shows the problem. */
   public HttpResponse response() {
     return response(json());
   }
@@ -84,21 +85,10 @@ public record Problem(int status, String code, String detail) {
   }
 
   private HttpResponse response(ObjectNode json) {
-    HttpResponse response =
-        HttpResponse.create()
-            .withStatus(StatusCodes.get(status))
-            .withEntity(HttpEntities.create(PROBLEM_JSON, bytes(json)));
+    HttpResponse response = JsonResponse.of(status, PROBLEM_JSON, JsonResponse.written(json));
     return status == 429 || status == 503
         ? response.addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS))
         : response;
-  }
-
-  private static byte[] bytes(ObjectNode json) {
-    try {
-      return Json.STORED.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected to write a problem.", e);
-    }
   }
 
   /** The code in words: {@code not_found} becomes "Not found". */

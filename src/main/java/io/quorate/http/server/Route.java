@@ -16,10 +16,15 @@ public record Route(String method, String template, Kind kind, Handler handler) 
 
   /** Which limits apply to a route. */
   public enum Kind {
-    /** Counts against the requests in progress. */
+    /** Counts against the requests in progress until it is answered. May have a body. */
     WORK,
-    /** Always let through: health, metrics, the cluster, documentation. */
-    PROBE
+    /** Is always let through: health, metrics, the cluster, documentation. */
+    PROBE,
+    /**
+     * Counts like work until its response begins, and then as an open stream until the last byte. A
+     * shutdown ends it.
+     */
+    STREAM
   }
 
   /** Answers a call. */
@@ -29,12 +34,19 @@ public record Route(String method, String template, Kind kind, Handler handler) 
     CompletionStage<HttpResponse> handle(HttpCall call);
   }
 
+  /** Returns a route of kind {@link Kind#WORK}. */
   public static Route work(String method, String template, Handler handler) {
     return new Route(method, template, Kind.WORK, handler);
   }
 
+  /** Returns a route of kind {@link Kind#PROBE}. */
   public static Route probe(String template, Handler handler) {
     return new Route("GET", template, Kind.PROBE, handler);
+  }
+
+  /** Returns a route of kind {@link Kind#STREAM}. */
+  public static Route stream(String template, Handler handler) {
+    return new Route("GET", template, Kind.STREAM, handler);
   }
 
   List<String> segments() {

@@ -1,5 +1,7 @@
 package io.quorate.kernel.participant;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +16,22 @@ public record CallTarget(
     @Nullable String prepareUrl,
     @Nullable String commitUrl,
     @Nullable String abortUrl,
-    @Nullable String body) {}
+    @Nullable String body) {
+
+  /** Returns the URLs that are there, by the member that names each. */
+  public Map<String, String> urls() {
+    var urls = new LinkedHashMap<String, String>();
+    put(urls, "url", url);
+    put(urls, "compensateUrl", compensateUrl);
+    put(urls, "prepareUrl", prepareUrl);
+    put(urls, "commitUrl", commitUrl);
+    put(urls, "abortUrl", abortUrl);
+    return urls;
+  }
+
+  private static void put(Map<String, String> urls, String name, @Nullable String url) {
+    if (url != null) {
+      urls.put(name, url);
+    }
+  }
+}

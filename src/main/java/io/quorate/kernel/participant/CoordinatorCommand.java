@@ -2,6 +2,7 @@ package io.quorate.kernel.participant;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.quorate.kernel.Question;
 import org.jspecify.annotations.Nullable;
 
 /** What a participant tells the transaction, or asks it. All may come twice, late, in any order. */
@@ -11,13 +12,18 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CoordinatorCommand.RouteEnded.class, name = "route-ended"),
   @JsonSubTypes.Type(value = CoordinatorCommand.Inquire.class, name = "inquire"),
 })
-public sealed interface CoordinatorCommand {
+public sealed interface CoordinatorCommand extends Question<VerdictReport> {
+
+  @Override
+  default Class<VerdictReport> answerType() {
+    return VerdictReport.class;
+  }
 
   /** The name of the entity type that transactions are. */
   String TYPE = "transaction";
 
   /** A participant of a route has done its step and passes the order on. */
-  record StepDone(int index, Report report) implements CoordinatorCommand {}
+  record StepDone(int index, StepReport report) implements CoordinatorCommand {}
 
   /**
    * The outcome has come back to the start of a route.
@@ -28,6 +34,6 @@ public sealed interface CoordinatorCommand {
   record RouteEnded(boolean committed, @Nullable StepRefusal refusal)
       implements CoordinatorCommand {}
 
-  /** A participant asks how the transaction ends; the answer is a {@link Report}'s verdict. */
+  /** A participant asks how the transaction ends; the answer says it. */
   record Inquire() implements CoordinatorCommand {}
 }

@@ -42,17 +42,13 @@ public record Itinerary(Kind kind, List<Step> steps, @Nullable String currency) 
 
   /**
    * Returns how a step is done when steps are done one after another, each once all before it are
-   * done: the last one for good, since nothing can be refused after it; a debit at once, since what
-   * it takes cannot be spent twice; a call at once, since partners know no more; and all else
-   * promised, so that nothing given can be spent, and nothing reserved is gone, before the end.
+   * done: the last one for good, since nothing can be refused after it; each other as its kind says
+   * ({@link StepKind#early}).
    */
   public static Commitment mannerInOrder(List<Step> steps, int index) {
     if (index == steps.size() - 1) {
       return Commitment.FINAL;
     }
-    return switch (steps.get(index).action()) {
-      case DEBIT, CALL -> Commitment.EXECUTE;
-      case CREDIT, RESERVE, RESTOCK -> Commitment.PREPARE;
-    };
+    return steps.get(index).action().early();
   }
 }

@@ -2,6 +2,7 @@ package io.quorate.kernel.participant;
 
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import java.util.Objects;
@@ -18,7 +19,7 @@ public final class ParticipantAnswers {
 
   /** Returns what the participant is to make of an answer to what it asked, if anything. */
   static Optional<ParticipantCommand> next(Outgoing outgoing, Answer answer) {
-    return switch (outgoing.command()) {
+    return switch (outgoing.question()) {
       case ParticipantCommand.Perform(Order order) ->
           refusal(answer)
               .map(
@@ -28,7 +29,7 @@ public final class ParticipantAnswers {
                           order.deadlineMs(),
                           new StepRefusal(order.index(), rejection)));
       case CoordinatorCommand.Inquire inquire ->
-          Optional.of(new ParticipantCommand.VerdictHeard(outgoing.target(), verdict(answer)));
+          Optional.of(new ParticipantCommand.VerdictHeard(idOf(outgoing), verdict(answer)));
       case ParticipantCommand.Ask(String transaction) ->
           Optional.of(peerHeard(transaction, outgoing, answer));
       case ParticipantCommand.PreCommit(String transaction) ->
@@ -44,9 +45,9 @@ public final class ParticipantAnswers {
    */
   public static Optional<Rejection> refusal(Answer answer) {
     return switch (answer) {
-      case Answer.Accepted(Report report) when report.isUndone() ->
+      case Answer.Accepted(StepReport report) when report.isUndone() ->
           Optional.of(Objects.requireNonNullElse(report.reason(), UNDONE_BEFORE));
-      case Answer.Accepted(Report report) -> Optional.empty();
+      case Answer.Accepted accepted -> Optional.empty();
       case Answer.Refused(Rejection rejection) -> Optional.empty();
       case Answer.Unknown() -> Optional.empty();
     };
@@ -54,8 +55,8 @@ public final class ParticipantAnswers {
 
   private static Verdict verdict(Answer answer) {
     return switch (answer) {
-      case Answer.Accepted(Report report) ->
-          Objects.requireNonNullElse(report.verdict(), Verdict.WAIT);
+      case Answer.Accepted(VerdictReport report) -> report.verdict();
+      case Answer.Accepted accepted -> Verdict.WAIT;
       case Answer.Refused(Rejection rejection) -> Verdict.WAIT;
       case Answer.Unknown() -> Verdict.SILENCE;
     };
@@ -65,11 +66,17 @@ public final class ParticipantAnswers {
       String transaction, Outgoing outgoing, Answer answer) {
     PeerAnswer heard =
         switch (answer) {
-          case Answer.Accepted(Report report) -> PeerAnswer.of(report.phase());
+          case Answer.Accepted(StepReport report) -> PeerAnswer.of(report.phase());
+          case Answer.Accepted accepted -> PeerAnswer.SILENT;
           case Answer.Refused(Rejection rejection) ->
               rejection.code() == RejectionCode.NOT_FOUND ? PeerAnswer.SILENT : PeerAnswer.UNDONE;
           case Answer.Unknown() -> PeerAnswer.SILENT;
         };
-    return new ParticipantCommand.PeerHeard(transaction, outgoing.type(), outgoing.target(), heard);
+    var peer = (Recipient.Entity) outgoing.recipient();
+    return new ParticipantCommand.PeerHeard(transaction, peer.type(), peer.id(), heard);
+  }
+
+  private static String idOf(Outgoing outgoing) {
+    return ((Recipient.Entity) outgoing.recipient()).id();
   }
 }

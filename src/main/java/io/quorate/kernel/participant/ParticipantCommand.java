@@ -2,12 +2,13 @@ package io.quorate.kernel.participant;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.quorate.kernel.Question;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a participant can be told about a transaction. All may come twice, late, and in any order.
- * The answer to each that is accepted is a {@link Report}.
+ * The answer to each that is accepted is a {@link StepReport}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -21,10 +22,15 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ParticipantCommand.VerdictHeard.class, name = "verdict-heard"),
   @JsonSubTypes.Type(value = ParticipantCommand.PeerHeard.class, name = "peer-heard"),
 })
-public sealed interface ParticipantCommand {
+public sealed interface ParticipantCommand extends Question<StepReport> {
+
+  @Override
+  default Class<StepReport> answerType() {
+    return StepReport.class;
+  }
 
   /** Shows whether the step could ever be done: the entity exists and is of the right kind. */
-  record Inspect(Action action) implements ParticipantCommand {}
+  record Inspect(StepKind action) implements ParticipantCommand {}
 
   /** Does the step. */
   record Perform(Order order) implements ParticipantCommand {}

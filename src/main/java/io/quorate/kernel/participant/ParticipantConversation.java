@@ -1,6 +1,7 @@
 package io.quorate.kernel.participant;
 
 import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Recipient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,13 @@ import java.util.function.Function;
  * @param <S> state of the entity
  */
 public final class ParticipantConversation<C, E, S> implements Conversation<C, E, S> {
+
+  /**
+   * What is asked.
+   *
+   * @param index of the step that it is about
+   */
+  private record Topic(String transaction, String what, int index) {}
 
   private final Function<S, Participations> participations;
   private final Function<E, Optional<ParticipantEvent>> part;
@@ -109,9 +117,10 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
     if (known.index() > 0) {
       outgoing.add(
           coordinator(
-              known,
-              "done." + known.index(),
-              new CoordinatorCommand.StepDone(known.index(), Report.of(known, null, null))));
+              known.transaction(),
+              "done",
+              known.index(),
+              new CoordinatorCommand.StepDone(known.index(), StepReport.of(known, null, null))));
     }
     return outgoing;
   }
@@ -143,7 +152,10 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
     if (known.index() == 0) {
       return List.of(
           coordinator(
-              known, "ended", new CoordinatorCommand.RouteEnded(committed, known.refusal())));
+              known.transaction(),
+              "ended",
+              0,
+              new CoordinatorCommand.RouteEnded(committed, known.refusal())));
     }
     return List.of(
         committed
@@ -173,26 +185,24 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
   }
 
   private static Outgoing inquiry(String transaction) {
-    return new Outgoing(
-        transaction + ":inquire",
-        CoordinatorCommand.TYPE,
-        transaction,
-        new CoordinatorCommand.Inquire());
+    return coordinator(transaction, "inquire", 0, new CoordinatorCommand.Inquire());
   }
 
   private static Outgoing coordinator(
-      Participation known, String what, CoordinatorCommand message) {
+      String transaction, String what, int index, CoordinatorCommand message) {
     return new Outgoing(
-        known.transaction() + ":" + what, CoordinatorCommand.TYPE, known.transaction(), message);
+        new Topic(transaction, what, index),
+        new Recipient.Entity(CoordinatorCommand.TYPE, transaction),
+        message);
   }
 
   private static Outgoing participant(
       Participation known, int index, String what, ParticipantCommand message) {
     Step step = Objects.requireNonNull(known.route()).steps().get(index);
     return new Outgoing(
-        known.transaction() + ":" + what + "." + index,
-        step.action().participantType(),
-        step.participantId(known.transaction(), index),
+        new Topic(known.transaction(), what, index),
+        new Recipient.Entity(
+            step.action().participantType(), step.participantId(known.transaction(), index)),
         message);
   }
 

@@ -35,7 +35,7 @@ public sealed interface ParticipantEvent {
   record Performed(
       String transaction,
       int index,
-      Action action,
+      StepKind action,
       long amount,
       Commitment manner,
       long deadlineMs,
@@ -52,7 +52,8 @@ public sealed interface ParticipantEvent {
   record PreCommitted(String transaction) implements ParticipantEvent {}
 
   /** The step is done for good. */
-  record Committed(String transaction, Action action, long amount, ParticipantPhase from, long atMs)
+  record Committed(
+      String transaction, StepKind action, long amount, ParticipantPhase from, long atMs)
       implements ParticipantEvent {
     @Override
     public long delta() {
@@ -65,7 +66,7 @@ public sealed interface ParticipantEvent {
   /** The step was put back. */
   record Undone(
       String transaction,
-      Action action,
+      StepKind action,
       long amount,
       ParticipantPhase from,
       long atMs,

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParticipantRules {
 
-  private static final String PART = "transaction/";
+  private static final ReportOf NO_STEP = new ReportOf("");
 
   private ParticipantRules() {}
 
@@ -51,21 +51,23 @@ public final class ParticipantRules {
     @Nullable String currency();
 
     /** Returns why such a step could never be done, or null when it could. */
-    @Nullable Rejection refusal(Action action);
+    @Nullable Rejection refusal(StepKind action);
   }
 
-  /** Returns the transaction whose report a part of an answer is, or null when it is none. */
-  public static @Nullable String transactionOf(@Nullable String part) {
-    return part != null && part.startsWith(PART) ? part.substring(PART.length()) : null;
-  }
+  /**
+   * The topic of an answer: what is known of the step in a transaction ({@link StepReport}).
+   *
+   * @param transaction empty for an answer that tells of no step
+   */
+  public record ReportOf(String transaction) {}
 
   /** Decides a command. */
   public static Decision<ParticipantEvent> decide(
       ParticipantCommand command, Participations all, Entity entity, long nowMs) {
     return switch (command) {
-      case ParticipantCommand.Inspect(Action action) -> {
+      case ParticipantCommand.Inspect(StepKind action) -> {
         Rejection refusal = entity.refusal(action);
-        yield refusal == null ? show("") : new Decision.Rejected<>(refusal);
+        yield refusal == null ? showNoStep() : new Decision.Rejected<>(refusal);
       }
       case ParticipantCommand.Perform(Order order) -> perform(order, all, entity, nowMs);
       case ParticipantCommand.PreCommit(String transaction) -> preCommit(transaction, all);
@@ -134,7 +136,7 @@ public final class ParticipantRules {
                     order.deadlineMs(),
                     nowMs,
                     route(order, entity.currency())))
-            .showing(PART + order.transaction())
+            .answering(new ReportOf(order.transaction()))
         : refuse(order, refusal, nowMs);
   }
 
@@ -146,7 +148,7 @@ public final class ParticipantRules {
                 order.deadlineMs(),
                 nowMs,
                 new StepRefusal(order.index(), refusal)))
-        .showing(PART + order.transaction());
+        .answering(new ReportOf(order.transaction()));
   }
 
   private static Decision<ParticipantEvent> preCommit(String transaction, Participations all) {
@@ -158,7 +160,7 @@ public final class ParticipantRules {
     }
     return known.phase() == ParticipantPhase.PREPARED
         ? Decision.<ParticipantEvent>accept(new ParticipantEvent.PreCommitted(transaction))
-            .showing(PART + transaction)
+            .answering(new ReportOf(transaction))
         : show(transaction);
   }
 
@@ -172,7 +174,7 @@ public final class ParticipantRules {
       return Decision.reject(
           INVALID_STATE, "Expected a step that can be committed, but it was undone.");
     }
-    return Decision.accept(committed(known, nowMs)).showing(PART + transaction);
+    return Decision.accept(committed(known, nowMs)).answering(new ReportOf(transaction));
   }
 
   private static Decision<ParticipantEvent> undo(
@@ -182,11 +184,12 @@ public final class ParticipantRules {
       // Also after the deadline: a copy of this entity that is not up to date must not say so.
       return Decision.<ParticipantEvent>accept(
               new ParticipantEvent.Blocked(undo.transaction(), undo.deadlineMs(), nowMs, null))
-          .showing(PART + undo.transaction());
+          .answering(new ReportOf(undo.transaction()));
     }
     return known.phase().isUndone() || known.phase().isDoneForGood()
         ? show(undo.transaction())
-        : Decision.accept(undone(known, undo.refusal(), nowMs)).showing(PART + undo.transaction());
+        : Decision.accept(undone(known, undo.refusal(), nowMs))
+            .answering(new ReportOf(undo.transaction()));
   }
 
   private static Decision<ParticipantEvent> conclude(
@@ -201,9 +204,9 @@ public final class ParticipantRules {
       }
     }
     return concluded.isEmpty()
-        ? show("")
+        ? showNoStep()
         : Decision.<ParticipantEvent>accept(new ParticipantEvent.Concluded(concluded, nowMs))
-            .showing(PART);
+            .answering(NO_STEP);
   }
 
   private static Decision<ParticipantEvent> heard(
@@ -253,6 +256,10 @@ public final class ParticipantRules {
   }
 
   static Decision<ParticipantEvent> show(String transaction) {
-    return Decision.<ParticipantEvent>unchanged().showing(PART + transaction);
+    return Decision.<ParticipantEvent>unchanged().answering(new ReportOf(transaction));
+  }
+
+  private static Decision<ParticipantEvent> showNoStep() {
+    return Decision.<ParticipantEvent>unchanged().answering(NO_STEP);
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Participation(
     @JsonProperty("t") String transaction,
     @JsonProperty("i") int index,
-    @JsonProperty("a") @Nullable Action action,
+    @JsonProperty("a") @Nullable StepKind action,
     @JsonProperty("n") long amount,
     @JsonProperty("p") ParticipantPhase phase,
     @JsonProperty("d") long deadlineMs,

@@ -1,5 +1,6 @@
 package io.quorate.kernel.participant;
 
+import io.quorate.kernel.Question;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,11 @@ public record PartnerCall(
     String transaction,
     int step,
     @Nullable String body,
-    long timeoutMs) {}
+    long timeoutMs)
+    implements Question<PartnerAnswer> {
+
+  @Override
+  public Class<PartnerAnswer> answerType() {
+    return PartnerAnswer.class;
+  }
+}

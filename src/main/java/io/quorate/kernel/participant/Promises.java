@@ -13,7 +13,7 @@ record Promises(long setAside, long incoming, long returnable) {
 
   /** Adds what a step may still change, or takes it out again with a sign of -1. */
   Promises counting(Participation participation, int sign) {
-    Action action = participation.action();
+    StepKind action = participation.action();
     ParticipantPhase phase = participation.phase();
     boolean promised = phase == ParticipantPhase.PREPARED || phase == ParticipantPhase.PRECOMMITTED;
     boolean executed = phase == ParticipantPhase.EXECUTED;

@@ -1,6 +1,7 @@
 package io.quorate.kernel.participant;
 
 import io.quorate.kernel.Decision;
+import io.quorate.kernel.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +37,8 @@ final class TerminationRules {
     var events = new ArrayList<ParticipantEvent>();
     events.add(new ParticipantEvent.PeerAnswered(known.transaction(), index, heard.answer()));
     events.addAll(conclusion(known, termination.hearing(index, heard.answer()), nowMs));
-    return new Decision.Accepted<>(events, null);
+    return new Decision.Accepted<>(
+        events, new Shown.Answer(new ParticipantRules.ReportOf(known.transaction())));
   }
 
   private static List<ParticipantEvent> conclusion(

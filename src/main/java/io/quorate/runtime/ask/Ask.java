@@ -1,6 +1,7 @@
 package io.quorate.runtime.ask;
 
-import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.Question;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,8 @@ public record Ask(
    * Asks for another entity. What entities ask of each other is guarded by their states, and needs
    * no request id.
    */
-  public static Ask of(Conversation.Outgoing outgoing, Duration deadline) {
-    return read(outgoing.type(), outgoing.target(), outgoing.command(), deadline);
+  public static Ask of(Recipient.Entity recipient, Question<?> question, Duration deadline) {
+    return read(recipient.type(), recipient.id(), question, deadline);
   }
 
   /** Returns the same ask with a command that its type knows. */

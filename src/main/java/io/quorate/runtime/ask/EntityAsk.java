@@ -1,16 +1,10 @@
 package io.quorate.runtime.ask;
 
 import akka.actor.typed.ActorRef;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.clock.HybridClock;
-import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +39,7 @@ public final class EntityAsk {
   /**
    * Creates one.
    *
+   * @param commandName the command's registered name
    * @param mayAsk looked at before each attempt; false ends it as the deadline does
    */
   public EntityAsk(
@@ -52,6 +47,7 @@ public final class EntityAsk {
       HybridClock clock,
       AskSettings settings,
       Ask ask,
+      String commandName,
       RequestIds requestIds,
       BooleanSupplier mayAsk) {
     this.transport = transport;
@@ -60,7 +56,7 @@ public final class EntityAsk {
     this.ask = ask;
     this.mayAsk = mayAsk;
     this.requestId = requestId(ask, requestIds);
-    this.commandHash = ask.clientKey() == null ? 0 : hash(ask.command());
+    this.commandHash = ask.clientKey() == null ? 0 : CommandHash.of(commandName, ask.command());
     this.deadlineNanos = transport.nanoTime() + ask.deadline().toNanos();
   }
 
@@ -161,15 +157,5 @@ public final class EntityAsk {
                     + " id.")
             : Reply.refused(
                 RejectionCode.UNAVAILABLE, "Expected an answer in time, but there was none."));
-  }
-
-  private static long hash(Object command) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(command.getClass().getSimpleName().getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest.digest(Json.STORED.writeValueAsBytes(command))).getLong();
-    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-      throw new IllegalStateException("Expected to hash " + command.getClass(), e);
-    }
   }
 }

@@ -51,14 +51,15 @@ public final class EntityTypes extends Setup {
   public Object command(String type, Object message) {
     return nameByCommand.containsKey(message.getClass())
         ? message
-        : byName(type).translator().apply(message);
+        : byName(type).translate(message);
   }
 
   private EntityType<?, ?, ?> byName(String name) {
     return types.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow();
   }
 
-  String nameOf(Object command) {
+  /** Returns the registered name of a command. */
+  public String nameOf(Object command) {
     String name = nameByCommand.get(command.getClass());
     if (name == null) {
       throw new IllegalArgumentException(

@@ -5,13 +5,16 @@ import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.Shown;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,7 @@ final class GroupCommit<C, E, S> {
     this.context = entity.context();
     this.outcomes = new GroupOutcomes(entity.type().name(), context.metrics(), replier);
     this.state = state;
-    this.remindBefore = decider.remindAtMs(state.domain());
+    this.remindBefore = entity.type().remindAtMs(state.domain());
     context.clock().observe(state.lastAt());
     this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
   }
@@ -68,9 +71,9 @@ final class GroupCommit<C, E, S> {
     }
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     List<C> commands = hints.stream().map(hint -> (C) hint).toList();
-    for (C command : decider.merge(commands)) {
+    for (C command : entity.type().merge(commands)) {
       if (decider.decide(command, state.domain(), HybridClock.millis(now))
-          instanceof Decision.Accepted<E>(List<E> events, String part)) {
+          instanceof Decision.Accepted<E>(List<E> events, Shown shown)) {
         events.forEach(this::evolve);
       }
     }
@@ -120,7 +123,7 @@ final class GroupCommit<C, E, S> {
   /** Returns the events to write, oldest first; empty when nothing is to be written. */
   List<StoredEvent> events() {
     var events = new ArrayList<StoredEvent>(pending.size());
-    long remindAfter = decider.remindAtMs(state.domain());
+    long remindAfter = entity.type().remindAtMs(state.domain());
     boolean snapshot = isSnapshotDue();
     for (int i = 0; i < pending.size(); i++) {
       PendingEvent<E, S> next = pending.get(i);
@@ -141,16 +144,27 @@ final class GroupCommit<C, E, S> {
     return outcomes;
   }
 
-  /** Returns what the entity's process asks of others because of these events. */
-  List<Outgoing> outgoing() {
-    return entity.type().process().map(this::reactions).orElse(List.of());
+  /** Returns what these events bring about that requests may wait for. */
+  Set<Object> woken() {
+    var woken = new HashSet<Object>();
+    for (PendingEvent<E, S> written : pending) {
+      if (written.event() != null) {
+        woken.addAll(decider.wakes(written.event()));
+      }
+    }
+    return woken;
   }
 
-  private List<Outgoing> reactions(Conversation<C, E, S> process) {
+  /** Returns what the entity asks of others because of these events. */
+  List<Outgoing> outgoing() {
+    return entity.type().conversation().map(this::reactions).orElse(List.of());
+  }
+
+  private List<Outgoing> reactions(Conversation<C, E, S> conversation) {
     var outgoing = new ArrayList<Outgoing>();
     for (PendingEvent<E, S> written : pending) {
       if (written.event() != null) {
-        outgoing.addAll(process.react(state.domain(), written.event()));
+        outgoing.addAll(conversation.react(state.domain(), written.event()));
       }
     }
     return outgoing;
@@ -160,7 +174,7 @@ final class GroupCommit<C, E, S> {
    * Whether a snapshot pays: its cost is spread over a quarter as many events as it has entries.
    */
   private boolean isSnapshotDue() {
-    int entries = state.memory().size() + decider.weight(state.domain());
+    int entries = state.memory().size() + entity.type().weight(state.domain());
     return state.sinceSnapshot()
         >= Math.max(context.settings().snapshotEvery(), entries / ENTRIES_PER_EVENT);
   }
@@ -172,16 +186,16 @@ final class GroupCommit<C, E, S> {
     switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
       case Decision.Rejected<E>(Rejection rejection) ->
           outcomes.add(waiting, Outcome.REJECTED, Reply.rejected(rejection, now));
-      case Decision.Later<E>(List<E> events) -> {
+      case Decision.Later<E>(List<E> events, Object until) -> {
         events.forEach(this::evolve);
-        outcomes.addLater(waiting);
+        outcomes.addLater(waiting.until(until));
       }
-      case Decision.Accepted<E>(List<E> events, String part) -> {
+      case Decision.Accepted<E>(List<E> events, Shown shown) -> {
         events.forEach(this::evolve);
         boolean changed = !events.isEmpty();
-        byte[] body = entity.view(state, part);
+        byte[] body = entity.view(state, shown);
         if (key != null && (changed || request.clientKey() != null)) {
-          remember(request, key, changed, part, body);
+          remember(request, key, changed, part(shown), body);
         }
         outcomes.add(
             waiting,
@@ -226,10 +240,15 @@ final class GroupCommit<C, E, S> {
             remembered.changed(),
             true,
             state.version(),
-            entity.view(state, remembered.part()),
+            entity.view(state, Hosted.shown(remembered.part())),
             now)
         : new Reply(
             null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
+  }
+
+  /** Returns the part that a client's retry is shown again; null for the entity itself. */
+  private static @Nullable String part(Shown shown) {
+    return shown instanceof Shown.Part(String id) ? id : null;
   }
 
   private static long storedDue(long dueAtMs) {

@@ -151,7 +151,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     List<StoredEvent> events = commit.events();
     if (events.isEmpty()) {
-      return Effect().none().thenRun(after -> finish(commit, after, false));
+      return Effect().none().thenRun(after -> finish(commit, after));
     }
     if (!context.ownership().isProven()) {
       return Effect().none().thenRun(after -> withdraw(commit));
@@ -169,7 +169,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
                       commit.outcomes().count(),
                       events.size(),
                       Duration.ofNanos(System.nanoTime() - startedNanos));
-              finish(commit, after, true);
+              finish(commit, after);
             });
   }
 
@@ -180,20 +180,20 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private boolean isDoubtful(HostState<S> state) {
     boolean reminded = inbox.takeReminded();
     boolean expected =
-        decider.remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
+        entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
     return reminded && !expected;
   }
 
-  private void finish(GroupCommit<C, E, S> commit, HostState<S> after, boolean changed) {
+  private void finish(GroupCommit<C, E, S> commit, HostState<S> after) {
     commit.outcomes().tell();
-    Conversation<C, E, S> process = entity.type().process().orElse(null);
-    if (outbox != null && process != null) {
+    Conversation<C, E, S> conversation = entity.type().conversation().orElse(null);
+    if (outbox != null && conversation != null) {
       outbox.send(commit.outgoing());
-      outbox.resend(() -> process.resume(after.domain()));
+      outbox.resend(() -> conversation.resume(after.domain()));
     }
     timer.set(decider.dueAtMs(after.domain()));
-    inbox.written(changed, commit.outcomes().later());
-    if (decider.isOver(after.domain())) {
+    inbox.written(commit.woken(), commit.outcomes().later());
+    if (entity.type().isOver(after.domain())) {
       passivateSoon();
     }
   }
@@ -231,7 +231,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     timer.set(decider.dueAtMs(state.domain()));
     if (outbox != null) {
-      outbox.send(entity.type().process().orElseThrow().resume(state.domain()));
+      outbox.send(entity.type().conversation().orElseThrow().resume(state.domain()));
     }
     inbox.recovered();
   }

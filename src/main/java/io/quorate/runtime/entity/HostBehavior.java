@@ -35,8 +35,10 @@ public final class HostBehavior {
           @Nullable Outbox<C> outbox =
               entity
                   .type()
-                  .process()
-                  .map(process -> new Outbox<>(process, entity.context(), self::tell, timer))
+                  .conversation()
+                  .map(
+                      conversation ->
+                          new Outbox<>(conversation, entity.context(), self::tell, timer))
                   .orElse(null);
           var inbox =
               new Inbox(

@@ -1,13 +1,14 @@
 package io.quorate.runtime.entity;
 
 import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.Question;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -28,7 +29,7 @@ public record HostContext(
     HostSettings settings,
     HostMetrics metrics,
     Ownership ownership,
-    Function<Ask, CompletionStage<Reply>> asker,
-    Consumer<Conversation.Outgoing> hinter,
+    BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
+    BiConsumer<Recipient.Entity, Question<?>> hinter,
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
     BiConsumer<String, Long> pruneSnapshots) {}

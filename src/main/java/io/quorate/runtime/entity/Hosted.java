@@ -1,7 +1,7 @@
 package io.quorate.runtime.entity;
 
-import io.quorate.kernel.Decider;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Shown;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
@@ -55,7 +55,7 @@ public record Hosted<C, E, S>(
             envelope.event() != null,
             after.version(),
             envelope.part(),
-            envelope.clientKey() == null ? null : () -> view(after, envelope.part()));
+            envelope.clientKey() == null ? null : () -> view(after, shown(envelope.part())));
     return after.remembering(remembered, context.settings().memory());
   }
 
@@ -65,10 +65,15 @@ public record Hosted<C, E, S>(
     return ageMs > context.settings().memory().unkeyedRetentionMs();
   }
 
-  /** Returns what a client sees, as JSON. */
-  byte[] view(HostState<S> state, @Nullable String part) {
-    var subject = new Decider.Subject(entityId, state.version());
-    return codec.view(type.decider().view(subject, state.domain(), part));
+  /** Returns what a reply shows, as JSON. */
+  byte[] view(HostState<S> state, Shown shown) {
+    var subject = new EntityType.Subject(entityId, state.version());
+    return codec.view(type.view(subject, state.domain(), shown));
+  }
+
+  /** Returns what a client's reply shows again. */
+  static Shown shown(@Nullable String part) {
+    return part == null ? Shown.WHOLE : new Shown.Part(part);
   }
 
   /** Returns the key under which a request is remembered, or null when it only reads. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,7 +32,7 @@ final class Inbox {
   private final Consumer<HostMessage> toSelf;
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final Function<HostMessage.Answered, Optional<HostMessage.Request>> answers;
-  private final Deque<Waiting> later = new ArrayDeque<>();
+  private final Deferred later;
   private final Hints hints;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private List<Waiting> writing = List.of();
@@ -72,6 +73,7 @@ final class Inbox {
     this.context = context;
     this.toSelf = toSelf;
     this.hints = new Hints(timer);
+    this.later = new Deferred(context.settings().bufferSize());
     this.replier = replier;
     this.answers = answers;
   }
@@ -141,7 +143,7 @@ final class Inbox {
           writing.size(),
           typeName);
     }
-    written(false, List.of());
+    written(Set.of(), List.of());
     withheld = true;
   }
 
@@ -153,16 +155,12 @@ final class Inbox {
   /**
    * The group that was taken is durable and answered.
    *
-   * @param changed whether it had events, so that those that wait for some are decided again
+   * @param happened what its events have brought about: those that wait for it are decided again
    * @param waitingOn those of the group that wait for further events
    */
-  void written(boolean changed, List<Waiting> waitingOn) {
+  void written(Set<Object> happened, List<Waiting> waitingOn) {
     waitingOn.forEach(one -> keep(one.again()));
-    if (changed) {
-      while (!later.isEmpty()) {
-        waiting.addFirst(later.removeLast());
-      }
-    }
+    later.take(happened).reversed().forEach(waiting::addFirst);
     writing = List.of();
     withheld = false;
     failedWrites = 0;
@@ -194,13 +192,8 @@ final class Inbox {
   }
 
   private void keep(Waiting waitingOn) {
-    if (later.size() >= context.settings().bufferSize()) {
-      long now = context.clock().tick();
-      later.removeIf(old -> old.request().isStale(now));
-    }
-    if (later.size() < context.settings().bufferSize()) {
-      later.addLast(waitingOn);
-    } else {
+    long now = context.clock().tick();
+    if (!later.keep(waitingOn, waits -> waits.request().isStale(now))) {
       refuse(
           waitingOn.request(),
           Outcome.OVERLOADED,

@@ -3,11 +3,11 @@ package io.quorate.runtime.entity;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.Question;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.kernel.participant.Report;
-import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
@@ -29,9 +29,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Asks others what an entity's process wants asked, and turns the answers into commands. What is in
- * progress, or is answered and not decided yet, is not asked a second time; what failed is asked
- * again after a growing wait, for as long as the process still wants it.
+ * Asks others what an entity's conversation wants asked, and turns the answers into commands. What
+ * is in progress, or is answered and not decided yet, is not asked a second time; what failed is
+ * asked again after a growing wait, for as long as the conversation still wants it.
  *
  * <p>Used by one actor; not thread-safe.
  */
@@ -42,13 +42,13 @@ final class Outbox<C> {
 
   private static final Answer UNKNOWN = new Answer.Unknown();
 
-  private final Conversation<C, ?, ?> process;
+  private final Conversation<C, ?, ?> conversation;
   private final HostContext context;
   private final Consumer<HostMessage> toSelf;
   private final Timer timer;
-  private final Set<String> inProgress = new HashSet<>();
+  private final Set<Object> inProgress = new HashSet<>();
   private final IdentityHashMap<Object, HostMessage.Answered> undecided = new IdentityHashMap<>();
-  private final Map<String, Retry> retries = new HashMap<>();
+  private final Map<Object, Retry> retries = new HashMap<>();
 
   /** Sends a message later. */
   @FunctionalInterface
@@ -66,11 +66,11 @@ final class Outbox<C> {
    * @param toSelf sends a message to the entity itself; called by any thread
    */
   Outbox(
-      Conversation<C, ?, ?> process,
+      Conversation<C, ?, ?> conversation,
       HostContext context,
       Consumer<HostMessage> toSelf,
       Timer timer) {
-    this.process = process;
+    this.conversation = conversation;
     this.context = context;
     this.toSelf = toSelf;
     this.timer = timer;
@@ -81,13 +81,13 @@ final class Outbox<C> {
     for (Outgoing outgoing : all) {
       if (outgoing.hint()) {
         if (context.ownership().isProven()) {
-          context.hinter().accept(outgoing);
+          context.hinter().accept((Recipient.Entity) outgoing.recipient(), outgoing.question());
         }
         continue;
       }
-      Retry retry = retries.get(outgoing.id());
+      Retry retry = retries.get(outgoing.topic());
       boolean waits = retry != null && System.nanoTime() - retry.notBeforeNanos < 0;
-      if (!waits && inProgress.add(outgoing.id())) {
+      if (!waits && inProgress.add(outgoing.topic())) {
         ask(outgoing)
             .whenComplete(
                 (answer, failure) ->
@@ -100,20 +100,20 @@ final class Outbox<C> {
   /**
    * Asks again what is still wanted; forgets the failures of what is not.
    *
-   * @param process asked only when something failed, since it may have much to say
+   * @param stillWanted asked only when something failed, since it may have much to say
    */
-  void resend(Supplier<List<Outgoing>> process) {
+  void resend(Supplier<List<Outgoing>> stillWanted) {
     if (retries.isEmpty()) {
       return;
     }
-    List<Outgoing> wanted = process.get();
-    retries.keySet().retainAll(wanted.stream().map(Outgoing::id).collect(Collectors.toSet()));
-    send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.id())).toList());
+    List<Outgoing> wanted = stillWanted.get();
+    retries.keySet().retainAll(wanted.stream().map(Outgoing::topic).collect(Collectors.toSet()));
+    send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.topic())).toList());
   }
 
   /** Returns the command by which the entity learns of an answer, if it wants to. */
   Optional<C> command(HostMessage.Answered answered) {
-    Optional<C> command = process.answered(answered.outgoing(), answered.answer());
+    Optional<C> command = conversation.answered(answered.outgoing(), answered.answer());
     command.ifPresentOrElse(
         wanted -> undecided.put(wanted, answered), () -> finished(answered, true));
     return command;
@@ -139,16 +139,16 @@ final class Outbox<C> {
   }
 
   private void finished(HostMessage.Answered answered, boolean decided) {
-    String id = answered.outgoing().id();
-    inProgress.remove(id);
+    Object topic = answered.outgoing().topic();
+    inProgress.remove(topic);
     if (decided && answered.answer() instanceof Answer.Accepted) {
-      retries.remove(id);
+      retries.remove(topic);
       return;
     }
-    Retry before = retries.get(id);
+    Retry before = retries.get(topic);
     int failures = before == null ? 1 : before.failures + 1;
     Duration delay = delay(failures);
-    retries.put(id, new Retry(failures, System.nanoTime() + delay.toNanos()));
+    retries.put(topic, new Retry(failures, System.nanoTime() + delay.toNanos()));
     timer.after(delay.plusMillis(1), HostMessage.Resend.INSTANCE);
   }
 
@@ -165,25 +165,27 @@ final class Outbox<C> {
     if (!context.ownership().isProven()) {
       return CompletableFuture.completedStage(UNKNOWN);
     }
-    return outgoing.command() instanceof PartnerCall call
-        ? context.partner().apply(call)
-        : context
-            .asker()
-            .apply(Ask.of(outgoing, context.settings().outgoingDeadline()))
-            .thenApply(Outbox::answer);
+    return switch (outgoing.recipient()) {
+      case Recipient.Outside outside -> context.partner().apply((PartnerCall) outgoing.question());
+      case Recipient.Entity entity ->
+          context
+              .asker()
+              .apply(entity, outgoing.question())
+              .thenApply(reply -> answer(reply, outgoing.question()));
+    };
   }
 
-  private static Answer answer(Reply reply) {
+  private static Answer answer(Reply reply, Question<?> question) {
     Rejection rejection = reply.rejection();
     if (rejection == null) {
-      return new Answer.Accepted(report(reply));
+      return new Answer.Accepted(value(reply, question));
     }
     return isUnknown(rejection.code()) ? UNKNOWN : new Answer.Refused(rejection);
   }
 
-  private static Report report(Reply reply) {
+  private static Object value(Reply reply, Question<?> question) {
     try {
-      return Json.STORED.readValue(reply.body(), Report.class);
+      return Json.STORED.readValue(reply.body(), question.answerType());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

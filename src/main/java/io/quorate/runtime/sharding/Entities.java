@@ -12,7 +12,9 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import com.typesafe.config.Config;
 import io.quorate.kernel.Conversation;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.Database;
@@ -96,13 +98,16 @@ public final class Entities {
       List<Projection> projections,
       Function<PartnerCall, CompletionStage<Conversation.Answer>> partner) {
     var entities = new Entities(system, clock, AskSettings.of(quorate));
+    HostSettings settings = HostSettings.of(quorate);
     var context =
         new HostContext(
             clock,
-            HostSettings.of(quorate),
+            settings,
             metrics,
             ownership,
-            ask -> entities.ask(ask, ownership::isProven),
+            (recipient, question) ->
+                entities.ask(
+                    Ask.of(recipient, question, settings.outgoingDeadline()), ownership::isProven),
             entities::hint,
             partner,
             (persistenceId, sequenceNr) -> prune(database, persistenceId, sequenceNr));
@@ -154,15 +159,16 @@ public final class Entities {
             clock,
             askSettings,
             translated,
+            types.nameOf(translated.command()),
             requestIds,
             mayAsk)
         .start();
   }
 
-  private void hint(Conversation.Outgoing outgoing) {
+  private void hint(Recipient.Entity recipient, Question<?> question) {
     sharding
-        .entityRefFor(key(outgoing.type()), outgoing.target())
-        .tell(new HostMessage.Hint(types.command(outgoing.type(), outgoing.command())));
+        .entityRefFor(key(recipient.type()), recipient.id())
+        .tell(new HostMessage.Hint(types.command(recipient.type(), question)));
   }
 
   /** Returns the keys of the hosted types, as sharding knows them. */

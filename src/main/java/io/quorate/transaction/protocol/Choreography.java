@@ -3,7 +3,7 @@ package io.quorate.transaction.protocol;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -78,7 +78,7 @@ public enum Choreography implements Protocol {
 
   @Override
   public List<TransactionEvent> done(
-      Transaction transaction, int index, Report report, long nowMs) {
+      Transaction transaction, int index, StepReport report, long nowMs) {
     return List.of(Protocol.stepDone(transaction, index, report));
   }
 }

@@ -3,7 +3,7 @@ package io.quorate.transaction.protocol;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.StepState;
 import io.quorate.transaction.Transaction;
@@ -55,7 +55,7 @@ public sealed interface Protocol permits Choreography, Saga, ThreePhaseCommit, T
   }
 
   /** Returns what happens when a pending step was done; the step's own event included. */
-  List<TransactionEvent> done(Transaction transaction, int index, Report report, long nowMs);
+  List<TransactionEvent> done(Transaction transaction, int index, StepReport report, long nowMs);
 
   /** Returns the steps whose participants must be told of the commit before it is over. */
   default List<Integer> toCommit(Transaction transaction) {
@@ -71,7 +71,7 @@ public sealed interface Protocol permits Choreography, Saga, ThreePhaseCommit, T
   }
 
   /** Returns the event of a step that was done; with the answer, unless there are too many. */
-  static TransactionEvent stepDone(Transaction transaction, int index, Report report) {
+  static TransactionEvent stepDone(Transaction transaction, int index, StepReport report) {
     return new TransactionEvent.StepDone(
         index,
         transaction.currency() == null ? report.currency() : null,

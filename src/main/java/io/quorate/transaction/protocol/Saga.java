@@ -2,7 +2,7 @@ package io.quorate.transaction.protocol;
 
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -63,7 +63,7 @@ public enum Saga implements Protocol {
 
   @Override
   public List<TransactionEvent> done(
-      Transaction transaction, int index, Report report, long nowMs) {
+      Transaction transaction, int index, StepReport report, long nowMs) {
     var events = new ArrayList<TransactionEvent>();
     boolean last = index == transaction.steps().size() - 1;
     boolean promises =

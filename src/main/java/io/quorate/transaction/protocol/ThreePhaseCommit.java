@@ -2,7 +2,7 @@ package io.quorate.transaction.protocol;
 
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -51,7 +51,7 @@ public enum ThreePhaseCommit implements Protocol {
 
   @Override
   public List<TransactionEvent> done(
-      Transaction transaction, int index, Report report, long nowMs) {
+      Transaction transaction, int index, StepReport report, long nowMs) {
     TransactionEvent done = Protocol.stepDone(transaction, index, report);
     return transaction.allOthers(index, Status.DONE)
         ? List.of(done, new TransactionEvent.PreCommitDecided())

@@ -2,7 +2,7 @@ package io.quorate.transaction.protocol;
 
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Itinerary;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -48,7 +48,7 @@ public enum TwoPhaseCommit implements Protocol {
 
   @Override
   public List<TransactionEvent> done(
-      Transaction transaction, int index, Report report, long nowMs) {
+      Transaction transaction, int index, StepReport report, long nowMs) {
     TransactionEvent done = Protocol.stepDone(transaction, index, report);
     if (!transaction.allOthers(index, Status.DONE)) {
       return List.of(done);

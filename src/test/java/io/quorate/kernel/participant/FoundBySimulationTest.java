@@ -6,10 +6,12 @@ import io.quorate.account.Account;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountDecider;
 import io.quorate.account.AccountEvent;
+import io.quorate.account.AccountStepKinds;
 import io.quorate.account.AccountType;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
@@ -21,7 +23,7 @@ class FoundBySimulationTest {
 
   private static final long DEADLINE_MS = 100_000;
   private static final List<Step> STEPS =
-      List.of(Step.of(Action.DEBIT, "a", 5), Step.of(Action.CREDIT, "b", 5));
+      List.of(Step.of(AccountStepKinds.DEBIT, "a", 5), Step.of(AccountStepKinds.CREDIT, "b", 5));
 
   /** A copy that has not seen the step said so, and the transaction ended without it. */
   @Test
@@ -38,7 +40,7 @@ class FoundBySimulationTest {
                     (AccountEvent)
                         new AccountEvent.Participated(
                             new ParticipantEvent.Blocked("t", DEADLINE_MS, DEADLINE_MS + 1, null)))
-                .showing("transaction/t"));
+                .answering(new ParticipantRules.ReportOf("t")));
   }
 
   /** A rejection leaves no trace: the step may be done, by another copy, or done and forgotten. */
@@ -46,7 +48,8 @@ class FoundBySimulationTest {
   void shouldNotPutRelayedStepBackWhenNextOneIsRejectedWithoutTrace() {
     var order = new Order("t", 1, STEPS.get(1), Commitment.FINAL, DEADLINE_MS, null, null);
     var perform =
-        new Outgoing("t:perform.1", "account", "b", new ParticipantCommand.Perform(order));
+        new Outgoing(
+            "perform", new Recipient.Entity("account", "b"), new ParticipantCommand.Perform(order));
     var late = new Rejection(RejectionCode.LIMIT_EXCEEDED, "Expected to be in time, but was not.");
 
     assertThat(process().answered(perform, new Answer.Refused(late))).isEmpty();
@@ -63,10 +66,11 @@ class FoundBySimulationTest {
   /** A peer that had committed and forgotten it was taken for one that never promised. */
   @Test
   void shouldTakePeerThatKnowsNothingForSilent() {
-    var ask = new Outgoing("t:ask.1", "account", "b", new ParticipantCommand.Ask("t"));
+    var ask =
+        new Outgoing("ask", new Recipient.Entity("account", "b"), new ParticipantCommand.Ask("t"));
     var unknown = new Rejection(RejectionCode.NOT_FOUND, "Expected a step, but there is none.");
 
-    assertThat(heard(ask, new Answer.Accepted(new Report(null, null, null, null, null))))
+    assertThat(heard(ask, new Answer.Accepted(new StepReport(null, null, null, null))))
         .isEqualTo(PeerAnswer.SILENT);
     assertThat(heard(ask, new Answer.Refused(unknown))).isEqualTo(PeerAnswer.SILENT);
   }
@@ -80,7 +84,7 @@ class FoundBySimulationTest {
             .evolve(performed("t", DEADLINE_MS))
             .evolve(
                 new ParticipantEvent.Committed(
-                    "t", Action.DEBIT, 5, ParticipantPhase.PRECOMMITTED, endedAtMs));
+                    "t", AccountStepKinds.DEBIT, 5, ParticipantPhase.PRECOMMITTED, endedAtMs));
 
     Participations before = ended.evolve(performed("u", endedAtMs + 599_999));
     Participations after = ended.evolve(performed("u", endedAtMs + 600_000));
@@ -118,7 +122,7 @@ class FoundBySimulationTest {
     return new ParticipantEvent.Performed(
         transaction,
         0,
-        Action.DEBIT,
+        AccountStepKinds.DEBIT,
         5,
         Commitment.PREPARE,
         atMs,
@@ -126,8 +130,8 @@ class FoundBySimulationTest {
         new Itinerary(Itinerary.Kind.PEERS, STEPS, null));
   }
 
-  private static Report refused(Rejection why) {
-    return new Report(ParticipantPhase.BLOCKED, null, why, null, null);
+  private static StepReport refused(Rejection why) {
+    return new StepReport(ParticipantPhase.BLOCKED, why, null, null);
   }
 
   private static Account account() {
@@ -135,6 +139,6 @@ class FoundBySimulationTest {
   }
 
   private static Conversation<AccountCommand, AccountEvent, Account> process() {
-    return AccountType.TYPE.process().orElseThrow();
+    return AccountType.TYPE.conversation().orElseThrow();
   }
 }

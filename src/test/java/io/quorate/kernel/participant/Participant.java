@@ -1,6 +1,8 @@
 package io.quorate.kernel.participant;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.Decider;
+import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
@@ -32,20 +34,20 @@ final class Participant
     this.refusal = refusal;
   }
 
-  static Order order(Action action, Commitment manner) {
+  static Order order(StepKind action, Commitment manner) {
     return order(TRANSACTION, action, manner, null);
   }
 
-  static Order order(String transaction, Action action, Commitment manner, Itinerary route) {
+  static Order order(String transaction, StepKind action, Commitment manner, Itinerary route) {
     return new Order(transaction, 0, Step.of(action, "a", 10), manner, DEADLINE_MS, "EUR", route);
   }
 
-  static Performed performed(Action action, Commitment manner) {
+  static Performed performed(StepKind action, Commitment manner) {
     return performed(TRANSACTION, action, manner, null);
   }
 
   static Performed performed(
-      String transaction, Action action, Commitment manner, Itinerary route) {
+      String transaction, StepKind action, Commitment manner, Itinerary route) {
     return new Performed(transaction, 0, action, 10, manner, DEADLINE_MS, NOW_MS, route);
   }
 
@@ -53,9 +55,9 @@ final class Participant
     return new Itinerary(
         kind,
         List.of(
-            Step.of(Action.DEBIT, "a", 10),
-            Step.of(Action.CREDIT, "b", 10),
-            Step.of(Action.CREDIT, "c", 10)),
+            Step.of(AccountStepKinds.DEBIT, "a", 10),
+            Step.of(AccountStepKinds.CREDIT, "b", 10),
+            Step.of(AccountStepKinds.CREDIT, "c", 10)),
         "EUR");
   }
 
@@ -85,12 +87,9 @@ final class Participant
     return state.dueAtMs();
   }
 
-  @Override
-  public Object view(Subject subject, Participations state, @Nullable String part) {
-    String transaction = ParticipantRules.transactionOf(part);
-    return transaction == null
-        ? state.stored()
-        : Report.of(state.find(transaction), currency(), null);
+  /** Returns what is told of the step in the transaction. */
+  static StepReport report(DeciderScenario<?, ?, Participations> scenario) {
+    return StepReport.of(scenario.state().find(TRANSACTION), "EUR", null);
   }
 
   @Override
@@ -99,7 +98,7 @@ final class Participant
   }
 
   @Override
-  public @Nullable Rejection refusal(Action action) {
+  public @Nullable Rejection refusal(StepKind action) {
     return refusal;
   }
 

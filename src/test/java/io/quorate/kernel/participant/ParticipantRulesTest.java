@@ -10,6 +10,7 @@ import static io.quorate.kernel.participant.Participant.performed;
 import static io.quorate.kernel.participant.Participant.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.ParticipantCommand.Commit;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NullUnmarked
 class ParticipantRulesTest {
 
-  private static final String PART = "transaction/" + TRANSACTION;
+  private static final Object PART = new ParticipantRules.ReportOf(TRANSACTION);
   private static final Undo UNDO = new Undo(TRANSACTION, DEADLINE_MS, null);
 
   private final DeciderScenario<ParticipantCommand, ParticipantEvent, Participations> nothing =
@@ -40,57 +41,57 @@ class ParticipantRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DEBIT, PREPARE, 0",
-    "DEBIT, EXECUTE, -10",
-    "DEBIT, FINAL, -10",
-    "CREDIT, PREPARE, 0",
-    "CREDIT, FINAL, 10",
-    "RESERVE, PREPARE, 0",
-    "RESERVE, FINAL, -10",
-    "RESTOCK, PREPARE, 0",
-    "RESTOCK, FINAL, 10"
+    "debit, PREPARE, 0",
+    "debit, EXECUTE, -10",
+    "debit, FINAL, -10",
+    "credit, PREPARE, 0",
+    "credit, FINAL, 10",
+    "reserve, PREPARE, 0",
+    "reserve, FINAL, -10",
+    "restock, PREPARE, 0",
+    "restock, FINAL, 10"
   })
-  void shouldDoAStepInItsManner(Action action, Commitment manner, long delta) {
+  void shouldDoAStepInItsManner(StepKind action, Commitment manner, long delta) {
     Performed event = performed(action, manner);
 
-    nothing.when(new Perform(order(action, manner))).thenShowing(PART, event);
+    nothing.when(new Perform(order(action, manner))).thenAnswering(PART, event);
 
     assertThat(event.delta()).isEqualTo(delta);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "DEBIT, PREPARE, PREPARED, -10",
-    "DEBIT, EXECUTE, EXECUTED, 0",
-    "DEBIT, FINAL, FINAL, 0",
-    "CREDIT, PREPARE, PREPARED, 10",
-    "CREDIT, FINAL, FINAL, 0"
+    "debit, PREPARE, PREPARED, -10",
+    "debit, EXECUTE, EXECUTED, 0",
+    "debit, FINAL, FINAL, 0",
+    "credit, PREPARE, PREPARED, 10",
+    "credit, FINAL, FINAL, 0"
   })
-  void shouldCommit(Action action, Commitment manner, ParticipantPhase from, long delta) {
+  void shouldCommit(StepKind action, Commitment manner, ParticipantPhase from, long delta) {
     var committed = new Committed(TRANSACTION, action, 10, from, NOW_MS);
 
     nothing
         .given(List.of(performed(action, manner)))
         .when(new Commit(TRANSACTION))
-        .thenShowing(PART, committed);
+        .thenAnswering(PART, committed);
 
     assertThat(committed.delta()).isEqualTo(delta);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "DEBIT, PREPARE, PREPARED, 0",
-    "DEBIT, EXECUTE, EXECUTED, 10",
-    "CREDIT, PREPARE, PREPARED, 0",
-    "RESERVE, PREPARE, PREPARED, 0"
+    "debit, PREPARE, PREPARED, 0",
+    "debit, EXECUTE, EXECUTED, 10",
+    "credit, PREPARE, PREPARED, 0",
+    "reserve, PREPARE, PREPARED, 0"
   })
-  void shouldUndo(Action action, Commitment manner, ParticipantPhase from, long delta) {
+  void shouldUndo(StepKind action, Commitment manner, ParticipantPhase from, long delta) {
     var undone = new Undone(TRANSACTION, action, 10, from, NOW_MS, REFUSAL);
 
     nothing
         .given(List.of(performed(action, manner)))
         .when(new Undo(TRANSACTION, DEADLINE_MS, REFUSAL))
-        .thenShowing(PART, undone);
+        .thenAnswering(PART, undone);
 
     assertThat(undone.delta()).isEqualTo(delta);
   }
@@ -98,12 +99,12 @@ class ParticipantRulesTest {
   @Test
   void shouldRememberARefusalForGood() {
     var blocked = new Blocked(TRANSACTION, DEADLINE_MS, NOW_MS, new StepRefusal(0, POOR));
-    var perform = new Perform(order(Action.DEBIT, Commitment.EXECUTE));
+    var perform = new Perform(order(AccountStepKinds.DEBIT, Commitment.EXECUTE));
 
-    refusing.when(perform).thenShowing(PART, blocked);
-    nothing.given(List.of(blocked)).when(perform).thenUnchangedShowing(PART);
-    assertThat(nothing.given(List.of(blocked)).view(PART))
-        .isEqualTo(new Report(ParticipantPhase.BLOCKED, null, POOR, "EUR", null));
+    refusing.when(perform).thenAnswering(PART, blocked);
+    nothing.given(List.of(blocked)).when(perform).thenUnchangedAnswering(PART);
+    assertThat(Participant.report(nothing.given(List.of(blocked))))
+        .isEqualTo(new StepReport(ParticipantPhase.BLOCKED, POOR, "EUR", null));
   }
 
   @Test
@@ -111,10 +112,10 @@ class ParticipantRulesTest {
     var undoneFirst = nothing.accept(UNDO);
 
     undoneFirst
-        .when(new Perform(order(Action.DEBIT, Commitment.EXECUTE)))
-        .thenUnchangedShowing(PART);
-    assertThat(undoneFirst.view(PART))
-        .isEqualTo(new Report(ParticipantPhase.BLOCKED, null, null, "EUR", null));
+        .when(new Perform(order(AccountStepKinds.DEBIT, Commitment.EXECUTE)))
+        .thenUnchangedAnswering(PART);
+    assertThat(Participant.report(undoneFirst))
+        .isEqualTo(new StepReport(ParticipantPhase.BLOCKED, null, "EUR", null));
   }
 
   @ParameterizedTest
@@ -122,7 +123,7 @@ class ParticipantRulesTest {
   void shouldRefuseAnOrderFromItsDeadlineOn(long late) {
     nothing
         .at(DEADLINE_MS + late)
-        .when(new Perform(order(Action.DEBIT, Commitment.EXECUTE)))
+        .when(new Perform(order(AccountStepKinds.DEBIT, Commitment.EXECUTE)))
         .thenRejected(RejectionCode.LIMIT_EXCEEDED);
   }
 
@@ -130,28 +131,31 @@ class ParticipantRulesTest {
   @ParameterizedTest
   @EnumSource(Commitment.class)
   void shouldReportWhatIsDoneAfterTheDeadlineToo(Commitment manner) {
-    var done = nothing.given(List.of(performed(Action.DEBIT, manner))).at(DEADLINE_MS + 1);
+    var done =
+        nothing.given(List.of(performed(AccountStepKinds.DEBIT, manner))).at(DEADLINE_MS + 1);
 
-    done.when(new Perform(order(Action.DEBIT, manner))).thenUnchangedShowing(PART);
-    assertThat(done.view(PART))
-        .isEqualTo(new Report(ParticipantPhase.after(manner), null, null, "EUR", null));
+    done.when(new Perform(order(AccountStepKinds.DEBIT, manner))).thenUnchangedAnswering(PART);
+    assertThat(Participant.report(done))
+        .isEqualTo(new StepReport(ParticipantPhase.after(manner), null, "EUR", null));
   }
 
   @Test
   void shouldKnowAnotherStepOfTheSameTransaction() {
-    var done = nothing.given(List.of(performed(Action.DEBIT, Commitment.EXECUTE)));
+    var done = nothing.given(List.of(performed(AccountStepKinds.DEBIT, Commitment.EXECUTE)));
 
-    done.when(new Perform(order(Action.CREDIT, Commitment.EXECUTE)))
+    done.when(new Perform(order(AccountStepKinds.CREDIT, Commitment.EXECUTE)))
         .thenRejected(RejectionCode.INVALID_STATE);
   }
 
   @Test
   void shouldKeepTransactionsApart() {
-    var done = nothing.given(List.of(performed(Action.DEBIT, Commitment.EXECUTE)));
+    var done = nothing.given(List.of(performed(AccountStepKinds.DEBIT, Commitment.EXECUTE)));
 
-    done.when(new Perform(order("u", Action.DEBIT, Commitment.EXECUTE, null)))
-        .thenShowing("transaction/u", performed("u", Action.DEBIT, Commitment.EXECUTE, null));
-    done.when(new Commit("u")).thenUnchangedShowing("transaction/u");
+    done.when(new Perform(order("u", AccountStepKinds.DEBIT, Commitment.EXECUTE, null)))
+        .thenAnswering(
+            new ParticipantRules.ReportOf("u"),
+            performed("u", AccountStepKinds.DEBIT, Commitment.EXECUTE, null));
+    done.when(new Commit("u")).thenUnchangedAnswering(new ParticipantRules.ReportOf("u"));
   }
 
   @Test
@@ -160,10 +164,14 @@ class ParticipantRulesTest {
         new Itinerary(Itinerary.Kind.RELAY, route(Itinerary.Kind.RELAY).steps(), null);
 
     nothing
-        .when(new Perform(order(TRANSACTION, Action.DEBIT, Commitment.EXECUTE, route)))
-        .thenShowing(
+        .when(new Perform(order(TRANSACTION, AccountStepKinds.DEBIT, Commitment.EXECUTE, route)))
+        .thenAnswering(
             PART,
-            performed(TRANSACTION, Action.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)));
+            performed(
+                TRANSACTION,
+                AccountStepKinds.DEBIT,
+                Commitment.EXECUTE,
+                route(Itinerary.Kind.RELAY)));
   }
 
   @Test
@@ -171,13 +179,14 @@ class ParticipantRulesTest {
     var all =
         nothing.given(
             List.of(
-                performed("executed", Action.DEBIT, Commitment.EXECUTE, null),
-                performed("final", Action.DEBIT, Commitment.FINAL, null),
-                performed("prepared", Action.DEBIT, Commitment.PREPARE, null)));
+                performed("executed", AccountStepKinds.DEBIT, Commitment.EXECUTE, null),
+                performed("final", AccountStepKinds.DEBIT, Commitment.FINAL, null),
+                performed("prepared", AccountStepKinds.DEBIT, Commitment.PREPARE, null)));
 
     all.when(new ParticipantCommand.Conclude(List.of("executed", "prepared", "unknown", "final")))
-        .thenShowing(
-            "transaction/", new ParticipantEvent.Concluded(List.of("executed", "final"), NOW_MS));
+        .thenAnswering(
+            new ParticipantRules.ReportOf(""),
+            new ParticipantEvent.Concluded(List.of("executed", "final"), NOW_MS));
   }
 
   @Test
@@ -196,7 +205,7 @@ class ParticipantRulesTest {
 
   @Test
   void shouldAskASilentTransactionHowItEnds() {
-    var done = nothing.given(List.of(performed(Action.DEBIT, Commitment.EXECUTE)));
+    var done = nothing.given(List.of(performed(AccountStepKinds.DEBIT, Commitment.EXECUTE)));
     long dueAtMs = done.state().dueAtMs();
 
     assertThat(dueAtMs).isGreaterThanOrEqualTo(DEADLINE_MS + ParticipationTimes.INQUIRE_AFTER_MS);

@@ -7,6 +7,7 @@ import static io.quorate.kernel.participant.Participant.order;
 import static io.quorate.kernel.participant.Participant.performed;
 import static io.quorate.kernel.participant.Participant.route;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.participant.ParticipantCommand.PeerHeard;
 import io.quorate.kernel.participant.ParticipantCommand.Perform;
 import io.quorate.kernel.participant.ParticipantCommand.VerdictHeard;
@@ -106,7 +107,8 @@ class ParticipantTableTest {
             .state("begun precommitted", List.of(promised, new PreCommitted(TRANSACTION), began))
             .state(
                 "ended",
-                List.of(promised, began, committed(Action.DEBIT, ParticipantPhase.PREPARED)))
+                List.of(
+                    promised, began, committed(AccountStepKinds.DEBIT, ParticipantPhase.PREPARED)))
             .command("silence", new VerdictHeard(TRANSACTION, Verdict.SILENCE));
     for (PeerAnswer answer : PeerAnswer.values()) {
       table.command("b " + answer, new PeerHeard(TRANSACTION, "account", "b", answer));
@@ -136,24 +138,32 @@ class ParticipantTableTest {
   }
 
   private static OutcomeTable<ParticipantCommand, ParticipantEvent, Participations> table() {
-    ParticipantEvent prepared = performed(Action.DEBIT, Commitment.PREPARE);
-    ParticipantEvent executed = performed(Action.DEBIT, Commitment.EXECUTE);
+    ParticipantEvent prepared = performed(AccountStepKinds.DEBIT, Commitment.PREPARE);
+    ParticipantEvent executed = performed(AccountStepKinds.DEBIT, Commitment.EXECUTE);
     return new OutcomeTable<>(new Participant(), NOW_MS)
         .state("unknown", List.of())
         .state("prepared", List.of(prepared))
         .state("precommitted", List.of(prepared, new PreCommitted(TRANSACTION)))
         .state("executed", List.of(executed))
-        .state("final", List.of(performed(Action.DEBIT, Commitment.FINAL)))
-        .state("committed", List.of(executed, committed(Action.DEBIT, ParticipantPhase.EXECUTED)))
+        .state("final", List.of(performed(AccountStepKinds.DEBIT, Commitment.FINAL)))
+        .state(
+            "committed",
+            List.of(executed, committed(AccountStepKinds.DEBIT, ParticipantPhase.EXECUTED)))
         .state(
             "undone",
             List.of(
                 executed,
-                new Undone(TRANSACTION, Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, null)))
+                new Undone(
+                    TRANSACTION,
+                    AccountStepKinds.DEBIT,
+                    10,
+                    ParticipantPhase.EXECUTED,
+                    NOW_MS,
+                    null)))
         .state("blocked", List.of(new Blocked(TRANSACTION, DEADLINE_MS, NOW_MS, null)))
-        .command("inspect", new ParticipantCommand.Inspect(Action.DEBIT))
-        .command("perform", new Perform(order(Action.DEBIT, Commitment.EXECUTE)))
-        .command("perform other", new Perform(order(Action.CREDIT, Commitment.EXECUTE)))
+        .command("inspect", new ParticipantCommand.Inspect(AccountStepKinds.DEBIT))
+        .command("perform", new Perform(order(AccountStepKinds.DEBIT, Commitment.EXECUTE)))
+        .command("perform other", new Perform(order(AccountStepKinds.CREDIT, Commitment.EXECUTE)))
         .command("precommit", new ParticipantCommand.PreCommit(TRANSACTION))
         .command("commit", new ParticipantCommand.Commit(TRANSACTION))
         .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null))
@@ -168,10 +178,11 @@ class ParticipantTableTest {
   }
 
   private static ParticipantEvent peer() {
-    return performed(TRANSACTION, Action.DEBIT, Commitment.PREPARE, route(Itinerary.Kind.PEERS));
+    return performed(
+        TRANSACTION, AccountStepKinds.DEBIT, Commitment.PREPARE, route(Itinerary.Kind.PEERS));
   }
 
-  private static ParticipantEvent committed(Action action, ParticipantPhase from) {
+  private static ParticipantEvent committed(StepKind action, ParticipantPhase from) {
     return new Committed(TRANSACTION, action, 10, from, NOW_MS);
   }
 }

@@ -8,6 +8,7 @@ import static io.quorate.kernel.participant.Participant.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.participant.ParticipantEvent.Blocked;
 import io.quorate.kernel.participant.ParticipantEvent.Committed;
@@ -42,17 +43,17 @@ class ParticipationsTest {
   /** Of what is open: what is set aside now, and what room must be kept for. */
   @ParameterizedTest
   @CsvSource({
-    "DEBIT, PREPARE, 10, 0",
-    "DEBIT, EXECUTE, 0, 10",
-    "DEBIT, FINAL, 0, 0",
-    "CREDIT, PREPARE, 0, 10",
-    "CREDIT, FINAL, 0, 0",
-    "RESERVE, PREPARE, 10, 0",
-    "RESERVE, FINAL, 0, 0",
-    "RESTOCK, PREPARE, 0, 10",
-    "RESTOCK, FINAL, 0, 0"
+    "debit, PREPARE, 10, 0",
+    "debit, EXECUTE, 0, 10",
+    "debit, FINAL, 0, 0",
+    "credit, PREPARE, 0, 10",
+    "credit, FINAL, 0, 0",
+    "reserve, PREPARE, 10, 0",
+    "reserve, FINAL, 0, 0",
+    "restock, PREPARE, 0, 10",
+    "restock, FINAL, 0, 0"
   })
-  void shouldSumWhatIsOpen(Action action, Commitment manner, long setAside, long incoming) {
+  void shouldSumWhatIsOpen(StepKind action, Commitment manner, long setAside, long incoming) {
     Participations open = of(performed("t", action, manner, null));
 
     shouldSum(open, setAside, incoming);
@@ -68,16 +69,17 @@ class ParticipationsTest {
   void shouldSumOverTransactions() {
     Participations all =
         of(
-            performed("a", Action.DEBIT, Commitment.PREPARE, null),
-            performed("b", Action.DEBIT, Commitment.PREPARE, null),
-            performed("c", Action.DEBIT, Commitment.EXECUTE, null),
-            performed("d", Action.CREDIT, Commitment.PREPARE, null));
+            performed("a", AccountStepKinds.DEBIT, Commitment.PREPARE, null),
+            performed("b", AccountStepKinds.DEBIT, Commitment.PREPARE, null),
+            performed("c", AccountStepKinds.DEBIT, Commitment.EXECUTE, null),
+            performed("d", AccountStepKinds.CREDIT, Commitment.PREPARE, null));
 
     shouldSum(all, 20, 20);
     shouldSum(all.evolve(new ParticipantEvent.PreCommitted("a")), 20, 20);
     shouldSum(all.evolve(new ParticipantEvent.Concluded(List.of("c"), NOW_MS)), 20, 10);
     shouldSum(
-        all.evolve(new Committed("d", Action.CREDIT, 10, ParticipantPhase.PREPARED, NOW_MS)),
+        all.evolve(
+            new Committed("d", AccountStepKinds.CREDIT, 10, ParticipantPhase.PREPARED, NOW_MS)),
         20,
         10);
   }
@@ -86,8 +88,8 @@ class ParticipationsTest {
   void shouldForgetWhatHasEndedOnlyAfterItsDeadline() {
     Participations ended =
         of(
-            performed("t", Action.DEBIT, Commitment.EXECUTE, null),
-            new Undone("t", Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, null));
+            performed("t", AccountStepKinds.DEBIT, Commitment.EXECUTE, null),
+            new Undone("t", AccountStepKinds.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, null));
 
     assertThat(ended.evolve(later("u", DEADLINE_MS - 1)).find("t")).isNotNull();
     assertThat(ended.evolve(later("u", DEADLINE_MS)).find("t")).isNull();
@@ -98,7 +100,7 @@ class ParticipationsTest {
 
   @Test
   void shouldNotForgetWhatIsOpen() {
-    Participations open = of(performed("t", Action.DEBIT, Commitment.EXECUTE, null));
+    Participations open = of(performed("t", AccountStepKinds.DEBIT, Commitment.EXECUTE, null));
 
     assertThat(open.evolve(later("u", DEADLINE_MS + 1_000_000)).find("t")).isNotNull();
   }
@@ -107,8 +109,8 @@ class ParticipationsTest {
   void shouldRememberARelayLonger() {
     Participations ended =
         of(
-            performed("t", Action.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)),
-            new Committed("t", Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS));
+            performed("t", AccountStepKinds.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)),
+            new Committed("t", AccountStepKinds.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS));
     long until = DEADLINE_MS + RELAY_MEMORY_MS;
 
     assertThat(ended.relays()).hasSize(1);
@@ -121,8 +123,16 @@ class ParticipationsTest {
     Participations all =
         of(
             new Performed(
-                "long", 0, Action.DEBIT, 1, Commitment.FINAL, NOW_MS + 90_000, NOW_MS, null),
-            new Performed("short", 0, Action.DEBIT, 1, Commitment.FINAL, NOW_MS + 1, NOW_MS, null),
+                "long",
+                0,
+                AccountStepKinds.DEBIT,
+                1,
+                Commitment.FINAL,
+                NOW_MS + 90_000,
+                NOW_MS,
+                null),
+            new Performed(
+                "short", 0, AccountStepKinds.DEBIT, 1, Commitment.FINAL, NOW_MS + 1, NOW_MS, null),
             new ParticipantEvent.Concluded(List.of("long", "short"), NOW_MS));
 
     assertThat(all.evolve(later("u", NOW_MS + 1)).size()).isEqualTo(2);
@@ -136,7 +146,7 @@ class ParticipationsTest {
   void shouldAskABoundedNumberAtOnce() {
     Participations all = Participations.none();
     for (int i = 0; i <= Participations.MAX_INQUIRED_AT_ONCE; i++) {
-      all = all.evolve(performed("t-" + i, Action.DEBIT, Commitment.EXECUTE, null));
+      all = all.evolve(performed("t-" + i, AccountStepKinds.DEBIT, Commitment.EXECUTE, null));
     }
     long dueAtMs = all.dueAtMs();
 
@@ -151,13 +161,14 @@ class ParticipationsTest {
   void shouldEndNothingTwice() {
     Participations ended =
         of(
-            performed("t", Action.DEBIT, Commitment.PREPARE, null),
-            new Committed("t", Action.DEBIT, 10, ParticipantPhase.PREPARED, NOW_MS));
+            performed("t", AccountStepKinds.DEBIT, Commitment.PREPARE, null),
+            new Committed("t", AccountStepKinds.DEBIT, 10, ParticipantPhase.PREPARED, NOW_MS));
 
     assertThatThrownBy(
             () ->
                 ended.evolve(
-                    new Undone("t", Action.DEBIT, 10, ParticipantPhase.PREPARED, NOW_MS, null)))
+                    new Undone(
+                        "t", AccountStepKinds.DEBIT, 10, ParticipantPhase.PREPARED, NOW_MS, null)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("Expected");
   }
@@ -166,16 +177,22 @@ class ParticipationsTest {
   void shouldComeBackFromItsStoredForm() throws IOException {
     Participations all =
         of(
-            performed("promised", Action.DEBIT, Commitment.PREPARE, route(Itinerary.Kind.PEERS)),
+            performed(
+                "promised",
+                AccountStepKinds.DEBIT,
+                Commitment.PREPARE,
+                route(Itinerary.Kind.PEERS)),
             new ParticipantEvent.PreCommitted("promised"),
             new ParticipantEvent.TerminationBegan("promised"),
             new ParticipantEvent.PeerAnswered("promised", 1, PeerAnswer.SILENT),
-            performed("given", Action.CREDIT, Commitment.PREPARE, null),
-            performed("taken", Action.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)),
-            performed("done", Action.DEBIT, Commitment.FINAL, null),
-            performed("undone", Action.DEBIT, Commitment.EXECUTE, null),
-            new Undone("undone", Action.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, REFUSAL),
-            performed("over", Action.DEBIT, Commitment.EXECUTE, null),
+            performed("given", AccountStepKinds.CREDIT, Commitment.PREPARE, null),
+            performed(
+                "taken", AccountStepKinds.DEBIT, Commitment.EXECUTE, route(Itinerary.Kind.RELAY)),
+            performed("done", AccountStepKinds.DEBIT, Commitment.FINAL, null),
+            performed("undone", AccountStepKinds.DEBIT, Commitment.EXECUTE, null),
+            new Undone(
+                "undone", AccountStepKinds.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS, REFUSAL),
+            performed("over", AccountStepKinds.DEBIT, Commitment.EXECUTE, null),
             new ParticipantEvent.Concluded(List.of("over"), NOW_MS),
             new Blocked("blocked", DEADLINE_MS, NOW_MS, REFUSAL),
             new ParticipantEvent.Inquired(List.of("done"), DEADLINE_MS + 60_000));
@@ -201,7 +218,7 @@ class ParticipationsTest {
 
   private static Performed later(String transaction, long atMs) {
     return new Performed(
-        transaction, 0, Action.DEBIT, 10, Commitment.EXECUTE, atMs + 30_000, atMs, null);
+        transaction, 0, AccountStepKinds.DEBIT, 10, Commitment.EXECUTE, atMs + 30_000, atMs, null);
   }
 
   private static Participations of(ParticipantEvent... events) {

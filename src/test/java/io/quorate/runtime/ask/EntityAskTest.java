@@ -71,7 +71,8 @@ class EntityAskTest {
 
   private Reply ask() {
     Ask ask = Ask.write("account", "a", "command", null, -1, null, DEADLINE);
-    return new EntityAsk(new Immediate(), clock, SETTINGS, ask, new RequestIds(), () -> true)
+    return new EntityAsk(
+            new Immediate(), clock, SETTINGS, ask, "test.command", new RequestIds(), () -> true)
         .start()
         .toCompletableFuture()
         .getNow(null);

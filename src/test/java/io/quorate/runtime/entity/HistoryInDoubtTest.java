@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
 import io.quorate.account.AccountCommand;
-import io.quorate.kernel.participant.Action;
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
@@ -60,7 +60,7 @@ class HistoryInDoubtTest extends HostFixture {
             new Order(
                 transaction,
                 0,
-                Step.of(Action.CREDIT, id, 1),
+                Step.of(AccountStepKinds.CREDIT, id, 1),
                 Commitment.FINAL,
                 deadlineMs,
                 null,

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
@@ -22,9 +23,18 @@ import org.junit.jupiter.api.Test;
 /** What a process asks is not asked twice at the same time, and again for as long as it must be. */
 class OutboxTest {
 
-  private static final Outgoing DEPOSIT = new Outgoing("t1.0", "account", "a", "command");
+  /** Something asked, of no meaning. */
+  record Asked(String id) implements Question<String> {
+    @Override
+    public Class<String> answerType() {
+      return String.class;
+    }
+  }
 
-  private final List<Ask> asked = new ArrayList<>();
+  private static final Outgoing DEPOSIT =
+      new Outgoing("t1.0", new Recipient.Entity("account", "a"), new Asked("command"));
+
+  private final List<Recipient.Entity> asked = new ArrayList<>();
   private final List<HostMessage> told = new ArrayList<>();
   private final List<HostMessage> timed = new ArrayList<>();
   private CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -33,18 +43,17 @@ class OutboxTest {
           new Relay(),
           TestSettings.context(
               new HybridClock(() -> 0),
-              ask -> {
-                asked.add(ask);
+              (recipient, question) -> {
+                asked.add(recipient);
                 return reply;
               }),
           told::add,
           (delay, message) -> timed.add(message));
 
   @Test
-  void shouldAskWithoutARequestId() {
+  void shouldAskTheRecipient() {
     outbox.send(List.of(DEPOSIT));
     assertThat(asked).hasSize(1);
-    assertThat(asked.getFirst().readOnly()).isTrue();
     assertThat(asked.getFirst().id()).isEqualTo("a");
   }
 
@@ -103,12 +112,14 @@ class OutboxTest {
   }
 
   private void accept() {
-    reply.complete(Reply.accepted(true, 1, "{}".getBytes(StandardCharsets.UTF_8), 0));
+    reply.complete(Reply.accepted(true, 1, "\"done\"".getBytes(StandardCharsets.UTF_8), 0));
   }
 
   private Answer answerTo(RejectionCode code) {
     reply = CompletableFuture.completedFuture(Reply.refused(code, "Expected, but."));
-    outbox.send(List.of(new Outgoing(code.text(), "account", "a", "command")));
+    outbox.send(
+        List.of(
+            new Outgoing(code.text(), new Recipient.Entity("account", "a"), new Asked("command"))));
     return ((HostMessage.Answered) told.removeLast()).answer();
   }
 

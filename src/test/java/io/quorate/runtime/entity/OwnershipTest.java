@@ -8,9 +8,10 @@ import io.quorate.account.AccountType;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
+import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
@@ -30,12 +31,13 @@ class OwnershipTest extends HostFixture {
   private static final Duration SILENCE = Duration.ofMillis(300);
   private static final Duration HOLD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Outgoing ORDER = new Outgoing("t1.0", "account", "a", "command");
+  private static final Outgoing ORDER =
+      new Outgoing("t1.0", new Recipient.Entity("account", "a"), new OutboxTest.Asked("command"));
 
   private final Switch ownership = new Switch();
-  private final List<Ask> asked = new ArrayList<>();
+  private final List<Question<?>> asked = new ArrayList<>();
   private final List<PartnerCall> called = new ArrayList<>();
-  private final List<Outgoing> hinted = new ArrayList<>();
+  private final List<Question<?>> hinted = new ArrayList<>();
   private final List<HostMessage> told = new ArrayList<>();
 
   @Override
@@ -193,7 +195,7 @@ class OwnershipTest extends HostFixture {
     var outbox = new Outbox<>(new Relay(), context(), told::add, (delay, message) -> {});
     ownership.proven = false;
     var call = new PartnerCall("http://127.0.0.1:1/", "k", "t1", 1, null, 1000);
-    Outgoing order = new Outgoing("t1.1", "partner", "p", call);
+    Outgoing order = new Outgoing("t1.1", new Recipient.Outside(), call);
     outbox.send(List.of(order));
     assertThat(called).isEmpty();
     var answered = (HostMessage.Answered) told.removeLast();
@@ -203,13 +205,15 @@ class OwnershipTest extends HostFixture {
   @Test
   void shouldHintNothingUntilProven() {
     var outbox = new Outbox<>(new Relay(), context(), told::add, (delay, message) -> {});
-    Outgoing hint = new Outgoing("t1.2", "account", "a", "command", true);
+    Outgoing hint =
+        new Outgoing(
+            "t1.2", new Recipient.Entity("account", "a"), new OutboxTest.Asked("hint"), true);
     ownership.proven = false;
     outbox.send(List.of(hint));
     assertThat(hinted).isEmpty();
     ownership.proven = true;
     outbox.send(List.of(hint));
-    assertThat(hinted).containsExactly(hint);
+    assertThat(hinted).containsExactly(hint.question());
   }
 
   /** Sends a request, and returns once its write is held up. */
@@ -228,11 +232,11 @@ class OwnershipTest extends HostFixture {
         TestSettings.host(),
         HostMetrics.NONE,
         ownership,
-        ask -> {
-          asked.add(ask);
+        (recipient, question) -> {
+          asked.add(question);
           return new CompletableFuture<>();
         },
-        hinted::add,
+        (recipient, question) -> hinted.add(question),
         call -> {
           called.add(call);
           return new CompletableFuture<>();

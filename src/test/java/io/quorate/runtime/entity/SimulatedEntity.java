@@ -159,7 +159,7 @@ final class SimulatedEntity {
     if (defect != Defect.REPLY_BEFORE_WRITE) {
       commit.outcomes().tell();
     }
-    inbox.written(true, commit.outcomes().later());
+    inbox.written(commit.woken(), commit.outcomes().later());
   }
 
   @SuppressWarnings("unchecked")

@@ -134,10 +134,25 @@ final class SimulatedRun {
                   DEADLINE);
           EntityAsk.Transport path =
               cluster.transport(node, operation.account, operation.requestIds::add);
-          new EntityAsk(path, cluster.clock(node), ASK, ask, requestIds, () -> true)
+          new EntityAsk(
+                  path,
+                  cluster.clock(node),
+                  ASK,
+                  ask,
+                  nameOf(operation.command),
+                  requestIds,
+                  () -> true)
               .start()
               .thenAccept(operation.replies::add);
         });
+  }
+
+  private static String nameOf(Object command) {
+    return AccountType.TYPE.commands().entrySet().stream()
+        .filter(entry -> entry.getValue() == command.getClass())
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 
   /** Whether a reply says that nothing is known. */

@@ -1,12 +1,13 @@
 package io.quorate.runtime.entity;
 
-import io.quorate.runtime.ask.Ask;
+import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.Question;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Host settings for tests: small limits, short waits. */
 public final class TestSettings {
@@ -49,18 +50,18 @@ public final class TestSettings {
   }
 
   public static HostContext context(HybridClock clock) {
-    return context(clock, ask -> new CompletableFuture<>());
+    return context(clock, (recipient, question) -> new CompletableFuture<>());
   }
 
   public static HostContext context(
-      HybridClock clock, Function<Ask, CompletionStage<Reply>> asker) {
+      HybridClock clock, BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker) {
     return new HostContext(
         clock,
         host(),
         HostMetrics.NONE,
         OWNED,
         asker,
-        outgoing -> {},
+        (recipient, question) -> {},
         call -> new CompletableFuture<>(),
         (id, sequenceNr) -> {});
   }

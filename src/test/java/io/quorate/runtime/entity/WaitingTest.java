@@ -2,8 +2,8 @@ package io.quorate.runtime.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.RejectionCode;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Step;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
@@ -18,6 +18,7 @@ import io.quorate.transaction.TransactionType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,8 @@ class WaitingTest {
     var first = commit();
     state = outcome(first.events());
     first.outcomes().tell();
-    inbox.written(true, first.outcomes().later());
+    List<Waiting> later = first.outcomes().later();
+    inbox.written(later.stream().map(Waiting::until).collect(Collectors.toSet()), later);
     awaitNoMore();
     assertThat(replies).isEmpty();
   }
@@ -98,7 +100,8 @@ class WaitingTest {
   }
 
   private HostMessage.Request start() {
-    var steps = List.of(Step.of(Action.DEBIT, "a", 1), Step.of(Action.CREDIT, "b", 1));
+    var steps =
+        List.of(Step.of(AccountStepKinds.DEBIT, "a", 1), Step.of(AccountStepKinds.CREDIT, "b", 1));
     var start =
         new TransactionCommand.Start("t1", ProtocolName.SAGA, steps, 30_000, null).awaiting();
     long now = clock.tick();

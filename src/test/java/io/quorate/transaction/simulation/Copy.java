@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One live copy of an entity: recovers from the journal, decides requests in groups, one group at a
@@ -30,7 +31,7 @@ final class Copy<C, E, S> {
   private final int node;
   private final CopyOutbox<C> outbox;
   private final Deque<Request> waiting = new ArrayDeque<>();
-  private final Deque<Request> later = new ArrayDeque<>();
+  private final Deque<Group.Deferred> later = new ArrayDeque<>();
   private final List<Object> hints = new ArrayList<>();
   private List<Request> writing = List.of();
   private S state;
@@ -49,7 +50,7 @@ final class Copy<C, E, S> {
     this.site = site;
     this.node = node;
     this.state = site.type().decider().initial();
-    this.outbox = new CopyOutbox<>(cluster, this, site.type().process().orElseThrow());
+    this.outbox = new CopyOutbox<>(cluster, this, site.type().conversation().orElseThrow());
   }
 
   int node() {
@@ -112,7 +113,7 @@ final class Copy<C, E, S> {
           if (!dead) {
             replay();
             setTimer();
-            outbox.send(site.type().process().orElseThrow().resume(state));
+            outbox.send(site.type().conversation().orElseThrow().resume(state));
             busy = false;
             flushIfDue();
           }
@@ -193,14 +194,14 @@ final class Copy<C, E, S> {
     writing = List.of();
     failedWrites = 0;
     later.addAll(group.later());
-    if (!group.events().isEmpty()) {
-      while (!later.isEmpty()) {
-        waiting.addFirst(later.removeLast());
-      }
-    }
-    outbox.resend(site.type().process().orElseThrow().resume(state));
+    Set<Object> woken = group.woken();
+    List<Group.Deferred> due =
+        later.stream().filter(deferred -> woken.contains(deferred.until())).toList();
+    later.removeAll(due);
+    due.reversed().forEach(deferred -> waiting.addFirst(deferred.request()));
+    outbox.resend(site.type().conversation().orElseThrow().resume(state));
     setTimer();
-    if (site.type().decider().isOver(state)) {
+    if (site.type().isOver(state)) {
       leaveSoon();
     }
     busy = false;

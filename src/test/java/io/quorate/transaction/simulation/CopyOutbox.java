@@ -3,7 +3,7 @@ package io.quorate.transaction.simulation;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
-import io.quorate.kernel.participant.Report;
+import io.quorate.kernel.Conversation.Recipient;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks others what a copy's process wants asked, as the runtime's {@code Outbox} does: nothing
+ * Asks others what a copy's conversation wants asked, as the runtime's {@code Outbox} does: nothing
  * twice at the same time, and what failed again after a growing wait, as long as it is still
  * wanted.
  */
@@ -25,44 +25,46 @@ final class CopyOutbox<C> {
   private final Cluster cluster;
   private final World world;
   private final Copy<C, ?, ?> owner;
-  private final Conversation<C, ?, ?> process;
-  private final Set<String> inProgress = new HashSet<>();
-  private final Map<String, Retry> retries = new HashMap<>();
+  private final Conversation<C, ?, ?> conversation;
+  private final Set<Object> inProgress = new HashSet<>();
+  private final Map<Object, Retry> retries = new HashMap<>();
 
   private record Retry(int failures, long notBeforeMs) {}
 
-  CopyOutbox(Cluster cluster, Copy<C, ?, ?> owner, Conversation<C, ?, ?> process) {
+  CopyOutbox(Cluster cluster, Copy<C, ?, ?> owner, Conversation<C, ?, ?> conversation) {
     this.cluster = cluster;
     this.world = cluster.world();
     this.owner = owner;
-    this.process = process;
+    this.conversation = conversation;
   }
 
   void send(List<Outgoing> all) {
     for (Outgoing outgoing : all) {
-      Retry retry = retries.get(outgoing.id());
+      Retry retry = retries.get(outgoing.topic());
       boolean waits = retry != null && world.nowMs() < retry.notBeforeMs;
       if (outgoing.hint()) {
-        cluster
-            .network()
-            .hint(
-                owner.node(), cluster.site(outgoing.type(), outgoing.target()), outgoing.command());
-      } else if (!waits && inProgress.add(outgoing.id())) {
+        cluster.network().hint(owner.node(), site(outgoing), outgoing.question());
+      } else if (!waits && inProgress.add(outgoing.topic())) {
         Question.ask(
             cluster,
             owner.node(),
-            cluster.site(outgoing.type(), outgoing.target()),
-            outgoing.command(),
+            site(outgoing),
+            outgoing.question(),
             owner::isDead,
             reply -> answered(outgoing, reply));
       }
     }
   }
 
+  private Site<?, ?, ?> site(Outgoing outgoing) {
+    var entity = (Recipient.Entity) outgoing.recipient();
+    return cluster.site(entity.type(), entity.id());
+  }
+
   void resend(List<Outgoing> wanted) {
     if (!retries.isEmpty()) {
-      retries.keySet().retainAll(wanted.stream().map(Outgoing::id).collect(Collectors.toSet()));
-      send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.id())).toList());
+      retries.keySet().retainAll(wanted.stream().map(Outgoing::topic).collect(Collectors.toSet()));
+      send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.topic())).toList());
     }
   }
 
@@ -72,7 +74,7 @@ final class CopyOutbox<C> {
 
   private void answered(Outgoing outgoing, Reply reply) {
     Answer answer = answer(reply);
-    process
+    conversation
         .answered(outgoing, answer)
         .ifPresentOrElse(
             command ->
@@ -84,22 +86,22 @@ final class CopyOutbox<C> {
   }
 
   private void finished(Outgoing outgoing, boolean accepted) {
-    inProgress.remove(outgoing.id());
+    inProgress.remove(outgoing.topic());
     if (accepted) {
-      retries.remove(outgoing.id());
+      retries.remove(outgoing.topic());
       return;
     }
-    Retry before = retries.get(outgoing.id());
+    Retry before = retries.get(outgoing.topic());
     int failures = before == null ? 1 : before.failures + 1;
     int fullMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS << Math.min(failures - 1, MAX_DOUBLINGS));
     int delayMs = fullMs - world.below(fullMs / 5 + 1);
-    retries.put(outgoing.id(), new Retry(failures, world.nowMs() + delayMs));
+    retries.put(outgoing.topic(), new Retry(failures, world.nowMs() + delayMs));
     world.later(delayMs, owner::wake);
   }
 
   private static Answer answer(Reply reply) {
     if (reply.rejection() == null) {
-      return new Answer.Accepted((Report) reply.view());
+      return new Answer.Accepted(reply.view());
     }
     return reply.isUnknown() ? new Answer.Unknown() : new Answer.Refused(reply.rejection());
   }

@@ -3,6 +3,7 @@ package io.quorate.transaction.simulation;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.participant.ParticipantCommand;
+import io.quorate.kernel.participant.ParticipantRules;
 import io.quorate.kernel.participant.Participation;
 import io.quorate.kernel.participant.Participations;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** A participant's decider that does one thing wrong. */
 final class DefectiveDecider<C, E, S> implements Decider<C, E, S> {
@@ -43,7 +43,7 @@ final class DefectiveDecider<C, E, S> implements Decider<C, E, S> {
   public Decision<E> decide(C command, S state, long nowMs) {
     ParticipantCommand message = part.apply(command).orElse(null);
     if (defect == Defect.LOST_COMPENSATION && message instanceof ParticipantCommand.Undo undo) {
-      return Decision.<E>unchanged().showing("transaction/" + undo.transaction());
+      return Decision.<E>unchanged().answering(new ParticipantRules.ReportOf(undo.transaction()));
     }
     if (defect == Defect.NO_DEDUPLICATION
         && message instanceof ParticipantCommand.Perform(var order)) {
@@ -69,13 +69,8 @@ final class DefectiveDecider<C, E, S> implements Decider<C, E, S> {
   }
 
   @Override
-  public List<C> merge(List<C> hints) {
-    return sound.merge(hints);
-  }
-
-  @Override
-  public Object view(Subject subject, S state, @Nullable String shown) {
-    return sound.view(subject, state, shown);
+  public List<Object> wakes(E event) {
+    return sound.wakes(event);
   }
 
   private S forgetful(S state) {

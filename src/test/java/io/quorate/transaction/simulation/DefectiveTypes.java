@@ -6,7 +6,6 @@ import io.quorate.account.AccountEvent;
 import io.quorate.inventory.Item;
 import io.quorate.inventory.ItemCommand;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.Decider;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.Participations;
@@ -21,7 +20,7 @@ final class DefectiveTypes {
       EntityType<AccountCommand, AccountEvent, Account> type, Defect defect) {
     return isSound(defect)
         ? type
-        : with(
+        : new DefectiveType<>(
             type,
             new DefectiveDecider<>(
                 type.decider(),
@@ -38,7 +37,7 @@ final class DefectiveTypes {
       EntityType<ItemCommand, ItemEvent, Item> type, Defect defect) {
     return isSound(defect)
         ? type
-        : with(
+        : new DefectiveType<>(
             type,
             new DefectiveDecider<>(
                 type.decider(),
@@ -72,18 +71,5 @@ final class DefectiveTypes {
   private static Item item(Item item, Participations participations) {
     return new Item(
         item.status(), item.createdOnHand(), item.onHand(), item.reservations(), participations);
-  }
-
-  private static <C, E, S> EntityType<C, E, S> with(
-      EntityType<C, E, S> type, Decider<C, E, S> decider) {
-    return new EntityType<>(
-        type.name(),
-        decider,
-        type.process(),
-        type.translator(),
-        type.commands(),
-        type.events(),
-        type.state(),
-        type.stateVersion());
   }
 }

@@ -3,9 +3,13 @@ package io.quorate.transaction.simulation;
 import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
+import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Rejection;
+import io.quorate.kernel.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides a group of commands one after another, and collects the events, the replies and what is
@@ -17,10 +21,14 @@ final class Group<C, E, S> {
   private final Site<C, E, S> site;
   private final Decider<C, E, S> decider;
   private final long nowMs;
+
+  /** A request that is decided again once something has happened. */
+  record Deferred(Request request, Object until) {}
+
   private final List<E> events = new ArrayList<>();
   private final List<Outgoing> outgoing = new ArrayList<>();
   private final List<Runnable> replies = new ArrayList<>();
-  private final List<Request> later = new ArrayList<>();
+  private final List<Deferred> later = new ArrayList<>();
   private S state;
   private int version;
 
@@ -42,9 +50,9 @@ final class Group<C, E, S> {
 
   /** Decides hints; what is refused of them is of no interest to anybody. */
   void decideHints(List<Object> hints) {
-    for (C command : decider.merge(hints.stream().<C>map(site::command).toList())) {
+    for (C command : site.type().merge(hints.stream().<C>map(site::command).toList())) {
       if (decider.decide(command, state, nowMs)
-          instanceof Decision.Accepted<E>(List<E> happened, String part)) {
+          instanceof Decision.Accepted<E>(List<E> happened, Shown shown)) {
         happened.forEach(this::evolve);
       }
     }
@@ -53,14 +61,14 @@ final class Group<C, E, S> {
   void decide(Request request) {
     switch (decider.decide(site.command(request.command()), state, nowMs)) {
       case Decision.Rejected<E>(Rejection rejection) -> reply(request, null, rejection);
-      case Decision.Later<E>(List<E> happened) -> {
+      case Decision.Later<E>(List<E> happened, Object until) -> {
         happened.forEach(this::evolve);
-        later.add(request);
+        later.add(new Deferred(request, until));
       }
-      case Decision.Accepted<E>(List<E> happened, String part) -> {
+      case Decision.Accepted<E>(List<E> happened, Shown shown) -> {
         happened.forEach(this::evolve);
-        var subject = new Decider.Subject(site.id(), version);
-        reply(request, decider.view(subject, state, part), null);
+        var subject = new EntityType.Subject(site.id(), version);
+        reply(request, site.type().view(subject, state, shown), null);
       }
     }
   }
@@ -77,11 +85,18 @@ final class Group<C, E, S> {
     return events;
   }
 
+  /** Returns what has happened that requests may wait for. */
+  Set<Object> woken() {
+    return events.stream()
+        .flatMap(event -> decider.wakes(event).stream())
+        .collect(Collectors.toSet());
+  }
+
   List<Outgoing> outgoing() {
     return outgoing;
   }
 
-  List<Request> later() {
+  List<Deferred> later() {
     return later;
   }
 
@@ -97,6 +112,6 @@ final class Group<C, E, S> {
     state = decider.evolve(state, event);
     version++;
     events.add(event);
-    site.type().process().ifPresent(process -> outgoing.addAll(process.react(state, event)));
+    site.type().conversation().ifPresent(process -> outgoing.addAll(process.react(state, event)));
   }
 }

@@ -4,11 +4,11 @@ import io.quorate.account.Account;
 import io.quorate.account.AccountEvent;
 import io.quorate.inventory.Item;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.participant.Action;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
+import io.quorate.kernel.participant.StepKind;
 import io.quorate.transaction.TransactionEvent;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -102,7 +102,7 @@ final class Ledger {
             && step.amount() == event.amount()
             && step.target().equals(site.id());
     demand(asked, "%s does what was not asked for in %s", site, story);
-    Action action = event.action();
+    StepKind action = event.action();
     boolean last = event.index() == story.steps.size() - 1;
     demand(
         event.manner() != Commitment.FINAL || last, "%s does a step of %s for good", site, story);

@@ -22,7 +22,7 @@ final class Site<C, E, S> {
     this.type = type;
     this.id = id;
     this.state = type.decider().initial();
-    this.remindAtMs = type.decider().remindAtMs(state);
+    this.remindAtMs = type.remindAtMs(state);
   }
 
   EntityType<C, E, S> type() {
@@ -62,7 +62,7 @@ final class Site<C, E, S> {
     history.add(event);
     state = type.decider().evolve(state, event);
     lastAtMs = Math.max(lastAtMs, atMs);
-    remindAtMs = type.decider().remindAtMs(state);
+    remindAtMs = type.remindAtMs(state);
   }
 
   /** Returns until when no copy can live. */
@@ -78,7 +78,7 @@ final class Site<C, E, S> {
   @SuppressWarnings("unchecked") // whoever sends another message knows the type
   C command(Object message) {
     return message instanceof ParticipantCommand || message instanceof CoordinatorCommand
-        ? type.translator().apply(message)
+        ? type.translate(message)
         : (C) message;
   }
 

@@ -2,9 +2,10 @@ package io.quorate.transaction.simulation;
 
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountEvent;
+import io.quorate.account.AccountStepKinds;
 import io.quorate.inventory.ItemCommand;
 import io.quorate.inventory.ItemEvent;
-import io.quorate.kernel.participant.Action;
+import io.quorate.inventory.ItemStepKinds;
 import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
@@ -83,8 +84,10 @@ final class Workload {
   private Step step(String target) {
     boolean takes = world.chance(0.5);
     return target.startsWith("a")
-        ? Step.of(takes ? Action.DEBIT : Action.CREDIT, target, 1L + world.below(25))
-        : Step.of(takes ? Action.RESERVE : Action.RESTOCK, target, 1L + world.below(4));
+        ? Step.of(
+            takes ? AccountStepKinds.DEBIT : AccountStepKinds.CREDIT, target, 1L + world.below(25))
+        : Step.of(
+            takes ? ItemStepKinds.RESERVE : ItemStepKinds.RESTOCK, target, 1L + world.below(4));
   }
 
   private void other() {

@@ -1,0 +1,152 @@
+package io.quorate.cli;
+
+import io.quorate.local.LocalFailure;
+import io.quorate.local.cluster.LocalCluster;
+import io.quorate.local.cluster.LocalSettings;
+import io.quorate.local.restart.RestartReport;
+import io.quorate.local.restart.RollingRestart;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command {@code local}: a whole cluster on this machine. Prints one line that starts with
+ * {@code ready} and names the URL of every node once all are ready, then runs until Ctrl-C or
+ * SIGTERM, on which it stops everything and exits with 0. Exits with 1 and a message when it cannot
+ * start.
+ *
+ * <p>With {@code --rolling-restart} it instead restarts every node once under a load of its own,
+ * reports, stops everything, and exits with 0 when nothing failed and 1 otherwise.
+ */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    description = "Run a whole cluster on this machine, with a PostgreSQL of its own.")
+public final class LocalCommand implements Callable<Integer> {
+
+  private static final int STOPPED = 0;
+  private static final int FAILED = 1;
+
+  @Option(
+      names = "--nodes",
+      description = "How many nodes, 1 to 9 (default: ${DEFAULT-VALUE}).",
+      defaultValue = "3")
+  private int nodes;
+
+  @Option(
+      names = "--dir",
+      description = "Where data and logs are kept and found again (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data/local")
+  private Path directory = Path.of("data", "local");
+
+  @Option(
+      names = "--http-port",
+      description = "HTTP port of the first node; the others follow (default: ${DEFAULT-VALUE}).",
+      defaultValue = "8080")
+  private int httpPort;
+
+  @Option(
+      names = "--no-restart",
+      description = "Leave a node that exits alone, instead of starting it again.")
+  private boolean noRestart;
+
+  @Option(
+      names = "--rolling-restart",
+      description = {
+        "Restart every node, one after the other, under load; report failed requests and",
+        "latencies; then stop. Exit code 0: no request failed and every balance is right."
+      })
+  private boolean rollingRestart;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LocalSettings settings;
+    try {
+      settings =
+          new LocalSettings(
+              nodes, directory, httpPort, !noRestart, LocalSettings.startTimeout(System.getenv()));
+      if (rollingRestart && nodes < RollingRestart.MIN_NODES) {
+        throw new LocalFailure(
+            "Expected --nodes to be %d or more with --rolling-restart, but it was %d."
+                .formatted(RollingRestart.MIN_NODES, nodes));
+      }
+    } catch (LocalFailure e) {
+      System.err.println(e.getMessage());
+      return FAILED;
+    }
+    return run(settings, rollingRestart);
+  }
+
+  private static int run(LocalSettings settings, boolean rollingRestart)
+      throws InterruptedException {
+    LocalCluster cluster = new LocalCluster(settings);
+    // Whoever cuts the restarts short has not seen that nothing fails.
+    int codeWhenAsked = rollingRestart ? FAILED : STOPPED;
+    Thread hook = new Thread(() -> stop(cluster, codeWhenAsked), "local-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      System.err.printf(
+          "Starting %d nodes; data and logs are in %s%n", settings.nodes(), settings.directory());
+      cluster.start();
+      System.out.println(readyLine(settings));
+      System.out.flush();
+      if (rollingRestart) {
+        boolean good = restartAll(settings, cluster);
+        forget(hook);
+        cluster.close();
+        return good ? STOPPED : FAILED;
+      }
+      cluster.awaitStopping();
+      // The hook stops everything and ends this process.
+      hook.join();
+      return STOPPED;
+    } catch (LocalFailure e) {
+      if (!cluster.isStopping()) {
+        System.err.println(e.getMessage());
+        forget(hook);
+        cluster.close();
+      }
+      return FAILED;
+    }
+  }
+
+  private static boolean restartAll(LocalSettings settings, LocalCluster cluster) {
+    RestartReport report =
+        new RollingRestart(settings, cluster.nodes(), cluster::isStopping, LocalCommand::print)
+            .run();
+    report.lines().forEach(LocalCommand::print);
+    return report.isGood();
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is at work already; it stops the cluster as well.
+    }
+  }
+
+  private static String readyLine(LocalSettings settings) {
+    return settings
+        .numbers()
+        .mapToObj(settings::url)
+        .collect(Collectors.joining(" ", "ready ", ""));
+  }
+
+  /**
+   * Runs when this process was asked to end. A signal would otherwise give exit code 128 and up.
+   */
+  private static void stop(LocalCluster cluster, int exitCode) {
+    cluster.close();
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(exitCode);
+  }
+}

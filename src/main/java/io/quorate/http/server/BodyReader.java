@@ -1,0 +1,119 @@
+package io.quorate.http.server;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.headers.Connection;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.stream.javadsl.Sink;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Reads the body of a request within the limits of size and time. Safe for use by any thread. */
+final class BodyReader {
+
+  private static final byte[] NO_BODY = {};
+
+  private final ActorSystem<?> system;
+  private final long maxBytes;
+  private final Duration timeout;
+
+  BodyReader(ActorSystem<?> system, HttpSettings settings) {
+    this.system = system;
+    this.maxBytes = settings.maxBodyBytes();
+    this.timeout = settings.bodyTimeout();
+  }
+
+  /**
+   * Reads the body and goes on with it, at once when it has arrived already; fails with a {@link
+   * Refusal} when there is no body to go on with. Only work has a body.
+   */
+  CompletionStage<HttpResponse> read(
+      HttpRequest request, Route.Kind kind, Function<byte[], CompletionStage<HttpResponse>> next) {
+    return switch (kind) {
+      case WORK -> read(request, next);
+      case PROBE, STREAM -> {
+        discard(request);
+        yield next.apply(NO_BODY);
+      }
+    };
+  }
+
+  /** Reads a body to its end that is not wanted, so that the connection can be used again. */
+  void discard(HttpRequest request) {
+    request.discardEntityBytes(system);
+  }
+
+  private CompletionStage<HttpResponse> read(
+      HttpRequest request, Function<byte[], CompletionStage<HttpResponse>> next) {
+    HttpEntity entity = request.entity();
+    OptionalLong length = entity.getContentLengthOption();
+    if (length.isPresent() && length.getAsLong() > maxBytes) {
+      // Not read to its end: the connection is closed instead.
+      entity.getDataBytes().runWith(Sink.cancelled(), system);
+      return CompletableFuture.failedFuture(closing(tooLarge()));
+    }
+    if (entity.isKnownEmpty()) {
+      return next.apply(NO_BODY);
+    }
+    if (!isJson(entity.getContentType())) {
+      discard(request);
+      return CompletableFuture.failedFuture(new Refusal(otherType(entity.getContentType())));
+    }
+    if (entity instanceof HttpEntity.Strict strict) {
+      return next.apply(strict.getData().toArray());
+    }
+    return entity
+        .withSizeLimit(maxBytes)
+        .toStrict(timeout.toMillis(), system)
+        .handle(
+            (strict, failure) ->
+                failure == null
+                    ? next.apply(strict.getData().toArray())
+                    : CompletableFuture.<HttpResponse>failedFuture(closing(unread(failure))))
+        .thenCompose(Function.identity());
+  }
+
+  private Problem unread(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return switch (cause) {
+      case TimeoutException e ->
+          new Problem(
+              408,
+              "request_timeout",
+              "Expected the whole body within %d ms, but it did not come."
+                  .formatted(timeout.toMillis()));
+      case EntityStreamSizeException e -> tooLarge();
+      default -> new Problem(400, "malformed_json", "Expected the whole body, but it broke off.");
+    };
+  }
+
+  private Problem tooLarge() {
+    return new Problem(
+        413,
+        "payload_too_large",
+        "Expected a body of at most %d bytes, but it is larger.".formatted(maxBytes));
+  }
+
+  private static Problem otherType(ContentType contentType) {
+    return new Problem(
+        415,
+        "unsupported_media_type",
+        "Expected Content-Type application/json, but it is %s.".formatted(contentType.mediaType()));
+  }
+
+  private static Refusal closing(Problem problem) {
+    return new Refusal(problem, Connection.create("close"));
+  }
+
+  private static boolean isJson(ContentType contentType) {
+    return contentType.mediaType().equals(MediaTypes.APPLICATION_JSON);
+  }
+}

@@ -1,0 +1,108 @@
+package io.quorate.http.server;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.Connection;
+import io.quorate.telemetry.Telemetry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every request through the node, in this order: route, admit, read, authorise, handle,
+ * count. Each step lets the request go on or ends it with a {@link Refusal}. Safe for use by any
+ * thread.
+ */
+final class RequestEdge {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestEdge.class);
+
+  private final Router router;
+  private final Admission admission;
+  private final BodyReader bodies;
+  private final Authorisation authorisation;
+  private final Telemetry telemetry;
+  private final BooleanSupplier draining;
+
+  RequestEdge(
+      Router router,
+      Admission admission,
+      BodyReader bodies,
+      Authorisation authorisation,
+      Telemetry telemetry,
+      BooleanSupplier draining) {
+    this.router = router;
+    this.admission = admission;
+    this.bodies = bodies;
+    this.authorisation = authorisation;
+    this.telemetry = telemetry;
+    this.draining = draining;
+  }
+
+  /** Answers a request; the stage never fails. */
+  CompletionStage<HttpResponse> handle(ConnectionStage.Arrival arrival) {
+    long startedNanos = System.nanoTime();
+    HttpRequest request = arrival.request();
+    Router.Match match = router.find(request.method().value(), RequestPath.segments(request));
+    Router.Match.Found found;
+    try {
+      found = admission.admit(arrival, match);
+    } catch (Refusal refusal) {
+      bodies.discard(request);
+      return CompletableFuture.completedFuture(
+          count(arrival, match, refusal.response(), startedNanos));
+    }
+    Route route = found.route();
+    return bodies
+        .read(request, route.kind(), body -> perform(request, found, body))
+        .handle(
+            (response, failure) -> {
+              HttpResponse answer = failure == null ? response : failed(request, route, failure);
+              return count(arrival, match, admission.leave(route.kind(), answer), startedNanos);
+            });
+  }
+
+  private CompletionStage<HttpResponse> perform(
+      HttpRequest request, Router.Match.Found found, byte[] body) {
+    try {
+      var call = new HttpCall(request, found.parameters(), body);
+      authorisation.check(found.route(), call);
+      return found.route().handler().handle(call);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static HttpResponse failed(HttpRequest request, Route route, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Refusal refusal) {
+      return refusal.response();
+    }
+    LOG.error(
+        "Expected {} {} to be answered, but it failed ({}).",
+        route.method(),
+        route.template(),
+        request.getUri().path(),
+        cause);
+    return new Problem(500, "internal", "Expected to answer, but the node has a defect.")
+        .response();
+  }
+
+  private HttpResponse count(
+      ConnectionStage.Arrival arrival, Router.Match match, HttpResponse answer, long startedNanos) {
+    telemetry.httpRequest(
+        arrival.request().method().value(),
+        match.template(),
+        answer.status().intValue(),
+        System.nanoTime() - startedNanos);
+    return arrival.tooMany() || draining.getAsBoolean()
+        ? answer.addHeader(Connection.create("close"))
+        : answer;
+  }
+}

@@ -1,0 +1,257 @@
+package io.quorate.node;
+
+import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.CoordinatedShutdown.Reason;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import io.quorate.account.AccountCommand;
+import io.quorate.account.AccountType;
+import io.quorate.audit.Audit;
+import io.quorate.audit.AuditProjection;
+import io.quorate.audit.AuditSettings;
+import io.quorate.call.CallLimits;
+import io.quorate.call.CallType;
+import io.quorate.cluster.Bootstrap;
+import io.quorate.cluster.BootstrapConsent;
+import io.quorate.cluster.BootstrapSettings;
+import io.quorate.cluster.ClusterView;
+import io.quorate.cluster.Joining;
+import io.quorate.cluster.Margins;
+import io.quorate.cluster.MemberRegistry;
+import io.quorate.cluster.NodeConfig;
+import io.quorate.cluster.NodeLease;
+import io.quorate.cluster.Readiness;
+import io.quorate.cluster.StoredClocks;
+import io.quorate.config.SettingsSection;
+import io.quorate.http.api.AccountRoutes;
+import io.quorate.http.api.ApiContext;
+import io.quorate.http.api.AuditRoutes;
+import io.quorate.http.api.DocsRoutes;
+import io.quorate.http.api.ItemRoutes;
+import io.quorate.http.api.NodeRoutes;
+import io.quorate.http.api.TransactionRoutes;
+import io.quorate.http.api.TransactionSettings;
+import io.quorate.http.server.HttpServer;
+import io.quorate.http.server.HttpSettings;
+import io.quorate.http.server.Route;
+import io.quorate.http.server.Router;
+import io.quorate.intake.Waits;
+import io.quorate.inventory.ItemType;
+import io.quorate.kernel.RejectionCode;
+import io.quorate.outbound.PartnerClient;
+import io.quorate.outbound.PartnerSettings;
+import io.quorate.parked.ParkedProjection;
+import io.quorate.parked.ParkedTransactions;
+import io.quorate.runtime.Database;
+import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.clock.WallClock;
+import io.quorate.runtime.codec.EntityTypes;
+import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.sharding.Entities;
+import io.quorate.telemetry.Telemetry;
+import io.quorate.transaction.TransactionType;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: all parts wired together. */
+public final class Node implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(5);
+  private static final String TRIAL_ID = "quorate.readiness";
+
+  private final ActorSystem<Void> system;
+  private final List<Database> databases;
+  private final Telemetry telemetry;
+  private final ServerBinding binding;
+
+  /** Whether its end has been waited for, which need not be done again. */
+  private volatile boolean awaited;
+
+  private Node(
+      ActorSystem<Void> system,
+      List<Database> databases,
+      Telemetry telemetry,
+      ServerBinding binding) {
+    this.system = system;
+    this.databases = databases;
+    this.telemetry = telemetry;
+    this.binding = binding;
+  }
+
+  /**
+   * Starts a node; returns once it listens, which is before it is ready.
+   *
+   * @param config as {@link NodeConfig#complete} makes it
+   * @throws CannotStart when a port is taken, or the clocks differ so much that a person must look
+   * @throws Database.DatabaseUnavailable when the database cannot be reached
+   */
+  public static Node start(Config config) {
+    return start(config, lease -> lease);
+  }
+
+  /**
+   * The same, for measurements only: something else may stand between the entities and the lease.
+   *
+   * @param ownership given the node's lease, returns what the entities look at before they answer
+   */
+  public static Node start(Config config, UnaryOperator<Ownership> ownership) {
+    Config quorate = config.getConfig("quorate");
+    HttpSettings http = HttpSettings.of(quorate);
+    Entities.checkSettings(quorate);
+    AuditSettings auditSettings = AuditSettings.of(quorate);
+    TransactionSettings transactions = TransactionSettings.of(quorate);
+    PartnerSettings partners = PartnerSettings.of(quorate);
+    PortCheck.requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
+    PortCheck.requireFree(
+        config.getString("akka.remote.artery.bind.hostname"),
+        config.getInt("akka.remote.artery.bind.port"),
+        "quorate.cluster.port, QUORATE_PORT");
+    BootstrapSettings bootstrap = BootstrapSettings.of(SettingsSection.of(quorate, "cluster"));
+    if (bootstrap.kubernetes()) {
+      PortCheck.requireFree(
+          bootstrap.host(),
+          bootstrap.managementPort(),
+          "quorate.cluster.management-port, QUORATE_MANAGEMENT_PORT");
+    }
+    NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
+    Database database = Database.open(quorate);
+    var telemetry = new Telemetry();
+    Database leases = NodeLease.database(quorate);
+    var registry = new MemberRegistry(database, NodeConfig.hostPort(config), Margins.of(quorate));
+    LongSupplier wallMs = WallClock.fromSystem();
+    HybridClock clock = startClock(wallMs, database);
+    ActorSystem<Void> system =
+        actorSystem(
+            NodeConfig.withoutSeedNodes(config),
+            new CallLimits(
+                partners.attempts(),
+                partners.attemptsFor().toMillis(),
+                partners.timeout().toMillis()),
+            new BootstrapConsent(registry::claimNewCluster));
+    NodeLease lease =
+        NodeLease.hold(system, leases, Margins.of(quorate), new NodeLease.Clocks(clock, wallMs));
+    Entities entities =
+        Entities.start(
+            system,
+            quorate,
+            database,
+            clock,
+            telemetry,
+            ownership.apply(lease),
+            List.of(new AuditProjection(), new ParkedProjection()),
+            PartnerClient.start(system, quorate)::call);
+    Readiness readiness = Readiness.watch(system, database, lease, () -> trial(entities));
+    NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
+    var audit = new Audit(database);
+    NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
+    var waits = new Waits();
+    var routes = new ArrayList<Route>();
+    var context = new ApiContext(entities, new EventHistory(database), http.deadline());
+    routes.addAll(AccountRoutes.over(context));
+    routes.addAll(ItemRoutes.over(context));
+    routes.addAll(TransactionRoutes.over(context, transactions, partners.allow()::refusal, waits));
+    routes.addAll(AuditRoutes.over(context, audit, new ParkedTransactions(database)));
+    routes.addAll(
+        NodeRoutes.over(
+            telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
+    routes.addAll(DocsRoutes.over());
+    ServerBinding binding =
+        HttpServer.bind(system, new Router(routes), http, telemetry, waits::end)
+            .toCompletableFuture()
+            .join();
+    // Last of all: what belongs to a member is given to it at once, and must find it at work.
+    if (bootstrap.kubernetes()) {
+      Bootstrap.start(system);
+    } else {
+      Joining.start(system, registry, NodeConfig.seedNodes(config));
+    }
+    LOG.info(
+        "Node {} serves HTTP on {}",
+        Cluster.get(system).selfMember().address().hostPort(),
+        binding.localAddress());
+    return new Node(system, List.of(database, leases), telemetry, binding);
+  }
+
+  /** Returns the address on which the node serves HTTP. */
+  public InetSocketAddress httpAddress() {
+    return binding.localAddress();
+  }
+
+  /** Begins a graceful end, once; {@link #awaitEnd} returns when it is over. */
+  public void leave() {
+    LOG.info("Leaving the cluster");
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+  }
+
+  /** Waits until the node has ended, or was given up; returns the exit code. */
+  public int awaitEnd() {
+    @Nullable Reason reason = NodeEnd.await(system);
+    awaited = true;
+    return NodeEnd.exitCode(reason);
+  }
+
+  @Override
+  public void close() {
+    if (!awaited && !system.getWhenTerminated().toCompletableFuture().isDone()) {
+      leave();
+      NodeEnd.await(system);
+    }
+    databases.forEach(Database::close);
+    telemetry.close();
+  }
+
+  private static HybridClock startClock(LongSupplier wallMs, Database database) {
+    var clock = new HybridClock(wallMs);
+    try {
+      StoredClocks.start(clock, database);
+      return clock;
+    } catch (CompletionException e) {
+      throw new CannotStart(
+          e.getCause() instanceof HybridClock.Absurd absurd
+              ? String.valueOf(absurd.getMessage())
+              : "Expected to read the stored clocks, but: " + e.getCause(),
+          e);
+    }
+  }
+
+  private static ActorSystem<Void> actorSystem(
+      Config config, CallLimits calls, BootstrapConsent consent) {
+    var types =
+        new EntityTypes(
+            List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types, consent);
+    return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
+  }
+
+  private static CompletionStage<Boolean> trial(Entities entities) {
+    return entities
+        .ask(Ask.read(AccountType.TYPE.name(), TRIAL_ID, new AccountCommand.Get(), TRIAL_DEADLINE))
+        .thenApply(reply -> reply.code() == null || reply.code() == RejectionCode.NOT_FOUND);
+  }
+
+  /** The node could not start. The message is for people. */
+  public static final class CannotStart extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CannotStart(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.quorate.runtime.entity;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The requests that wait for something to happen to the entity, by what they wait for, so that an
+ * event wakes those alone. Used by one actor; not thread-safe.
+ */
+final class Deferred {
+
+  private final int most;
+  private final Map<Object, Deque<Waiting>> byAwaited = new LinkedHashMap<>();
+  private int size;
+
+  /**
+   * Creates an empty one.
+   *
+   * @param most how many may wait
+   */
+  Deferred(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Keeps a request.
+   *
+   * @param givenUp tells of a request whether its asker waits no longer; such are dropped when
+   *     there is no room
+   * @return false when there is no room for it
+   */
+  boolean keep(Waiting waiting, Predicate<Waiting> givenUp) {
+    if (size >= most) {
+      byAwaited.values().forEach(waits -> waits.removeIf(givenUp));
+      byAwaited.values().removeIf(Deque::isEmpty);
+      size = byAwaited.values().stream().mapToInt(Deque::size).sum();
+    }
+    if (size >= most) {
+      return false;
+    }
+    Object awaited = Objects.requireNonNull(waiting.until(), "what is deferred awaits something");
+    byAwaited.computeIfAbsent(awaited, key -> new ArrayDeque<>()).addLast(waiting);
+    size++;
+    return true;
+  }
+
+  /** Takes out those that wait for any of these, oldest first for each. */
+  List<Waiting> take(Set<Object> happened) {
+    var taken = new ArrayList<Waiting>();
+    for (Object awaited : happened) {
+      Deque<Waiting> waits = byAwaited.remove(awaited);
+      if (waits != null) {
+        taken.addAll(waits);
+      }
+    }
+    size -= taken.size();
+    return taken;
+  }
+}
