@@ -1,5 +1,7 @@
 package io.quorate;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
 class ArchitectureTest {
 
   private static final String KERNEL = "io.quorate.kernel..";
+
+  private static final String STORAGE = "io.quorate.storage";
 
   private static final String[] FEATURES = {
     "io.quorate.account..",
@@ -99,6 +103,8 @@ class ArchitectureTest {
                   with(PURE, PROJECTIONS),
                   "io.quorate.config..",
                   "io.quorate.runtime..",
+                  STORAGE,
+                  "com.github.benmanes.caffeine..",
                   "java..",
                   "com.fasterxml.jackson..",
                   "com.typesafe.config..",
@@ -113,6 +119,53 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(PROJECTIONS);
+
+  @ArchTest
+  static final ArchRule STORAGE_SAYS_NOT_HOW_IT_IS_DONE =
+      classes()
+          .that()
+          .resideInAPackage(STORAGE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              STORAGE,
+              "io.quorate.config..",
+              "java.lang..",
+              "java.time..",
+              "java.util..",
+              "com.fasterxml.jackson.annotation..",
+              "com.typesafe.config..",
+              "org.jspecify..");
+
+  /** But for what starts a PostgreSQL of its own. */
+  @ArchTest
+  static final ArchRule ENGINES_ARE_FOUND_BY_THEIR_NAMES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.quorate.storage.*..", "io.quorate.local..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.quorate.storage.*..");
+
+  @ArchTest
+  static final ArchRule ENGINES_KNOW_ONLY_THE_PORTS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quorate.storage.*..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.quorate..")
+                  .and(resideOutsideOfPackages("io.quorate.storage..", "io.quorate.config..")));
+
+  /** The benchmarks bring a rival that is written as one would without Quorate. */
+  @ArchTest
+  static final ArchRule SQL_IS_KNOWN_TO_ITS_ENGINE_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.quorate.storage.postgres..", "io.quorate.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.jdbi..");
 
   @ArchTest
   static final ArchRule OUTBOUND_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =

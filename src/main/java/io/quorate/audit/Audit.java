@@ -1,22 +1,16 @@
 package io.quorate.audit;
 
 import io.quorate.audit.AuditPage.Count;
-import io.quorate.runtime.Database;
-import io.quorate.runtime.Feed;
 import io.quorate.runtime.feed.Projections;
-import java.math.BigInteger;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
+import io.quorate.storage.ProjectionStore;
+import io.quorate.storage.ProjectionView;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 
 /** Reads what {@link AuditProjection} keeps. Safe for use by any thread. */
 public final class Audit {
@@ -24,48 +18,35 @@ public final class Audit {
   /** The most faults that are shown. */
   public static final int MAX_SHOWN = 100;
 
-  // All that follows sees the database as of one moment, and so as of one position of the feed.
-  private static final String ONE_MOMENT =
-      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+  /** More than there are currencies of three letters. */
+  private static final int MAX_BOOKS = 20_000;
 
-  private static final String BOOKS =
-      """
-      SELECT unit, total, in_flight, came_in, went_out, written_off, reserved FROM audit_book\
-      """;
+  private final ProjectionStore store;
+  private final ToLongFunction<ProjectionView> parked;
 
-  private static final String COUNTS = "SELECT name, amount FROM audit_count";
-  private static final String PARKED = "SELECT count(*) FROM parked_transaction";
-
-  private static final String FAULTS =
-      """
-      SELECT kind, type, entity, transaction, reservation, expected, actual, at_ms
-      FROM audit_fault ORDER BY id LIMIT %d\
-      """
-          .formatted(MAX_SHOWN);
-
-  private final Database database;
-
-  /** Creates a reader. */
-  public Audit(Database database) {
-    this.database = database;
+  /**
+   * Creates a reader.
+   *
+   * @param parked counts the parked transactions, which are open as well
+   */
+  public Audit(ProjectionStore store, ToLongFunction<ProjectionView> parked) {
+    this.store = store;
+    this.parked = parked;
   }
 
-  /** Reads the audit as of now; fails when the database cannot be read. */
+  /** Reads the audit as of now; fails when the storage cannot be read. */
   public CompletionStage<AuditReport> read() {
-    return database.run(Audit::read);
+    return store.read(this::report);
   }
 
-  static AuditReport read(Connection connection) throws SQLException {
-    try (PreparedStatement set = connection.prepareStatement(ONE_MOMENT)) {
-      set.execute();
-    }
-    Feed.Progress progress = Feed.progress(connection, Projections.CONSUMER);
-    Map<String, Book> books = books(connection);
-    Map<Count, Long> counts = counts(connection);
-    List<Fault> faults = faults(connection);
+  private AuditReport report(ProjectionView view) {
+    var progress = view.progress(Projections.CONSUMER);
+    Map<String, Book> books = AuditTables.BOOKS.first(view, MAX_BOOKS);
+    Map<String, Long> counts =
+        AuditTables.COUNTS.get(view, Arrays.stream(Count.values()).map(Count::name).toList());
     Book stock = books.getOrDefault(Book.STOCK, Book.EMPTY);
     books.remove(Book.STOCK);
-    long faultCount = counts.getOrDefault(Count.FAULTS, 0L);
+    long faultCount = count(counts, Count.FAULTS);
     boolean conserved =
         faultCount == 0
             && books.values().stream().allMatch(Book::addsUp)
@@ -78,12 +59,16 @@ public final class Audit {
         money(books),
         stock(stock),
         new AuditReport.Transactions(
-            counts.getOrDefault(Count.OPEN, 0L),
-            counts.getOrDefault(Count.COMMITTED, 0L),
-            counts.getOrDefault(Count.ABORTED, 0L),
-            parked(connection)),
+            count(counts, Count.OPEN),
+            count(counts, Count.COMMITTED),
+            count(counts, Count.ABORTED),
+            parked.applyAsLong(view)),
         faultCount,
-        faults);
+        new ArrayList<>(AuditTables.FAULTS.first(view, MAX_SHOWN).values()));
+  }
+
+  private static long count(Map<String, Long> counts, Count what) {
+    return counts.getOrDefault(what.name(), 0L);
   }
 
   private static SortedMap<String, AuditReport.Money> money(Map<String, Book> books) {
@@ -109,54 +94,5 @@ public final class Audit {
         book.total(),
         book.inFlight(),
         book.writtenOff());
-  }
-
-  private static Map<String, Book> books(Connection connection) throws SQLException {
-    var books = new TreeMap<String, Book>();
-    Sql.query(
-        connection,
-        BOOKS,
-        row ->
-            books.put(
-                row.getString(1),
-                new Book(
-                    sum(row, 2), sum(row, 3), sum(row, 4), sum(row, 5), sum(row, 6), sum(row, 7))));
-    return books;
-  }
-
-  private static BigInteger sum(ResultSet row, int column) throws SQLException {
-    return row.getBigDecimal(column).toBigIntegerExact();
-  }
-
-  private static Map<Count, Long> counts(Connection connection) throws SQLException {
-    var counts = new EnumMap<Count, Long>(Count.class);
-    Sql.query(
-        connection, COUNTS, row -> counts.put(Count.valueOf(row.getString(1)), row.getLong(2)));
-    return counts;
-  }
-
-  private static long parked(Connection connection) throws SQLException {
-    var count = new long[1];
-    Sql.query(connection, PARKED, row -> count[0] = row.getLong(1));
-    return count[0];
-  }
-
-  private static List<Fault> faults(Connection connection) throws SQLException {
-    var faults = new ArrayList<Fault>();
-    Sql.query(
-        connection,
-        FAULTS,
-        row ->
-            faults.add(
-                new Fault(
-                    Fault.Kind.of(row.getString(1)),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getLong(6),
-                    row.getLong(7),
-                    Instant.ofEpochMilli(row.getLong(8)))));
-    return faults;
   }
 }

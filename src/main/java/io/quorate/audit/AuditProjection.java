@@ -1,9 +1,8 @@
 package io.quorate.audit;
 
-import io.quorate.runtime.Feed;
 import io.quorate.runtime.feed.Projection;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.quorate.storage.FeedEntry;
+import io.quorate.storage.FoldTransaction;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +19,15 @@ public final class AuditProjection implements Projection {
   private final AuditStore store = new AuditStore();
 
   @Override
-  public Runnable apply(Connection connection, List<Feed.Entry> page) throws SQLException {
+  public Runnable apply(FoldTransaction transaction, List<FeedEntry> page) {
     List<Happened> events = reader.read(page);
     if (events.isEmpty()) {
       return NOTHING;
     }
-    AuditPage audited = store.load(connection, AuditNeeds.of(events));
+    AuditPage audited = store.load(transaction, AuditNeeds.of(events));
     var auditor = new Auditor(audited);
     events.forEach(auditor::book);
-    store.save(connection, audited);
+    store.save(transaction, audited);
     List<Fault> faults = audited.faults();
     return faults.isEmpty() ? NOTHING : () -> report(faults);
   }

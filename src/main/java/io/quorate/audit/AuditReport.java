@@ -1,6 +1,6 @@
 package io.quorate.audit;
 
-import io.quorate.runtime.Feed;
+import io.quorate.storage.FeedPosition;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,7 +20,7 @@ import java.util.SortedMap;
  * @param faults the first of them, oldest first
  */
 public record AuditReport(
-    Feed.Position at,
+    FeedPosition at,
     long lagMs,
     boolean conserved,
     SortedMap<String, Money> accounts,

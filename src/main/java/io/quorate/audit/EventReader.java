@@ -7,16 +7,15 @@ import io.quorate.account.AccountType;
 import io.quorate.inventory.Item;
 import io.quorate.inventory.ItemEvent;
 import io.quorate.inventory.ItemType;
-import io.quorate.runtime.Feed;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
+import io.quorate.storage.FeedEntry;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.TransactionType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException}: the feed then waits for a newer node, since to pass over it
  * would be to miscount. Safe for use by any thread.
  */
-public final class EventReader {
+final class EventReader {
 
   private final EntityCodec<AccountEvent, Account> accounts = new EntityCodec<>(AccountType.TYPE);
   private final EntityCodec<ItemEvent, Item> items = new EntityCodec<>(ItemType.TYPE);
@@ -33,9 +32,9 @@ public final class EventReader {
       new EntityCodec<>(TransactionType.TYPE);
 
   /** Reads a page, in its order. */
-  List<Happened> read(List<Feed.Entry> page) {
+  List<Happened> read(List<FeedEntry> page) {
     var events = new ArrayList<Happened>(page.size());
-    for (Feed.Entry entry : page) {
+    for (FeedEntry entry : page) {
       Happened happened = read(entry);
       if (happened != null) {
         events.add(happened);
@@ -45,7 +44,7 @@ public final class EventReader {
   }
 
   /** Reads one entry; null when it is none of these. */
-  @Nullable Happened read(Feed.Entry entry) {
+  @Nullable Happened read(FeedEntry entry) {
     int separator = entry.persistenceId().indexOf('|');
     String type = entry.persistenceId().substring(0, separator);
     String id = entry.persistenceId().substring(separator + 1);
@@ -62,15 +61,8 @@ public final class EventReader {
     return null;
   }
 
-  /** Reads the event of a transaction. */
-  public TransactionEvent transactionEvent(String name, byte[] payload) {
-    JsonNode event = transactions.envelope(payload).event();
-    return transactions.event(
-        name, Objects.requireNonNull(event, "Expected an entry with an event."));
-  }
-
   private static <E> @Nullable Happened read(
-      EntityCodec<E, ?> codec, Feed.Entry entry, Making<E> making) {
+      EntityCodec<E, ?> codec, FeedEntry entry, Making<E> making) {
     Envelope envelope = codec.envelope(entry.payload());
     JsonNode event = envelope.event();
     return event == null

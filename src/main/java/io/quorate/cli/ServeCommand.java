@@ -7,7 +7,7 @@ import io.quorate.cluster.NodeConfig;
 import io.quorate.local.LocalFailure;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
-import io.quorate.runtime.Database.DatabaseUnavailable;
+import io.quorate.storage.StorageUnavailable;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +62,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static int cannotStart(RuntimeException e) {
     if (e instanceof IllegalArgumentException
-        || e instanceof DatabaseUnavailable
+        || e instanceof StorageUnavailable
         || e instanceof LocalFailure
         || e instanceof Node.CannotStart) {
       LOG.error("{}", e.getMessage());

@@ -2,9 +2,9 @@ package io.quorate.cluster;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import io.quorate.cluster.LeaseTable.Lease;
-import io.quorate.cluster.LeaseTable.Owner;
-import io.quorate.runtime.Database;
+import io.quorate.storage.NodeLeases;
+import io.quorate.storage.NodeLeases.Lease;
+import io.quorate.storage.NodeLeases.Owner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Fencing {
   private static final int SILENT_EXPIRIES = 2;
 
   private final ActorSystem<?> system;
-  private final Database database;
+  private final NodeLeases leases;
   private final Owner self;
   private final ObservedLeases observed;
   private final GoneMembers gone;
@@ -47,9 +47,9 @@ final class Fencing {
   private @Nullable CompletableFuture<Done> current;
   private @Nullable CompletableFuture<Done> next;
 
-  Fencing(ActorSystem<?> system, Database database, Margins margins, Owner self) {
+  Fencing(ActorSystem<?> system, NodeLeases leases, Margins margins, Owner self) {
     this.system = system;
-    this.database = database;
+    this.leases = leases;
     this.self = self;
     this.observed = new ObservedLeases(System::nanoTime, margins.expiry());
     this.gone = new GoneMembers(system, self);
@@ -62,12 +62,12 @@ final class Fencing {
 
   /** Looks at the leases, so that it is known later for how long they have been silent. */
   void look() {
-    database
-        .run(LeaseTable::all)
+    leases
+        .all()
         .whenComplete(
-            (leases, failure) -> {
-              if (leases != null) {
-                observe(leases);
+            (all, failure) -> {
+              if (all != null) {
+                observe(all);
               }
             });
   }
@@ -76,10 +76,10 @@ final class Fencing {
    * Takes note of all leases, as they were read with a renewal of the own one just now; tries again
    * to fence who is gone, if the database did not answer when it was seen.
    */
-  void renewed(List<Lease> leases) {
-    observe(leases);
-    boolean unfenced = leases.stream().anyMatch(lease -> gone.contains(lease.owner()));
-    if (unfenced || !gone.without(leases).isEmpty()) {
+  void renewed(List<Lease> all) {
+    observe(all);
+    boolean unfenced = all.stream().anyMatch(lease -> gone.contains(lease.owner()));
+    if (unfenced || !gone.without(all).isEmpty()) {
       fenceGone();
     }
   }
@@ -137,12 +137,12 @@ final class Fencing {
   private void look(CompletableFuture<Done> round, long giveUpNanos) {
     continued(
         round,
-        database
-            .run(LeaseTable::all)
+        leases
+            .all()
             .thenAccept(
-                leases -> {
-                  observe(leases);
-                  judge(leases, round, giveUpNanos);
+                all -> {
+                  observe(all);
+                  judge(all, round, giveUpNanos);
                 }));
   }
 
@@ -156,15 +156,15 @@ final class Fencing {
         });
   }
 
-  private void judge(List<Lease> leases, CompletableFuture<Done> round, long giveUpNanos) {
-    Optional<Lease> own = leases.stream().filter(this::isOwn).findFirst();
+  private void judge(List<Lease> all, CompletableFuture<Done> round, long giveUpNanos) {
+    Optional<Lease> own = all.stream().filter(this::isOwn).findFirst();
     boolean fenced = own.map(Lease::fenced).orElse(false);
     if (gone.isSelfGone() || (fenced && !own.map(Lease::isReleased).orElse(false))) {
       round.completeExceptionally(new IllegalStateException("this node itself is gone"));
       return;
     }
-    List<Lease> others = others(leases);
-    List<Owner> without = gone.without(leases);
+    List<Lease> others = others(all);
+    List<Owner> without = gone.without(all);
     if (own.isPresent() && others.isEmpty() && without.isEmpty()) {
       round.complete(Done.getInstance());
     } else if (fenced || System.nanoTime() - giveUpNanos > 0) {
@@ -180,30 +180,21 @@ final class Fencing {
   /**
    * Returns those that may still answer, and should not; a member that is fenced is one of them.
    */
-  private List<Lease> others(List<Lease> leases) {
+  private List<Lease> others(List<Lease> all) {
     Set<Owner> members = gone.members();
-    return leases.stream()
+    return all.stream()
         .filter(lease -> !isOwn(lease))
         .filter(lease -> lease.fenced() || !members.contains(lease.owner()))
         .filter(lease -> !observed.isOver(lease))
         .toList();
   }
 
-  /** One after another, so that the other connection stays free for renewals. */
   private CompletionStage<?> fence(List<Owner> due) {
     if (due.isEmpty()) {
       return CompletableFuture.completedStage(Done.getInstance());
     }
     LOG.info("Fencing {}", due);
-    return database.run(
-        connection -> {
-          for (Owner other : due) {
-            LeaseTable.fence(connection, self, other);
-            // Two rows at a time are locked, and in order, so that nobody waits in a circle.
-            connection.commit();
-          }
-          return due.size();
-        });
+    return leases.fence(self, due);
   }
 
   private void lookAgain(CompletableFuture<Done> round, long giveUpNanos) {
@@ -212,9 +203,9 @@ final class Fencing {
         .scheduleOnce(LOOK_AGAIN, () -> look(round, giveUpNanos), system.executionContext());
   }
 
-  private void observe(List<Lease> leases) {
-    observed.observe(leases);
-    gone.fenced(leases);
+  private void observe(List<Lease> all) {
+    observed.observe(all);
+    gone.fenced(all);
   }
 
   private boolean isOwn(Lease lease) {

@@ -29,8 +29,7 @@ public final class Joining {
   /**
    * Until then who is silent may be waited for; longer only when the database's clock went back.
    */
-  private static final long LONGEST_SILENCE_NANOS =
-      Duration.ofSeconds(MemberRegistry.FRESH_SECONDS + 2L).toNanos();
+  private static final long LONGEST_SILENCE_NANOS = MemberRegistry.FRESH.plusSeconds(2).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
 

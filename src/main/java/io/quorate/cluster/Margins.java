@@ -76,7 +76,7 @@ public record Margins(Duration failurePause, Duration stableAfter, Duration leas
   }
 
   /** Returns how long one renewal may take, so that a lost one leaves time for another. */
-  Duration renewTimeout() {
+  public Duration renewTimeout() {
     return lease.dividedBy(2);
   }
 

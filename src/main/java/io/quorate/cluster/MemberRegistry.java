@@ -1,16 +1,14 @@
 package io.quorate.cluster;
 
-import io.quorate.runtime.Database;
+import io.quorate.storage.ClusterClaims;
+import io.quorate.storage.NodeLeases;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -20,37 +18,29 @@ import java.util.concurrent.CompletionStage;
  */
 public final class MemberRegistry {
 
-  /** How long ago a member may have been seen to count as one, in seconds. */
-  static final int FRESH_SECONDS = 20;
+  /** How long ago a member may have been seen to count as one. */
+  static final Duration FRESH = Duration.ofSeconds(20);
 
   private static final int CONNECT_TIMEOUT_MS = 500;
 
-  private static final String CLAIM =
-      """
-      INSERT INTO cluster_claim (address, seen_at)
-      SELECT ?, clock_timestamp() WHERE NOT EXISTS (
-        SELECT 1 FROM cluster_claim
-        WHERE address <> ?
-          AND seen_at BETWEEN clock_timestamp() - make_interval(secs => ?)
-            AND clock_timestamp() + make_interval(secs => ?))
-      ON CONFLICT (address) DO UPDATE SET seen_at = excluded.seen_at\
-      """;
-
-  private final Database database;
+  private final NodeLeases leases;
+  private final ClusterClaims claims;
   private final String self;
 
-  /** How long ago a member may have renewed its lease to be alive for certain, in seconds. */
-  private final int renewedSeconds;
+  /** How long ago a member may have renewed its lease to be alive for certain. */
+  private final Duration renewed;
 
   /**
    * Creates the registry of a node.
    *
    * @param self the node's {@code host:port}
    */
-  public MemberRegistry(Database database, String self, Margins margins) {
-    this.database = database;
+  public MemberRegistry(NodeLeases leases, ClusterClaims claims, String self, Margins margins) {
+    this.leases = leases;
+    this.claims = claims;
     this.self = self;
-    this.renewedSeconds = 1 + Math.toIntExact(margins.renewInterval().multipliedBy(2).toSeconds());
+    // In whole seconds, and one more for the way.
+    this.renewed = Duration.ofSeconds(1 + margins.renewInterval().multipliedBy(2).toSeconds());
   }
 
   /**
@@ -76,47 +66,25 @@ public final class MemberRegistry {
 
   /** Sees to it that no earlier life of this node acts any more, before this one is a member. */
   void fenceFormerLives() {
-    database
-        .run(connection -> LeaseTable.fenceFormerLives(connection, self))
-        .toCompletableFuture()
-        .join();
+    leases.fenceFormerLives(self).toCompletableFuture().join();
   }
 
   /** Looks for other members. Blocks; fails when the database does not answer. */
   Sight look() {
-    List<String> living = others(renewedSeconds);
-    return new Sight(living, others(FRESH_SECONDS).stream().anyMatch(MemberRegistry::mayLive));
+    List<String> living = others(renewed);
+    return new Sight(living, others(FRESH).stream().anyMatch(MemberRegistry::mayLive));
   }
 
-  private List<String> others(int seconds) {
-    return database
-        .run(connection -> LeaseTable.fresh(connection, self, seconds))
-        .toCompletableFuture()
-        .join();
+  private List<String> others(Duration age) {
+    return leases.fresh(self, age).toCompletableFuture().join();
   }
 
   /**
-   * Asks for the right to form a new cluster: at most one node has it within {@link #FRESH_SECONDS}
-   * seconds, and none while members of a cluster are alive.
+   * Asks for the right to form a new cluster: at most one node has it within {@link #FRESH}, and
+   * none while members of a cluster are alive.
    */
   public CompletionStage<Boolean> claimNewCluster() {
-    return database.run(
-        connection -> {
-          try (Statement lock = connection.createStatement()) {
-            lock.execute("LOCK TABLE cluster_claim IN SHARE ROW EXCLUSIVE MODE");
-          }
-          return LeaseTable.fresh(connection, self, FRESH_SECONDS).isEmpty() && claim(connection);
-        });
-  }
-
-  private boolean claim(Connection connection) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(CLAIM)) {
-      insert.setString(1, self);
-      insert.setString(2, self);
-      insert.setInt(3, FRESH_SECONDS);
-      insert.setInt(4, FRESH_SECONDS);
-      return insert.executeUpdate() == 1;
-    }
+    return claims.claim(self, FRESH);
   }
 
   /**

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.config.SettingsSection;
-import io.quorate.runtime.DatabaseSettings;
+import io.quorate.storage.StorageEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,8 +38,6 @@ public final class NodeConfig {
    */
   private static final int HEAP_PER_ENTITY = 16 * 1024;
 
-  private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.db.";
-
   private NodeConfig() {}
 
   /**
@@ -64,16 +62,16 @@ public final class NodeConfig {
 
   /** Lays what the program itself sets over a loaded configuration, checked. */
   public static Config complete(Config config) {
-    SettingsSection cluster = SettingsSection.of(config.getConfig("quorate"), "cluster");
+    Config quorate = config.getConfig("quorate");
+    SettingsSection cluster = SettingsSection.of(quorate, "cluster");
     String host = cluster.text("host");
     int port = cluster.number("port", 0, MAX_PORT);
     String bindHost = cluster.text("bind-host");
     int bindPort = cluster.number("bind-port", 0, MAX_PORT);
     List<String> seedNodes = seedNodes(cluster.text("seed-nodes"), host + ":" + port);
     BootstrapSettings bootstrap = BootstrapSettings.of(cluster);
-    DatabaseSettings database = DatabaseSettings.of(config.getConfig("quorate"));
     Map<String, Object> values = new HashMap<>();
-    values.putAll(Margins.of(config.getConfig("quorate")).akka());
+    values.putAll(Margins.of(quorate).akka());
     values.putAll(SplitBrain.of(cluster, bootstrap.kubernetes() ? 0 : seedNodes.size()).akka());
     values.put("akka.remote.artery.canonical.hostname", host);
     values.put("akka.remote.artery.canonical.port", port);
@@ -84,15 +82,7 @@ public final class NodeConfig {
     values.put("akka.cluster.app-version", version());
     values.put(
         ENTITY_LIMIT, entityLimit(config.getInt(ENTITY_LIMIT), Runtime.getRuntime().maxMemory()));
-    values.put(SLICK + "url", database.url());
-    values.put(SLICK + "user", database.user());
-    values.put(SLICK + "password", database.password());
-    values.put(SLICK + "numThreads", database.journalConnections());
-    values.put(SLICK + "maxConnections", database.journalConnections());
-    values.put(SLICK + "minConnections", database.journalConnections());
-    values.put("jdbc-journal.parallelism", database.journalConnections());
-    values.put(SLICK + "connectionTimeout", database.connectionTimeout().toMillis());
-    values.put(SLICK + "properties", database.driverProperties());
+    values.putAll(StorageEngine.of(quorate).akka(quorate));
     return pathMap(values).withFallback(config);
   }
 

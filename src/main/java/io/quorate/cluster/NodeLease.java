@@ -6,13 +6,11 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
-import com.typesafe.config.Config;
-import io.quorate.cluster.LeaseTable.Lease;
-import io.quorate.cluster.LeaseTable.Owner;
-import io.quorate.runtime.Database;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.entity.Ownership;
-import java.util.List;
+import io.quorate.storage.NodeLeases;
+import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.NodeLeases.Renewed;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -38,13 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeLease implements Ownership {
 
-  /** One for renewing, one for fencing. */
-  private static final int CONNECTIONS = 2;
-
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
 
   private final ActorSystem<?> system;
-  private final Database database;
+  private final NodeLeases leases;
   private final Margins margins;
   private final Clocks clocks;
   private final Owner self;
@@ -76,31 +71,19 @@ public final class NodeLease implements Ownership {
    */
   public record Clocks(HybridClock hybrid, LongSupplier wallMs) {}
 
-  private NodeLease(ActorSystem<?> system, Database database, Margins margins, Clocks clocks) {
+  private NodeLease(ActorSystem<?> system, NodeLeases leases, Margins margins, Clocks clocks) {
     this.system = system;
-    this.database = database;
+    this.leases = leases;
     this.margins = margins;
     this.clocks = clocks;
     this.self = GoneMembers.owner(Cluster.get(system).selfMember().uniqueAddress());
-    this.fencing = new Fencing(system, database, margins, self);
+    this.fencing = new Fencing(system, leases, margins, self);
   }
 
-  /**
-   * Opens the connections on which leases are renewed and others fenced, and nothing else is done,
-   * so that no other query can delay a renewal.
-   */
-  public static Database database(Config quorate) {
-    return Database.dedicated(quorate, "leases", CONNECTIONS, Margins.of(quorate).renewTimeout());
-  }
-
-  /**
-   * Begins to hold the lease, from the moment on that this node is a member until it leaves.
-   *
-   * @param database see {@link #database}
-   */
+  /** Begins to hold the lease, from the moment on that this node is a member until it leaves. */
   public static NodeLease hold(
-      ActorSystem<?> system, Database database, Margins margins, Clocks clocks) {
-    var lease = new NodeLease(system, database, margins, clocks);
+      ActorSystem<?> system, NodeLeases leases, Margins margins, Clocks clocks) {
+    var lease = new NodeLease(system, leases, margins, clocks);
     lease.fencing.watchMembers();
     system
         .scheduler()
@@ -157,31 +140,20 @@ public final class NodeLease implements Ownership {
     var began = new Proof(System.nanoTime(), clocks.wallMs.getAsLong());
     HybridClock.Reservation time = clocks.hybrid.reserve();
     if (renewing.compareAndSet(false, true)) {
-      database
-          .run(
-              connection -> {
-                long count =
-                    first
-                        ? LeaseTable.take(connection, self, time.timestamp())
-                        : LeaseTable.renew(connection, self, renewals, time.timestamp());
-                if (first) {
-                  LeaseTable.forgetOld(connection);
-                }
-                return new Renewed(
-                    count, LeaseTable.all(connection), StoredClocks.latest(connection));
-              })
-          .whenComplete(
-              (renewed, failure) -> {
-                try {
-                  renewed(began, time, renewed, failure);
-                } finally {
-                  renewing.set(false);
-                }
-              });
+      CompletionStage<Renewed> renewal =
+          first
+              ? leases.take(self, time.timestamp())
+              : leases.renew(self, renewals, time.timestamp());
+      renewal.whenComplete(
+          (renewed, failure) -> {
+            try {
+              renewed(began, time, renewed, failure);
+            } finally {
+              renewing.set(false);
+            }
+          });
     }
   }
-
-  private record Renewed(long count, List<Lease> all, StoredClocks.Latest clocks) {}
 
   private void renewed(
       Proof began,
@@ -190,12 +162,12 @@ public final class NodeLease implements Ownership {
       @Nullable Throwable failure) {
     if (renewed == null) {
       LOG.warn("The node's lease was not renewed: {}", String.valueOf(failure));
-    } else if (renewed.count == 0) {
+    } else if (renewed.count() == 0) {
       lost();
     } else {
-      clocks.hybrid.renewed(time, renewed.clocks.highest(), renewed.clocks.databaseMs());
-      hold(began, renewed.count);
-      fencing.renewed(renewed.all);
+      clocks.hybrid.renewed(time, renewed.highestClock(), renewed.storageMs());
+      hold(began, renewed.count());
+      fencing.renewed(renewed.all());
     }
   }
 
@@ -228,10 +200,10 @@ public final class NodeLease implements Ownership {
 
   private CompletionStage<Done> release() {
     end(Standing.RELEASED);
-    return database
-        .run(connection -> LeaseTable.release(connection, self))
+    return leases
+        .release(self)
         .handle(
-            (count, failure) -> {
+            (done, failure) -> {
               if (failure != null) {
                 LOG.warn("The node's lease runs out by itself: {}", failure.toString());
               }

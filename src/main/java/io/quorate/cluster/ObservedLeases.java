@@ -1,7 +1,7 @@
 package io.quorate.cluster;
 
-import io.quorate.cluster.LeaseTable.Lease;
-import io.quorate.cluster.LeaseTable.Owner;
+import io.quorate.storage.NodeLeases.Lease;
+import io.quorate.storage.NodeLeases.Owner;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,7 +4,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import io.quorate.runtime.Database;
+import io.quorate.storage.Probe;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +21,10 @@ public final class Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
-  private static final int PROBE_SECONDS = 3;
   private static final long PROBE_VALID_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final ActorSystem<?> system;
-  private final Database database;
+  private final Probe storage;
   private final NodeLease lease;
   private final Supplier<CompletionStage<Boolean>> trial;
   private volatile boolean served;
@@ -35,11 +34,11 @@ public final class Readiness {
 
   private Readiness(
       ActorSystem<?> system,
-      Database database,
+      Probe storage,
       NodeLease lease,
       Supplier<CompletionStage<Boolean>> trial) {
     this.system = system;
-    this.database = database;
+    this.storage = storage;
     this.lease = lease;
     this.trial = trial;
   }
@@ -51,10 +50,10 @@ public final class Readiness {
    */
   public static Readiness watch(
       ActorSystem<?> system,
-      Database database,
+      Probe storage,
       NodeLease lease,
       Supplier<CompletionStage<Boolean>> trial) {
-    var readiness = new Readiness(system, database, lease, trial);
+    var readiness = new Readiness(system, storage, lease, trial);
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -97,14 +96,12 @@ public final class Readiness {
   private void probe() {
     logTransition();
     boolean member = Cluster.get(system).selfMember().status().equals(MemberStatus.up());
-    database
-        .run(connection -> connection.isValid(PROBE_SECONDS))
-        .thenAccept(
-            valid -> {
-              if (valid) {
-                databaseSeenNanos = System.nanoTime();
-                databaseSeen = true;
-              }
+    storage
+        .ask()
+        .thenRun(
+            () -> {
+              databaseSeenNanos = System.nanoTime();
+              databaseSeen = true;
             });
     if (!served && member) {
       trial.get().thenAccept(answered -> served = served || answered);

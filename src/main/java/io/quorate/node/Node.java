@@ -19,14 +19,15 @@ import io.quorate.call.CallType;
 import io.quorate.cluster.Bootstrap;
 import io.quorate.cluster.BootstrapConsent;
 import io.quorate.cluster.BootstrapSettings;
+import io.quorate.cluster.ClockStart;
 import io.quorate.cluster.ClusterView;
+import io.quorate.cluster.CoordinationSetup;
 import io.quorate.cluster.Joining;
 import io.quorate.cluster.Margins;
 import io.quorate.cluster.MemberRegistry;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.NodeLease;
 import io.quorate.cluster.Readiness;
-import io.quorate.cluster.StoredClocks;
 import io.quorate.config.SettingsSection;
 import io.quorate.http.api.AccountRoutes;
 import io.quorate.http.api.ApiContext;
@@ -47,7 +48,6 @@ import io.quorate.outbound.PartnerClient;
 import io.quorate.outbound.PartnerSettings;
 import io.quorate.parked.ParkedProjection;
 import io.quorate.parked.ParkedTransactions;
-import io.quorate.runtime.Database;
 import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.clock.HybridClock;
@@ -55,6 +55,8 @@ import io.quorate.runtime.clock.WallClock;
 import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.sharding.Entities;
+import io.quorate.storage.Storage;
+import io.quorate.storage.StorageEngine;
 import io.quorate.telemetry.Telemetry;
 import io.quorate.transaction.TransactionType;
 import java.net.InetSocketAddress;
@@ -77,7 +79,7 @@ public final class Node implements AutoCloseable {
   private static final String TRIAL_ID = "quorate.readiness";
 
   private final ActorSystem<Void> system;
-  private final List<Database> databases;
+  private final Storage storage;
   private final Telemetry telemetry;
   private final ServerBinding binding;
 
@@ -85,12 +87,9 @@ public final class Node implements AutoCloseable {
   private volatile boolean awaited;
 
   private Node(
-      ActorSystem<Void> system,
-      List<Database> databases,
-      Telemetry telemetry,
-      ServerBinding binding) {
+      ActorSystem<Void> system, Storage storage, Telemetry telemetry, ServerBinding binding) {
     this.system = system;
-    this.databases = databases;
+    this.storage = storage;
     this.telemetry = telemetry;
     this.binding = binding;
   }
@@ -100,7 +99,7 @@ public final class Node implements AutoCloseable {
    *
    * @param config as {@link NodeConfig#complete} makes it
    * @throws CannotStart when a port is taken, or the clocks differ so much that a person must look
-   * @throws Database.DatabaseUnavailable when the database cannot be reached
+   * @throws io.quorate.storage.StorageUnavailable when the storage cannot be reached
    */
   public static Node start(Config config) {
     return start(config, lease -> lease);
@@ -131,12 +130,14 @@ public final class Node implements AutoCloseable {
           "quorate.cluster.management-port, QUORATE_MANAGEMENT_PORT");
     }
     NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
-    Database database = Database.open(quorate);
+    Margins margins = Margins.of(quorate);
+    Storage storage = StorageEngine.of(quorate).open(quorate, margins.renewTimeout());
     var telemetry = new Telemetry();
-    Database leases = NodeLease.database(quorate);
-    var registry = new MemberRegistry(database, NodeConfig.hostPort(config), Margins.of(quorate));
+    var registry =
+        new MemberRegistry(
+            storage.nodeLeases(), storage.clusterClaims(), NodeConfig.hostPort(config), margins);
     LongSupplier wallMs = WallClock.fromSystem();
-    HybridClock clock = startClock(wallMs, database);
+    HybridClock clock = startClock(wallMs, storage);
     ActorSystem<Void> system =
         actorSystem(
             NodeConfig.withoutSeedNodes(config),
@@ -144,30 +145,31 @@ public final class Node implements AutoCloseable {
                 partners.attempts(),
                 partners.attemptsFor().toMillis(),
                 partners.timeout().toMillis()),
-            new BootstrapConsent(registry::claimNewCluster));
+            new BootstrapConsent(registry::claimNewCluster),
+            new CoordinationSetup(storage.coordinationLeases()));
     NodeLease lease =
-        NodeLease.hold(system, leases, Margins.of(quorate), new NodeLease.Clocks(clock, wallMs));
+        NodeLease.hold(system, storage.nodeLeases(), margins, new NodeLease.Clocks(clock, wallMs));
     Entities entities =
         Entities.start(
             system,
             quorate,
-            database,
+            storage,
             clock,
             telemetry,
             ownership.apply(lease),
             List.of(new AuditProjection(), new ParkedProjection()),
             PartnerClient.start(system, quorate)::call);
-    Readiness readiness = Readiness.watch(system, database, lease, () -> trial(entities));
+    Readiness readiness = Readiness.watch(system, storage.probe(), lease, () -> trial(entities));
     NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
-    var audit = new Audit(database);
+    var audit = new Audit(storage.projections(), ParkedTransactions::count);
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
     var waits = new Waits();
     var routes = new ArrayList<Route>();
-    var context = new ApiContext(entities, new EventHistory(database), http.deadline());
+    var context = new ApiContext(entities, new EventHistory(storage.history()), http.deadline());
     routes.addAll(AccountRoutes.over(context));
     routes.addAll(ItemRoutes.over(context));
     routes.addAll(TransactionRoutes.over(context, transactions, partners.allow()::refusal, waits));
-    routes.addAll(AuditRoutes.over(context, audit, new ParkedTransactions(database)));
+    routes.addAll(AuditRoutes.over(context, audit, new ParkedTransactions(storage.projections())));
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
@@ -186,7 +188,7 @@ public final class Node implements AutoCloseable {
         "Node {} serves HTTP on {}",
         Cluster.get(system).selfMember().address().hostPort(),
         binding.localAddress());
-    return new Node(system, List.of(database, leases), telemetry, binding);
+    return new Node(system, storage, telemetry, binding);
   }
 
   /** Returns the address on which the node serves HTTP. */
@@ -213,30 +215,29 @@ public final class Node implements AutoCloseable {
       leave();
       NodeEnd.await(system);
     }
-    databases.forEach(Database::close);
+    storage.close();
     telemetry.close();
   }
 
-  private static HybridClock startClock(LongSupplier wallMs, Database database) {
+  private static HybridClock startClock(LongSupplier wallMs, Storage storage) {
     var clock = new HybridClock(wallMs);
     try {
-      StoredClocks.start(clock, database);
+      ClockStart.start(clock, storage.clocks());
       return clock;
+    } catch (HybridClock.Absurd e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (CompletionException e) {
-      throw new CannotStart(
-          e.getCause() instanceof HybridClock.Absurd absurd
-              ? String.valueOf(absurd.getMessage())
-              : "Expected to read the stored clocks, but: " + e.getCause(),
-          e);
+      throw new CannotStart("Expected to read the stored clocks, but: " + e.getCause(), e);
     }
   }
 
   private static ActorSystem<Void> actorSystem(
-      Config config, CallLimits calls, BootstrapConsent consent) {
+      Config config, CallLimits calls, BootstrapConsent consent, CoordinationSetup leases) {
     var types =
         new EntityTypes(
             List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
-    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), types, consent);
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(BootstrapSetup.create(config), types, consent, leases);
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
   }
 

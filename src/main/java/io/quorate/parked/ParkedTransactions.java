@@ -1,12 +1,9 @@
 package io.quorate.parked;
 
-import io.quorate.runtime.Database;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.quorate.runtime.feed.JsonTable;
+import io.quorate.storage.ProjectionStore;
+import io.quorate.storage.ProjectionView;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -16,47 +13,32 @@ public final class ParkedTransactions {
   /** The most that are read at once. */
   public static final int MAX_PAGE = 1000;
 
-  private static final String OLDEST =
-      """
-      SELECT transaction, protocol, parked_at_ms, step, reason FROM parked_transaction
-      ORDER BY parked_at_ms, transaction LIMIT ?\
-      """;
+  /** The parked transactions; the keys are in the order of the times, then of the ids. */
+  static final JsonTable<Parked> LIST = new JsonTable<>("parked.list", Parked.class);
 
-  private final Database database;
+  /** The key of each in the list, by the id of the transaction. */
+  static final JsonTable<String> KEYS = new JsonTable<>("parked.key", String.class);
+
+  private final ProjectionStore store;
 
   /** Creates a reader. */
-  public ParkedTransactions(Database database) {
-    this.database = database;
+  public ParkedTransactions(ProjectionStore store) {
+    this.store = store;
   }
 
   /**
-   * Reads those that have been parked for the longest time, oldest first; fails when the database
+   * Reads those that have been parked for the longest time, oldest first; fails when the storage
    * cannot be read.
    *
    * @param limit 1 to {@link #MAX_PAGE}
    */
   public CompletionStage<List<Parked>> oldest(int limit) {
-    return database.run(connection -> oldest(connection, limit));
+    return store.read(view -> List.copyOf(LIST.first(view, limit).values()));
   }
 
-  static List<Parked> oldest(Connection connection, int limit) throws SQLException {
-    var parked = new ArrayList<Parked>();
-    try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
-      select.setInt(1, limit);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          parked.add(
-              new Parked(
-                  rows.getString(1),
-                  rows.getString(2),
-                  "parked",
-                  Instant.ofEpochMilli(rows.getLong(3)),
-                  rows.getInt(4),
-                  rows.getString(5)));
-        }
-      }
-    }
-    return parked;
+  /** Counts them. */
+  public static long count(ProjectionView view) {
+    return LIST.count(view);
   }
 
   /**
@@ -67,5 +49,11 @@ public final class ParkedTransactions {
    * @param reason why, for people
    */
   public record Parked(
-      String id, String protocol, String status, Instant parkedAt, int step, String reason) {}
+      String id, String protocol, String status, Instant parkedAt, int step, String reason) {
+
+    /** Returns the key in the list. */
+    String key() {
+      return "%019d|%s".formatted(parkedAt.toEpochMilli(), id);
+    }
+  }
 }

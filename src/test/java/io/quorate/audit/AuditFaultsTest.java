@@ -149,7 +149,7 @@ class AuditFaultsTest extends ProjectionFixture {
     assertThat(report.faultCount()).isEqualTo(AuditPage.MAX_FAULTS + 5);
     assertThat(report.faults()).hasSize(Audit.MAX_SHOWN);
     assertThat(report.faults().getFirst().transaction()).isEqualTo("u0");
-    assertThat(rows("audit_fault")).isEqualTo(AuditPage.MAX_FAULTS);
+    assertThat(rows("audit.fault")).isEqualTo(AuditPage.MAX_FAULTS);
   }
 
   private void shouldShow(Fault expected) throws SQLException {

@@ -94,7 +94,7 @@ class AuditTotalsTest extends ProjectionFixture {
 
     assertThat(report.stock()).isEqualTo(stock(16, 1, 6, 15, 0, 0));
     assertThat(report.conserved()).isTrue();
-    assertThat(rows("audit_reservation")).isEqualTo(1);
+    assertThat(rows("audit.reservation")).isEqualTo(1);
   }
 
   @Test
@@ -112,7 +112,7 @@ class AuditTotalsTest extends ProjectionFixture {
     assertThat(ended.accounts()).isEqualTo(Map.of("EUR", money(100, 0, 100, 0, 0)));
     assertThat(ended.transactions()).isEqualTo(new AuditReport.Transactions(0, 1, 0, 0));
     assertThat(ended.conserved()).isTrue();
-    assertThat(rows("audit_transaction")).isZero();
+    assertThat(rows("audit.transaction")).isZero();
   }
 
   @Test

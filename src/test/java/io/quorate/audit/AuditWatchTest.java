@@ -2,7 +2,7 @@ package io.quorate.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.runtime.Feed;
+import io.quorate.storage.FeedPosition;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -66,7 +66,7 @@ class AuditWatchTest {
   private static AuditReport report(boolean conserved) {
     BigInteger none = BigInteger.ZERO;
     return new AuditReport(
-        new Feed.Position("7", 8),
+        new FeedPosition("7-8"),
         1500,
         conserved,
         new TreeMap<>(),

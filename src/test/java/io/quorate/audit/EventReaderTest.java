@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.account.AccountEvent;
-import io.quorate.runtime.Feed;
 import io.quorate.runtime.clock.HybridClock;
+import io.quorate.storage.FeedEntry;
+import io.quorate.storage.FeedPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class EventReaderTest {
 
   @Test
   void shouldNotPassOverAnEventOfANewerVersion() {
-    List<Feed.Entry> page = List.of(entry("account|a", "account.taxed", "{\"amount\":5}"));
+    List<FeedEntry> page = List.of(entry("account|a", "account.taxed", "{\"amount\":5}"));
 
     assertThatThrownBy(() -> reader.read(page))
         .isInstanceOf(IllegalArgumentException.class)
@@ -43,14 +44,10 @@ class EventReaderTest {
         .hasMessageContaining("newer");
   }
 
-  private static Feed.Entry entry(String persistenceId, String name, String event) {
+  private static FeedEntry entry(String persistenceId, String name, String event) {
     String rest = event.isEmpty() ? "" : ",\"event\":" + event;
     String payload = "{\"at\":%d%s}".formatted(AT, rest);
-    return new Feed.Entry(
-        new Feed.Position("1", 1),
-        persistenceId,
-        1,
-        name,
-        payload.getBytes(StandardCharsets.UTF_8));
+    return new FeedEntry(
+        new FeedPosition("1-1"), persistenceId, 1, name, payload.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,9 +1,10 @@
 package io.quorate.audit;
 
 import io.quorate.parked.ParkedProjection;
-import io.quorate.runtime.TestDatabase;
+import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.feed.Projections;
+import io.quorate.storage.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,62 +14,75 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A real PostgreSQL with an empty journal for each test, and the projections over it. */
+/** A real storage with an empty journal for each test, and the projections over it. */
 @NullUnmarked
 public abstract class ProjectionFixture {
 
   private static TestDatabase test;
 
-  public Connection connection;
-  public Story story;
-  public List<Projection> projections = List.of(new AuditProjection(), new ParkedProjection());
+  protected Story story;
+  private Connection connection;
+  private List<Projection> projections;
 
   @BeforeAll
-  public static void startDatabase() {
+  static void startDatabase() {
     test = new TestDatabase();
   }
 
   @AfterAll
-  public static void stopDatabase() {
+  static void stopDatabase() {
     test.close();
   }
 
   @BeforeEach
-  public void clear() throws SQLException {
+  void clear() throws SQLException {
     connection = test.connect();
     connection.setAutoCommit(false);
-    connection.createStatement().execute("TRUNCATE event_journal, feed_position RESTART IDENTITY");
+    test.clear();
     forget();
     story = new Story(connection);
   }
 
   @AfterEach
-  public void disconnect() throws SQLException {
+  void disconnect() throws SQLException {
     connection.close();
   }
 
   /** Forgets all that the projections have kept, so that they begin again. */
-  public void forget() throws SQLException {
-    connection
-        .createStatement()
-        .execute(
-            "TRUNCATE feed_position, audit_book, audit_count, audit_account, audit_transaction,"
-                + " audit_reservation, audit_fault, parked_transaction");
-    connection.commit();
+  protected void forget() {
+    test.execute("TRUNCATE feed_position, projection_row");
     projections = List.of(new AuditProjection(), new ParkedProjection());
   }
 
   /** Follows the feed by one page; returns how long it was. */
-  public int follow(int limit) throws SQLException {
+  protected int follow(int limit) throws SQLException {
+    return follow(limit, projections);
+  }
+
+  /** The same, for the projections and one that fails after them. */
+  protected void followInVain(int limit) throws SQLException {
+    Projection failing =
+        (write, page) -> {
+          throw new IllegalStateException("Expected to fail.");
+        };
     connection.commit();
-    Projections.Followed followed = Projections.follow(connection, projections, limit);
+    new Projections(test.storage().feed(), List.of(projections.get(0), projections.get(1), failing))
+        .follow(limit)
+        .handle((followed, failure) -> failure)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private int follow(int limit, List<Projection> all) throws SQLException {
     connection.commit();
+    Projections.Followed followed =
+        new Projections(test.storage().feed(), all).follow(limit).toCompletableFuture().join();
     followed.afterwards().forEach(Runnable::run);
     return followed.entries();
   }
 
   /** Follows the feed to its end; returns the audit there. */
-  public AuditReport audited() throws SQLException {
+  protected AuditReport audited() throws SQLException {
     int followed = follow(1000);
     while (followed > 0) {
       followed = follow(1000);
@@ -76,18 +90,26 @@ public abstract class ProjectionFixture {
     return report();
   }
 
-  public AuditReport report() throws SQLException {
-    connection.commit();
-    AuditReport report = Audit.read(connection);
-    connection.rollback();
-    return report;
+  protected AuditReport report() {
+    return new Audit(test.storage().projections(), ParkedTransactions::count)
+        .read()
+        .toCompletableFuture()
+        .join();
   }
 
-  /** Returns how many rows a table has. */
-  public long rows(String table) throws SQLException {
-    try (var rows = connection.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+  protected List<ParkedTransactions.Parked> parked(int limit) {
+    return new ParkedTransactions(test.storage().projections())
+        .oldest(limit)
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Returns how many rows a table of a projection has. */
+  protected long rows(String table) {
+    return test.storage()
+        .projections()
+        .read(view -> view.count(table))
+        .toCompletableFuture()
+        .join();
   }
 }

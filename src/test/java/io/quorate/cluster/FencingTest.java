@@ -12,11 +12,10 @@ import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.quorate.cluster.LeaseTable.Lease;
-import io.quorate.cluster.LeaseTable.Owner;
-import io.quorate.runtime.Database;
-import io.quorate.runtime.TestDatabase;
-import java.sql.Statement;
+import io.quorate.storage.NodeLeases;
+import io.quorate.storage.NodeLeases.Lease;
+import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.postgres.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +73,8 @@ class FencingTest {
 
   @BeforeEach
   void clear() {
-    sql("DELETE FROM node_lease");
-    fencing = new Fencing(system, database.database(), MARGINS, self);
+    database.execute("DELETE FROM node_lease");
+    fencing = new Fencing(system, leases(), MARGINS, self);
   }
 
   @Test
@@ -108,7 +107,7 @@ class FencingTest {
   void shouldNotPassWhenFencedItself() {
     take(self);
     take(OTHER);
-    run(connection -> LeaseTable.fence(connection, /* self= */ OTHER, /* other= */ self));
+    join(leases().fence(/* self= */ OTHER, List.of(self)).toCompletableFuture());
     assertThat(failure(fencing.othersFenced().toCompletableFuture())).contains("itself is gone");
   }
 
@@ -116,7 +115,7 @@ class FencingTest {
   void shouldWaitUntilTheLastProofOfAFencedNodeIsOver() {
     take(self);
     take(OTHER);
-    run(connection -> LeaseTable.fence(connection, self, OTHER));
+    join(leases().fence(self, List.of(OTHER)).toCompletableFuture());
     long beganNanos = System.nanoTime();
     join(fencing.othersFenced().toCompletableFuture());
     assertThat(System.nanoTime() - beganNanos).isGreaterThanOrEqualTo(MARGINS.expiry().toNanos());
@@ -126,7 +125,7 @@ class FencingTest {
   void shouldNotWaitForANodeThatGaveItsLeaseBack() {
     take(self);
     take(OTHER);
-    run(connection -> LeaseTable.release(connection, OTHER));
+    join(leases().release(OTHER).toCompletableFuture());
     long beganNanos = System.nanoTime();
     join(fencing.othersFenced().toCompletableFuture());
     assertThat(System.nanoTime() - beganNanos).isLessThan(MARGINS.expiry().toNanos());
@@ -151,11 +150,11 @@ class FencingTest {
   @Test
   void shouldFailAndGoOnWhenTheDatabaseFails() {
     take(self);
-    sql("ALTER TABLE node_lease RENAME TO away");
+    database.execute("ALTER TABLE node_lease RENAME TO away");
     try {
       assertThat(failure(fencing.othersFenced().toCompletableFuture())).contains("node_lease");
     } finally {
-      sql("ALTER TABLE away RENAME TO node_lease");
+      database.execute("ALTER TABLE away RENAME TO node_lease");
     }
     join(fencing.othersFenced().toCompletableFuture());
   }
@@ -208,28 +207,19 @@ class FencingTest {
   }
 
   private long taken(Owner owner) {
-    return run(connection -> LeaseTable.take(connection, owner, 1));
+    return join(leases().take(owner, 1).toCompletableFuture()).count();
   }
 
   private long renew(Owner owner) {
-    return run(connection -> LeaseTable.renew(connection, owner, 1, 1));
+    return join(leases().renew(owner, 1, 1).toCompletableFuture()).count();
   }
 
   private List<Lease> all() {
-    return run(LeaseTable::all);
+    return join(leases().all().toCompletableFuture());
   }
 
-  private void sql(String text) {
-    run(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate(text);
-          }
-        });
-  }
-
-  private <T> T run(Database.Query<T> query) {
-    return database.database().run(query).toCompletableFuture().join();
+  private NodeLeases leases() {
+    return database.storage().nodeLeases();
   }
 
   private static <T> T join(CompletableFuture<T> round) {

@@ -79,7 +79,7 @@ class JoiningTest {
   void shouldWaitForTheSilentButNotForEver() {
     sight = SILENCE;
     shouldBe(first, UNKNOWN);
-    nanos += Duration.ofSeconds(MemberRegistry.FRESH_SECONDS + 3L).toNanos();
+    nanos += MemberRegistry.FRESH.plusSeconds(3).toNanos();
     shouldBe(first, new Order(false, List.of(B, C)));
   }
 

@@ -2,15 +2,12 @@ package io.quorate.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.cluster.LeaseTable.Owner;
 import io.quorate.cluster.MemberRegistry.Sight;
-import io.quorate.runtime.TestDatabase;
+import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.postgres.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -34,7 +31,9 @@ class MemberRegistryTest {
   @BeforeEach
   void start() throws IOException {
     database = new TestDatabase();
-    registry = new MemberRegistry(database.database(), SELF, MARGINS);
+    registry =
+        new MemberRegistry(
+            database.storage().nodeLeases(), database.storage().clusterClaims(), SELF, MARGINS);
     port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     listening = "127.0.0.1:" + port.getLocalPort();
   }
@@ -66,32 +65,20 @@ class MemberRegistryTest {
 
   @Test
   void shouldNotSeeWhoIsGoneOrFencedOrItself() throws Exception {
-    renewed(listening, MemberRegistry.FRESH_SECONDS + 1);
+    renewed(listening, (int) MemberRegistry.FRESH.toSeconds() + 1);
     renewed(SELF, 0);
 
     assertThat(registry.look().isNobody()).isTrue();
-    renewed(listening, -2 * MemberRegistry.FRESH_SECONDS);
+    renewed(listening, -2 * (int) MemberRegistry.FRESH.toSeconds());
     assertThat(registry.look().isNobody()).isTrue();
     renewed(listening, 0);
-    sql("UPDATE node_lease SET fenced = true");
+    database.execute("UPDATE node_lease SET fenced = true");
     assertThat(registry.look().isNobody()).isTrue();
   }
 
-  private void renewed(String hostPort, int secondsAgo) throws Exception {
-    database
-        .database()
-        .run(connection -> LeaseTable.take(connection, new Owner(hostPort, secondsAgo), 0))
-        .toCompletableFuture()
-        .get();
-    sql(
-        "UPDATE node_lease SET seen_at = now() - make_interval(secs => %d) WHERE address = '%s'"
-            .formatted(secondsAgo, hostPort));
-  }
-
-  private void sql(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
-    }
+  private void renewed(String hostPort, int secondsAgo) {
+    var owner = new Owner(hostPort, secondsAgo);
+    database.storage().nodeLeases().take(owner, 0).toCompletableFuture().join();
+    database.renewedAgo(owner, Duration.ofSeconds(secondsAgo));
   }
 }

@@ -9,8 +9,9 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import io.quorate.local.postgres.EmbeddedPostgres;
-import io.quorate.runtime.Database;
 import io.quorate.runtime.clock.HybridClock;
+import io.quorate.storage.Storage;
+import io.quorate.storage.postgres.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,11 +109,11 @@ class NodeLeaseTest {
     Config quorate = LeasedNode.config(postgres, 0);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, FencingTest.CONFIG);
-    try (Database leases = NodeLease.database(quorate.getConfig("quorate"))) {
+    try (Storage storage = TestDatabase.open(quorate.getConfig("quorate"))) {
       NodeLease lease =
           NodeLease.hold(
               system,
-              leases,
+              storage.nodeLeases(),
               new Margins(Duration.ofSeconds(3), LONG, LONG),
               new NodeLease.Clocks(
                   new HybridClock(System::currentTimeMillis), System::currentTimeMillis));

@@ -2,8 +2,8 @@ package io.quorate.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.cluster.LeaseTable.Lease;
-import io.quorate.cluster.LeaseTable.Owner;
+import io.quorate.storage.NodeLeases.Lease;
+import io.quorate.storage.NodeLeases.Owner;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -49,8 +49,8 @@ class AuditApiTest {
             "transactions",
             "faultCount",
             "faults");
-    assertThat(audit.json().at("/at/writtenXid").asText()).matches("[1-9][0-9]*");
-    assertThat(audit.json().at("/at/ordering").asLong()).isPositive();
+    assertThat(audit.json().get("at").isTextual()).isTrue();
+    assertThat(audit.json().get("at").asText()).isNotEmpty();
     assertThat(audit.json().at("/accounts/QAA").fieldNames())
         .toIterable()
         .containsExactly("total", "inFlight", "deposited", "withdrawn", "writtenOff");

@@ -13,7 +13,6 @@ import io.quorate.parked.ParkedTransactions.Parked;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionEvent;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,16 +70,12 @@ class ParkedProjectionTest extends ProjectionFixture {
     assertThat(parked(10).getLast().step()).isZero();
   }
 
-  /** PostgreSQL has no such text, and the feed must go on. */
+  /** No text for people has such a character, and the feed must go on. */
   @Test
-  void shouldListAReasonWithACharacterThatTheDatabaseCannotKeep() throws SQLException {
+  void shouldListAReasonWithACharacterThatNoTextHas() throws SQLException {
     story.parked("t2", 0, new Rejection(RejectionCode.INVALID_STATE, "a\0b"));
     audited();
 
     assertThat(parked(10).getLast().reason()).isEqualTo("a?b");
-  }
-
-  private List<Parked> parked(int limit) throws SQLException {
-    return ParkedTransactions.oldest(connection, limit);
   }
 }

@@ -2,13 +2,9 @@ package io.quorate.local.postgres;
 
 import io.quorate.local.LocalFailure;
 import io.quorate.local.os.Deadline;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.quorate.storage.postgres.ServerReadiness;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,10 +19,6 @@ final class PostgresReadiness {
   static final String DATABASE = "quorate";
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final String CONNECT_TIMEOUT_SECONDS = "5";
-  private static final String SOCKET_TIMEOUT_SECONDS = "30";
-  private static final String STARTING_UP = "57P03";
-  private static final String WRONG_PASSWORD = "28P01";
 
   private PostgresReadiness() {}
 
@@ -40,44 +32,35 @@ final class PostgresReadiness {
     Deadline start = Deadline.after(START_LIMIT);
     Deadline recovery = Deadline.after(RECOVERY_LIMIT);
     while (true) {
-      try {
-        ensureDatabase(port, password);
-        return;
-      } catch (SQLException e) {
-        if (WRONG_PASSWORD.equals(e.getSQLState())) {
-          throw new LocalFailure("Expected the database to accept its password, but it did not", e);
+      ServerReadiness.Answer answer =
+          ServerReadiness.ask(
+              url(port, "postgres"), PostgresInitialisation.USER, password, DATABASE);
+      switch (answer.state()) {
+        case READY -> {
+          return;
         }
-        boolean startingUp = STARTING_UP.equals(e.getSQLState());
-        if (!alive.getAsBoolean() || (startingUp ? recovery : start).passed()) {
-          throw new LocalFailure("Expected PostgreSQL to get ready, but it did not", e);
-        }
+        case WRONG_PASSWORD ->
+            throw failure("Expected the database to accept its password, but it did not", answer);
+        case STARTING_UP -> requireGoingOn(alive, recovery, answer);
+        case AWAY -> requireGoingOn(alive, start, answer);
       }
       Deadline.pause(POLL);
     }
   }
 
-  private static void ensureDatabase(int port, String password) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", PostgresInitialisation.USER);
-    properties.setProperty("password", password);
-    properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-    properties.setProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-    try (Connection connection = DriverManager.getConnection(url(port, "postgres"), properties);
-        Statement statement = connection.createStatement()) {
-      if (!exists(statement)) {
-        statement.execute("CREATE DATABASE " + DATABASE);
-      }
+  private static void requireGoingOn(
+      BooleanSupplier alive, Deadline deadline, ServerReadiness.Answer answer) {
+    if (!alive.getAsBoolean() || deadline.passed()) {
+      throw failure("Expected PostgreSQL to get ready, but it did not", answer);
     }
+  }
+
+  private static LocalFailure failure(String message, ServerReadiness.Answer answer) {
+    return new LocalFailure(
+        message, Objects.requireNonNull(answer.failure(), "Expected a reason."));
   }
 
   static String url(int port, String database) {
     return "jdbc:postgresql://%s:%d/%s".formatted(PostgresCommand.HOST, port, database);
-  }
-
-  private static boolean exists(Statement statement) throws SQLException {
-    String query = "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'";
-    try (ResultSet row = statement.executeQuery(query)) {
-      return row.next();
-    }
   }
 }

@@ -8,9 +8,10 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
-import io.quorate.runtime.Database;
 import io.quorate.runtime.clock.HybridClock;
-import io.quorate.runtime.feed.ReminderProjection.Due;
+import io.quorate.storage.Reminders;
+import io.quorate.storage.Reminders.Due;
+import io.quorate.storage.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,10 +31,10 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   private static final int MOST_ROWS = 100_000;
   private static final Projections.Followed NO_PAGE = new Projections.Followed(0, List.of());
 
-  private final Database database;
+  private final Reminders reminders;
   private final HybridClock clock;
   private final Consumer<String> wake;
-  private final List<Projection> projections;
+  private final Projections projections;
   private final Settings settings;
   private final TimerScheduler<Message> timers;
   private final Map<String, Long> wokenAtMs = new HashMap<>();
@@ -78,13 +79,13 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   private FeedSweeper(
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
-      Database database,
+      Reminders reminders,
       HybridClock clock,
       Consumer<String> wake,
-      List<Projection> projections,
+      Projections projections,
       Settings settings) {
     super(context);
-    this.database = database;
+    this.reminders = reminders;
     this.clock = clock;
     this.wake = wake;
     this.projections = projections;
@@ -101,20 +102,21 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
    * @param more the projections beside the reminders
    */
   public static Behavior<Message> create(
-      Database database,
+      Storage storage,
       HybridClock clock,
       Consumer<String> wake,
       List<Projection> more,
       Settings settings) {
-    var projections = new ArrayList<Projection>();
-    projections.add(new ReminderProjection());
-    projections.addAll(more);
+    var all = new ArrayList<Projection>();
+    all.add(new ReminderProjection());
+    all.addAll(more);
+    var projections = new Projections(storage.feed(), all);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new FeedSweeper(
-                        context, timers, database, clock, wake, projections, settings)));
+                        context, timers, storage.reminders(), clock, wake, projections, settings)));
   }
 
   @Override
@@ -128,9 +130,7 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   }
 
   private Behavior<Message> follow() {
-    CompletionStage<Projections.Followed> followed =
-        database.run(
-            connection -> Projections.follow(connection, projections, settings.feedPage()));
+    CompletionStage<Projections.Followed> followed = projections.follow(settings.feedPage());
     getContext()
         .pipeToSelf(
             followed, (page, failure) -> new Followed(failure == null ? page : NO_PAGE, failure));
@@ -155,8 +155,7 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
     wokenAtMs.values().removeIf(atMs -> nowMs - atMs > settings.repeatAfter().toMillis());
     int limit = settings.page() + wokenAtMs.size();
     Due after = sweptUpTo;
-    CompletionStage<List<Due>> due =
-        database.run(connection -> ReminderProjection.due(connection, nowMs, after, limit));
+    CompletionStage<List<Due>> due = reminders.due(nowMs, after, limit);
     getContext()
         .pipeToSelf(
             due, (rows, failure) -> new Swept(failure == null ? rows : List.of(), limit, failure));

@@ -1,30 +1,40 @@
 package io.quorate.runtime.feed;
 
-import io.quorate.runtime.Feed;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.quorate.storage.Feed;
+import io.quorate.storage.FeedEntry;
+import io.quorate.storage.FoldTransaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
-/** Reads the feed once for all projections. Blocks; stateless and safe for use by any thread. */
+/** Reads the feed once for all projections. Immutable; safe for use by any thread. */
 public final class Projections {
 
-  /** The name under which the feed's position is kept. */
-  public static final String CONSUMER = "projections";
-
-  private Projections() {}
-
   /**
-   * Applies the next page to all projections, in the caller's transaction. Two at once wait for
-   * each other.
+   * The name under which the feed's position is kept. Another one would begin at the start of the
+   * feed: a projection that is new, or keeps more than before, gets what it has missed that way.
    */
-  public static Followed follow(Connection connection, List<Projection> projections, int limit)
-      throws SQLException {
-    List<Feed.Entry> page = Feed.next(connection, CONSUMER, limit);
+  public static final String CONSUMER = "projection-rows";
+
+  private final Feed feed;
+  private final List<Projection> all;
+
+  /** Collects the projections. */
+  public Projections(Feed feed, List<Projection> all) {
+    this.feed = feed;
+    this.all = List.copyOf(all);
+  }
+
+  /** Applies the next page to all projections. Two at once wait for each other. */
+  public CompletionStage<Followed> follow(int limit) {
+    return feed.follow(CONSUMER, limit, this::apply);
+  }
+
+  private Followed apply(List<FeedEntry> page, FoldTransaction transaction) {
     var afterwards = new ArrayList<Runnable>();
     if (!page.isEmpty()) {
-      for (Projection projection : projections) {
-        afterwards.add(projection.apply(connection, page));
+      for (Projection projection : all) {
+        afterwards.add(projection.apply(transaction, page));
       }
     }
     return new Followed(page.size(), afterwards);
@@ -34,7 +44,7 @@ public final class Projections {
    * What became of a page.
    *
    * @param entries how long it was
-   * @param afterwards what to do once the transaction is committed
+   * @param afterwards what to do once the transaction is durable
    */
   public record Followed(int entries, List<Runnable> afterwards) {
     public Followed {

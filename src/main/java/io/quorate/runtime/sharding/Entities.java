@@ -17,7 +17,6 @@ import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
-import io.quorate.runtime.Database;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.ask.AskSettings;
 import io.quorate.runtime.ask.EntityAsk;
@@ -35,6 +34,8 @@ import io.quorate.runtime.feed.FeedSweeper;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
+import io.quorate.storage.Snapshots;
+import io.quorate.storage.Storage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,6 @@ import org.slf4j.LoggerFactory;
 public final class Entities {
 
   private static final Logger LOG = LoggerFactory.getLogger(Entities.class);
-
-  private static final String PRUNE =
-      "DELETE FROM snapshot WHERE persistence_id = ? AND sequence_number < ?";
 
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
@@ -91,7 +89,7 @@ public final class Entities {
   public static Entities start(
       ActorSystem<?> system,
       Config quorate,
-      Database database,
+      Storage storage,
       HybridClock clock,
       HostMetrics metrics,
       Ownership ownership,
@@ -110,13 +108,13 @@ public final class Entities {
                     Ask.of(recipient, question, settings.outgoingDeadline()), ownership::isProven),
             entities::hint,
             partner,
-            (persistenceId, sequenceNr) -> prune(database, persistenceId, sequenceNr));
+            (persistenceId, sequenceNr) -> prune(storage.snapshots(), persistenceId, sequenceNr));
     entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
                 FeedSweeper.create(
-                    database, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate)),
+                    storage, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate)),
                 "reminders"));
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-asking", entities::stopAsking);
@@ -216,16 +214,9 @@ public final class Entities {
     return key;
   }
 
-  private static void prune(Database database, String persistenceId, long sequenceNr) {
-    database
-        .run(
-            connection -> {
-              try (var delete = connection.prepareStatement(PRUNE)) {
-                delete.setString(1, persistenceId);
-                delete.setLong(2, sequenceNr);
-                return delete.executeUpdate();
-              }
-            })
+  private static void prune(Snapshots snapshots, String persistenceId, long sequenceNr) {
+    snapshots
+        .prune(persistenceId, sequenceNr)
         .whenComplete(
             (count, failure) -> {
               if (failure != null) {

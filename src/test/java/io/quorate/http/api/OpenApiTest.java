@@ -32,7 +32,6 @@ import io.quorate.kernel.participant.StepKind;
 import io.quorate.kernel.participant.StepKinds;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.Feed;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.StepState;
 import io.quorate.transaction.Transaction;
@@ -236,7 +235,6 @@ class OpenApiTest {
     shouldHaveTheMembersOf(AuditReport.Transactions.class, "TransactionCounts");
     shouldHaveTheMembersOf(Fault.class, "Fault");
     shouldHaveTheMembersOf(ParkedTransactions.Parked.class, "ParkedTransaction");
-    shouldHaveTheMembersOf(Feed.Position.class, "FeedPosition");
     shouldHaveTheMembersOf(Problem.class, "Problem", "type", "title");
     shouldHaveTheMembersOf(Problem.class, "TransactionProblem", "type", "title", "transaction");
   }

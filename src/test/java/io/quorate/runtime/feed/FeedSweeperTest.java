@@ -5,15 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.quorate.runtime.TestDatabase;
 import io.quorate.runtime.clock.HybridClock;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import io.quorate.storage.postgres.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +44,7 @@ class FeedSweeperTest {
 
   /** As open transactions do: they must not keep those that are due later from their turn. */
   @Test
-  void shouldReachThoseBehindManyThatStayDue() throws SQLException {
+  void shouldReachThoseBehindManyThatStayDue() {
     List<String> due = IntStream.range(0, DUE).mapToObj(i -> "account|stays-" + i).toList();
     remind(due, 1);
     remind(List.of("account|later"), Long.MAX_VALUE);
@@ -54,7 +52,7 @@ class FeedSweeperTest {
     var sweeper =
         kit.spawn(
             FeedSweeper.create(
-                database.database(),
+                database.storage(),
                 new HybridClock(System::currentTimeMillis),
                 id -> woken.merge(id, 1, Integer::sum),
                 List.of(),
@@ -67,16 +65,19 @@ class FeedSweeperTest {
     assertThat(woken).containsOnlyKeys(due);
   }
 
-  private static void remind(List<String> persistenceIds, long dueAtMs) throws SQLException {
-    try (Connection connection = database.connect();
-        PreparedStatement insert =
-            connection.prepareStatement("INSERT INTO reminder VALUES (?, ?)")) {
-      for (String id : persistenceIds) {
-        insert.setString(1, id);
-        insert.setLong(2, dueAtMs);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
+  private static void remind(List<String> persistenceIds, long dueAtMs) {
+    database
+        .storage()
+        .feed()
+        .follow(
+            "test",
+            1,
+            (page, write) -> {
+              write.remind(
+                  persistenceIds.stream().collect(Collectors.toMap(id -> id, id -> dueAtMs)));
+              return true;
+            })
+        .toCompletableFuture()
+        .join();
   }
 }

@@ -1,0 +1,30 @@
+package io.quorate.storage;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The journal in one total order without gaps: nothing ever appears before what was read, and each
+ * entity's events keep their own order. An entry may take a moment until it belongs to the feed.
+ * Safe for use by any thread; nothing blocks the caller.
+ */
+public interface Feed {
+
+  /**
+   * Gives the next page to a fold, and moves the consumer's position behind it, in one transaction:
+   * what the fold writes takes effect exactly once. Two at once for the same consumer wait for each
+   * other. A consumer that is not known yet begins at the start of the feed.
+   *
+   * @param limit the most entries of the page
+   * @return what the fold returned, once its transaction is durable; fails with what the fold has
+   *     thrown, which changes nothing, or with a {@link StorageException}
+   */
+  <T> CompletionStage<T> follow(String consumer, int limit, Fold<T> fold);
+
+  /** Brings what is kept up to date with a page, which may be empty. Blocks; may be run again. */
+  @FunctionalInterface
+  interface Fold<T> {
+    /** Runs; the transaction is open only as long as it does, and is for its thread alone. */
+    T apply(List<FeedEntry> page, FoldTransaction transaction);
+  }
+}

@@ -1,0 +1,51 @@
+package io.quorate.storage;
+
+import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * A kind of storage, which a node chooses by the setting {@code quorate.storage.engine}. Engines
+ * are services: {@link ServiceLoader} finds them. Stateless and safe for use by any thread.
+ */
+public interface StorageEngine {
+
+  /** Returns the name by which the setting chooses it. */
+  String name();
+
+  /**
+   * Returns what Akka must know to keep journal and snapshots in this storage, by path.
+   *
+   * @param quorate the configuration under {@code quorate}
+   * @throws IllegalArgumentException that names the key of a wrong setting
+   */
+  Map<String, Object> akka(Config quorate);
+
+  /**
+   * Opens the storage, and brings its form up to date when an older version has left it. Blocks.
+   *
+   * @param quorate the configuration under {@code quorate}
+   * @param leaseTimeout how long one operation on the leases of nodes may take
+   * @throws StorageUnavailable when it cannot be reached in time, or refuses
+   */
+  Storage open(Config quorate, Duration leaseTimeout);
+
+  /**
+   * Returns the engine that the setting names.
+   *
+   * @throws IllegalArgumentException when there is no such engine
+   */
+  static StorageEngine of(Config quorate) {
+    List<StorageEngine> all =
+        ServiceLoader.load(StorageEngine.class, StorageEngine.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    String name =
+        SettingsSection.of(quorate, "storage")
+            .oneOf("engine", all.stream().map(StorageEngine::name).toArray(String[]::new));
+    return all.stream().filter(engine -> engine.name().equals(name)).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,136 @@
+package io.quorate.storage.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quorate.storage.StorageException;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The connections and the threads of one purpose, as many of these as of those, with a bounded
+ * queue before them: nothing that another purpose does can delay what this one does inside the
+ * node. Safe for use by any thread.
+ */
+final class ConnectionPool implements AutoCloseable {
+
+  /** Below the connection timeout, so that one silent connection leaves time for another. */
+  private static final int VALIDATION_TIMEOUT_MS = 1000;
+
+  /** The least that the pool allows. */
+  private static final int LEAST_VALIDATION_MS = 250;
+
+  private final String name;
+  private final HikariDataSource source;
+  private final Jdbi jdbi;
+  private final ThreadPoolExecutor threads;
+
+  private ConnectionPool(String name, HikariDataSource source, ThreadPoolExecutor threads) {
+    this.name = name;
+    this.source = source;
+    this.jdbi = Jdbi.create(source);
+    this.threads = threads;
+    jdbi.registerArrayType(String.class, "text");
+    jdbi.registerArrayType(Long.class, "int8");
+  }
+
+  /**
+   * Opens a pool; connections come when they are needed.
+   *
+   * @param name of the threads, and in the pool's log
+   * @param queue operations that may wait for a thread; one more is refused
+   */
+  static ConnectionPool open(PostgresSettings settings, String name, int connections, int queue) {
+    var threads =
+        new ThreadPoolExecutor(
+            connections,
+            connections,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queue),
+            Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
+    return new ConnectionPool(name, source(settings, name, connections), threads);
+  }
+
+  private static HikariDataSource source(PostgresSettings settings, String name, int connections) {
+    var pool = new HikariConfig();
+    int halfTimeoutMs = Math.toIntExact(settings.connectionTimeout().toMillis() / 2);
+    pool.setPoolName(name);
+    pool.setJdbcUrl(settings.url());
+    pool.setUsername(settings.user());
+    pool.setPassword(settings.password());
+    pool.setMaximumPoolSize(connections);
+    pool.setMinimumIdle(1);
+    pool.setValidationTimeout(
+        Math.clamp(halfTimeoutMs, LEAST_VALIDATION_MS, VALIDATION_TIMEOUT_MS));
+    pool.setConnectionTimeout(settings.connectionTimeout().toMillis());
+    // The pool would log what we tell anyway, with a stack trace.
+    pool.setInitializationFailTimeout(-1);
+    settings.driverProperties().forEach(pool::addDataSourceProperty);
+    return new HikariDataSource(pool);
+  }
+
+  /** Runs work on a thread of the pool, each statement by itself; see {@link #transact}. */
+  <T> CompletionStage<T> run(Function<Handle, T> work) {
+    return submit(() -> jdbi.withHandle(work::apply));
+  }
+
+  /**
+   * Runs work on a thread of the pool, in one transaction. Fails with {@link StorageException.Busy}
+   * when too many wait, with a {@link StorageException} when the database fails, and with what the
+   * work itself throws.
+   */
+  <T> CompletionStage<T> transact(Function<Handle, T> work) {
+    return submit(() -> jdbi.inTransaction(work::apply));
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    source.close();
+  }
+
+  private <T> CompletionStage<T> submit(Work<T> work) {
+    var result = new CompletableFuture<T>();
+    try {
+      threads.execute(() -> complete(work, result));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new StorageException.Busy(
+              "Expected to read or write (%s), but too many wait for that.".formatted(name), e));
+    }
+    return result;
+  }
+
+  private static <T> void complete(Work<T> work, CompletableFuture<T> result) {
+    try {
+      result.complete(work.run());
+    } catch (JdbiException e) {
+      result.completeExceptionally(failure(e));
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  /** Without Jdbi's own message, which repeats the statement and what was bound to it. */
+  static StorageException failure(JdbiException e) {
+    Throwable cause = e;
+    while (!(cause instanceof SQLException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new StorageException(
+        "Expected the database to answer, but: " + cause.getMessage(), cause);
+  }
+
+  private interface Work<T> {
+    T run();
+  }
+}

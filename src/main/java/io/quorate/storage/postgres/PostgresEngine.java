@@ -1,0 +1,42 @@
+package io.quorate.storage.postgres;
+
+import com.typesafe.config.Config;
+import io.quorate.storage.Storage;
+import io.quorate.storage.StorageEngine;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** PostgreSQL, as {@code quorate.storage.engine} may choose it; found by ServiceLoader. */
+public final class PostgresEngine implements StorageEngine {
+
+  private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.db.";
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public Map<String, Object> akka(Config quorate) {
+    PostgresSettings settings = PostgresSettings.of(quorate);
+    Map<String, Object> values = new HashMap<>();
+    values.put("akka.persistence.journal.plugin", "jdbc-journal");
+    values.put("akka.persistence.snapshot-store.plugin", "jdbc-snapshot-store");
+    values.put(SLICK + "url", settings.url());
+    values.put(SLICK + "user", settings.user());
+    values.put(SLICK + "password", settings.password());
+    values.put(SLICK + "numThreads", settings.journalConnections());
+    values.put(SLICK + "maxConnections", settings.journalConnections());
+    values.put(SLICK + "minConnections", settings.journalConnections());
+    values.put("jdbc-journal.parallelism", settings.journalConnections());
+    values.put(SLICK + "connectionTimeout", settings.connectionTimeout().toMillis());
+    values.put(SLICK + "properties", settings.driverProperties());
+    return values;
+  }
+
+  @Override
+  public Storage open(Config quorate, Duration leaseTimeout) {
+    return PostgresStorage.open(PostgresSettings.of(quorate), leaseTimeout);
+  }
+}

@@ -1,0 +1,124 @@
+package io.quorate.storage.postgres;
+
+import io.quorate.storage.ClusterClaims;
+import io.quorate.storage.CoordinationLeases;
+import io.quorate.storage.Feed;
+import io.quorate.storage.History;
+import io.quorate.storage.NodeLeases;
+import io.quorate.storage.Probe;
+import io.quorate.storage.ProjectionStore;
+import io.quorate.storage.Reminders;
+import io.quorate.storage.Snapshots;
+import io.quorate.storage.Storage;
+import io.quorate.storage.StoredClocks;
+import java.time.Duration;
+import java.util.List;
+
+/** The ports over one PostgreSQL, each over the pool of its purpose. Safe for use by any thread. */
+final class PostgresStorage implements Storage {
+
+  /** One follows the feed, one looks for reminders; more only while the singleton moves. */
+  private static final int FEED_CONNECTIONS = 2;
+
+  private static final int FEED_QUEUE = 16;
+
+  /** Old snapshots, and what a node asks before it is a member. */
+  private static final int UPKEEP_CONNECTIONS = 1;
+
+  private static final int UPKEEP_QUEUE = 1000;
+  private static final int PROBE_CONNECTIONS = 1;
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
+  /** While one is not answered, one more may wait. */
+  private static final int PROBE_QUEUE = 1;
+
+  /** One for renewing, one for fencing. */
+  private static final int LEASE_CONNECTIONS = 2;
+
+  private static final int LEASE_QUEUE = 256;
+
+  private final ConnectionPool reads;
+  private final ConnectionPool follows;
+  private final ConnectionPool upkeep;
+  private final ConnectionPool probes;
+  private final ConnectionPool leases;
+  private final PostgresCoordinationLeases coordination;
+
+  private PostgresStorage(PostgresSettings settings, ConnectionPool reads, Duration leaseTimeout) {
+    this.reads = reads;
+    this.follows = ConnectionPool.open(settings, "feed", FEED_CONNECTIONS, FEED_QUEUE);
+    this.upkeep = ConnectionPool.open(settings, "upkeep", UPKEEP_CONNECTIONS, UPKEEP_QUEUE);
+    this.probes =
+        ConnectionPool.open(
+            settings.hurried(PROBE_TIMEOUT), "probe", PROBE_CONNECTIONS, PROBE_QUEUE);
+    this.leases =
+        ConnectionPool.open(
+            settings.hurried(leaseTimeout), "leases", LEASE_CONNECTIONS, LEASE_QUEUE);
+    this.coordination = new PostgresCoordinationLeases(settings);
+  }
+
+  /** Opens it; see {@link PostgresStart#prepare}. */
+  static PostgresStorage open(PostgresSettings settings, Duration leaseTimeout) {
+    PostgresStart.prepare(settings);
+    ConnectionPool reads =
+        ConnectionPool.open(
+            settings, "queries", settings.queryConnections(), settings.queryQueue());
+    return new PostgresStorage(settings, reads, leaseTimeout);
+  }
+
+  @Override
+  public Feed feed() {
+    return new PostgresFeed(follows);
+  }
+
+  @Override
+  public ProjectionStore projections() {
+    return new PostgresProjections(reads);
+  }
+
+  @Override
+  public Reminders reminders() {
+    return new PostgresReminders(follows);
+  }
+
+  @Override
+  public History history() {
+    return new PostgresHistory(reads);
+  }
+
+  @Override
+  public Snapshots snapshots() {
+    return new PostgresSnapshots(upkeep);
+  }
+
+  @Override
+  public NodeLeases nodeLeases() {
+    return new PostgresNodeLeases(leases, upkeep);
+  }
+
+  @Override
+  public CoordinationLeases coordinationLeases() {
+    return coordination;
+  }
+
+  @Override
+  public ClusterClaims clusterClaims() {
+    return new PostgresClaims(upkeep);
+  }
+
+  @Override
+  public StoredClocks clocks() {
+    return new PostgresClocks(upkeep);
+  }
+
+  @Override
+  public Probe probe() {
+    return new PostgresProbe(probes);
+  }
+
+  @Override
+  public void close() {
+    coordination.close();
+    List.of(reads, follows, upkeep, probes, leases).forEach(ConnectionPool::close);
+  }
+}

@@ -1,0 +1,95 @@
+package io.quorate.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quorate.storage.CoordinationLeases.Claim;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What every keeper of coordination leases promises. */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class CoordinationLeasesSuite {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final StorageFixture fixture;
+  private final CoordinationLeases leases;
+
+  protected CoordinationLeasesSuite(StorageFixture fixture) {
+    this.fixture = fixture;
+    this.leases = fixture.storage().coordinationLeases();
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void shouldHaveOneHolderAtMost() {
+    String name = freshName();
+    assertThat(join(leases.acquire(claim(name, "a", LONG)))).isTrue();
+    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isFalse();
+    assertThat(join(leases.renew(claim(name, "b", LONG)))).isFalse();
+    assertThat(join(leases.acquire(claim(freshName(), "b", LONG)))).isTrue();
+    assertThat(join(leases.renew(claim(name, "a", LONG)))).isTrue();
+    assertThat(join(leases.acquire(claim(name, "a", LONG)))).isTrue();
+  }
+
+  @Test
+  void shouldBeFreeWhenReleasedByItsHolderAlone() {
+    String name = freshName();
+    join(leases.acquire(claim(name, "a", LONG)));
+    join(leases.release(claim(name, "b", LONG)));
+    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isFalse();
+    join(leases.release(claim(name, "a", LONG)));
+    join(leases.release(claim(name, "a", LONG)));
+    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isTrue();
+  }
+
+  @Test
+  void shouldExpireAndNotBeRevived() {
+    String name = freshName();
+    join(leases.acquire(claim(name, "a", LONG)));
+    fixture.expire(name);
+    assertThat(join(leases.renew(claim(name, "a", LONG)))).isFalse();
+    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isTrue();
+    assertThat(join(leases.renew(claim(name, "a", LONG)))).isFalse();
+  }
+
+  @Test
+  void shouldExpireByItself() {
+    String name = freshName();
+    join(leases.acquire(claim(name, "a", SHORT)));
+    await().atMost(PATIENCE).until(() -> join(leases.acquire(claim(name, "b", LONG))));
+  }
+
+  @Test
+  void shouldHoldLongerWhenRenewed() {
+    String name = freshName();
+    join(leases.acquire(claim(name, "a", Duration.ofSeconds(5))));
+    assertThat(join(leases.renew(claim(name, "a", SHORT)))).isTrue();
+    await().atMost(PATIENCE).until(() -> join(leases.acquire(claim(name, "b", LONG))));
+  }
+
+  private static Claim claim(String name, String owner, Duration timeToLive) {
+    return new Claim(name, owner, timeToLive);
+  }
+
+  private static String freshName() {
+    return "suite-" + NAMES.incrementAndGet();
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+}

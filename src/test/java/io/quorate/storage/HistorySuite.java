@@ -1,0 +1,93 @@
+package io.quorate.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.storage.History.Event;
+import io.quorate.storage.History.Page;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What every reader of histories, and the upkeep of snapshots, promise. */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class HistorySuite {
+
+  private final StorageFixture fixture;
+
+  protected HistorySuite(StorageFixture fixture) {
+    this.fixture = fixture;
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    fixture.clear();
+  }
+
+  @Test
+  void shouldReadAHistoryPageByPage() {
+    for (int i = 1; i <= 5; i++) {
+      fixture.append("account|a", i, "event", new byte[] {(byte) i});
+    }
+    fixture.append("account|b", 1, "event", new byte[] {9});
+
+    Page first = read("account|a", 0, 3);
+    assertThat(first.exists()).isTrue();
+    assertThat(first.more()).isTrue();
+    assertThat(first.events()).extracting(Event::sequenceNr).containsExactly(1L, 2L, 3L);
+    assertThat(first.events().get(1).name()).isEqualTo("event");
+    assertThat(first.events().get(1).payload()).containsExactly(2);
+    Page last = read("account|a", 3, 2);
+    assertThat(last.events()).extracting(Event::sequenceNr).containsExactly(4L, 5L);
+    assertThat(last.more()).isFalse();
+    Page none = read("account|a", 5, 2);
+    assertThat(none.events()).isEmpty();
+    assertThat(none.exists()).isTrue();
+  }
+
+  @Test
+  void shouldPassOverEventsOfOneName() {
+    fixture.append("account|a", 1, "noted", new byte[0]);
+    assertThat(read("account|a", 0, 10)).isEqualTo(new Page(false, List.of(), false));
+    fixture.append("account|a", 2, "event", new byte[0]);
+    fixture.append("account|a", 3, "noted", new byte[0]);
+
+    Page page = read("account|a", 0, 1);
+    assertThat(page.events()).extracting(Event::sequenceNr).containsExactly(2L);
+    assertThat(page.more()).isFalse();
+    assertThat(read("account|a", 2, 1).exists()).isTrue();
+  }
+
+  @Test
+  void shouldSayThatThereIsNoHistory() {
+    assertThat(read("account|none", 0, 10).exists()).isFalse();
+  }
+
+  @Test
+  void shouldPruneOnlyOlderSnapshotsOfOneEntity() {
+    for (int i = 1; i <= 3; i++) {
+      fixture.snapshot("account|a", i);
+    }
+    fixture.snapshot("account|b", 1);
+
+    assertThat(prune("account|a", 3)).isEqualTo(2);
+    assertThat(prune("account|a", 4)).isEqualTo(1);
+    assertThat(prune("account|b", 1)).isZero();
+    assertThat(prune("account|b", 2)).isEqualTo(1);
+  }
+
+  private Page read(String id, long after, int limit) {
+    return fixture.storage().history().read(id, after, limit, "noted").toCompletableFuture().join();
+  }
+
+  private int prune(String id, long before) {
+    return fixture.storage().snapshots().prune(id, before).toCompletableFuture().join();
+  }
+}

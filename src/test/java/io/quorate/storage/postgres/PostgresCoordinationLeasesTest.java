@@ -1,0 +1,10 @@
+package io.quorate.storage.postgres;
+
+import io.quorate.storage.CoordinationLeasesSuite;
+
+class PostgresCoordinationLeasesTest extends CoordinationLeasesSuite {
+
+  PostgresCoordinationLeasesTest() {
+    super(new TestDatabase());
+  }
+}
