@@ -12,3 +12,4 @@
 package io.quorate.multijvm;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.quorate.multijvm.campaign;
 
 import org.jspecify.annotations.NullMarked;
+

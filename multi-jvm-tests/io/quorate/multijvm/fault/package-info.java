@@ -6,3 +6,4 @@
 package io.quorate.multijvm.fault;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,6 +9,7 @@ import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Request;
 import io.quorate.multijvm.network.Network;
 import io.quorate.multijvm.scenario.LocalScene;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

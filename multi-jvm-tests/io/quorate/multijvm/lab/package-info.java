@@ -8,3 +8,4 @@
 package io.quorate.multijvm.lab;
 
 import org.jspecify.annotations.NullMarked;
+

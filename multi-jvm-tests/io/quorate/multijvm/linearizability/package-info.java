@@ -6,3 +6,4 @@
 package io.quorate.multijvm.linearizability;
 
 import org.jspecify.annotations.NullMarked;
+

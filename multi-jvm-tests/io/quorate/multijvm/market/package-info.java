@@ -6,3 +6,4 @@
 package io.quorate.multijvm.market;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,3 +8,4 @@
 package io.quorate.multijvm.network;
 
 import org.jspecify.annotations.NullMarked;
+

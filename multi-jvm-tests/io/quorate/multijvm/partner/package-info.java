@@ -6,3 +6,4 @@
 package io.quorate.multijvm.partner;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.quorate.multijvm.scenario;
 
 import org.jspecify.annotations.NullMarked;
+

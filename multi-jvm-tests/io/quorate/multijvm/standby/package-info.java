@@ -3,3 +3,4 @@
 package io.quorate.multijvm.standby;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.quorate.multijvm.variant;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.quorate.multijvm.workload;
 
 import org.jspecify.annotations.NullMarked;
+
