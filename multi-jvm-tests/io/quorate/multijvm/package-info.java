@@ -12,4 +12,3 @@
 package io.quorate.multijvm;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.quorate.multijvm.campaign;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,8 +2,8 @@ package io.quorate.multijvm.check;
 
 import io.quorate.multijvm.client.Effect;
 import io.quorate.multijvm.client.Intent;
-import io.quorate.multijvm.client.Operation.Outcome;
 import io.quorate.multijvm.client.Operation;
+import io.quorate.multijvm.client.Operation.Outcome;
 import io.quorate.multijvm.client.OperationKind;
 import io.quorate.runtime.codec.Envelope;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.quorate.multijvm.check;
 
-import io.quorate.multijvm.partner.PartnerRecord.State;
 import io.quorate.multijvm.partner.PartnerRecord;
+import io.quorate.multijvm.partner.PartnerRecord.State;
 import java.util.List;
 import java.util.Map;
 

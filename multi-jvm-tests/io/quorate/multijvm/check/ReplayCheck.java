@@ -1,8 +1,8 @@
 package io.quorate.multijvm.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.kernel.EntityType.Subject;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.EntityType.Subject;
 import io.quorate.kernel.Shown;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;

@@ -6,4 +6,3 @@
 package io.quorate.multijvm.fault;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,4 +8,3 @@
 package io.quorate.multijvm.lab;
 
 import org.jspecify.annotations.NullMarked;
-

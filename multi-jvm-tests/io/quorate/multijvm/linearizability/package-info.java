@@ -6,4 +6,3 @@
 package io.quorate.multijvm.linearizability;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.quorate.multijvm.market;
 
 import org.jspecify.annotations.NullMarked;
-

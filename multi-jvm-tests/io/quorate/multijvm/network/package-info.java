@@ -8,4 +8,3 @@
 package io.quorate.multijvm.network;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.quorate.multijvm.partner;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,8 +3,8 @@ package io.quorate.multijvm.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.multijvm.linearizability.LinearizabilityCheck;
-import io.quorate.multijvm.linearizability.LinearizabilityVerdict.Violated;
 import io.quorate.multijvm.linearizability.LinearizabilityVerdict;
+import io.quorate.multijvm.linearizability.LinearizabilityVerdict.Violated;
 import io.quorate.multijvm.linearizability.LinearizableCall;
 import io.quorate.multijvm.register.RegisterAction.Answer;
 import io.quorate.multijvm.register.RegisterAction.Read;

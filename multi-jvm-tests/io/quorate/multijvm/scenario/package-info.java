@@ -6,4 +6,3 @@
 package io.quorate.multijvm.scenario;
 
 import org.jspecify.annotations.NullMarked;
-

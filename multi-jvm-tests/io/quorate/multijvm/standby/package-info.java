@@ -3,4 +3,3 @@
 package io.quorate.multijvm.standby;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.quorate.multijvm.variant;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.quorate.multijvm.workload;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,10 +6,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +25,7 @@ final class LeasedNode implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   LeasedNode(EmbeddedPostgres postgres) {
-    node = Node.start(NodeConfig.complete(config(postgres, freePort())));
+    node = Node.start(NodeConfig.complete(config(postgres, FreePorts.range(1))));
   }
 
   /** Returns the shipped settings with a short lease. */
@@ -80,14 +78,6 @@ final class LeasedNode implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Expected to wait for an answer.", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

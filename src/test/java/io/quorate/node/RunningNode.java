@@ -5,10 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.local.postgres.EmbeddedPostgres;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -96,7 +95,7 @@ final class RunningNode implements AutoCloseable {
         NodeConfig.load(null)
             .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
             .withValue("quorate.http.port", ConfigValueFactory.fromAnyRef(0))
-            .withValue("quorate.cluster.port", ConfigValueFactory.fromAnyRef(freePort()))
+            .withValue("quorate.cluster.port", ConfigValueFactory.fromAnyRef(FreePorts.range(1)))
             .withValue("quorate.cluster.seed-nodes", ConfigValueFactory.fromAnyRef(""))
             .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
@@ -110,13 +109,5 @@ final class RunningNode implements AutoCloseable {
   private void stopNode() {
     api.close();
     node.close();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
