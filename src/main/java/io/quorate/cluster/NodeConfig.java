@@ -4,17 +4,18 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.quorate.cluster.join.BootstrapSettings;
+import io.quorate.cluster.join.SeedNodes;
+import io.quorate.cluster.lease.Margins;
+import io.quorate.cluster.splitbrain.SplitBrain;
 import io.quorate.config.SettingsSection;
 import io.quorate.storage.StorageEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class NodeConfig {
 
   /** The name of the actor system, the same on every node of a cluster. */
-  public static final String SYSTEM = "quorate";
+  public static final String SYSTEM = SeedNodes.SYSTEM;
 
   private static final String SHIPPED = "conf/quorate.conf";
   private static final String ENVIRONMENT = "conf/environment.conf";
-  private static final Pattern HOST_PORT = Pattern.compile("[^:,/ ]+:(\\d{1,5})");
   private static final int MAX_PORT = 65_535;
   private static final String ENTITY_LIMIT =
       "akka.cluster.sharding.passivation.default-strategy.active-entity-limit";
@@ -68,7 +68,7 @@ public final class NodeConfig {
     int port = cluster.number("port", 0, MAX_PORT);
     String bindHost = cluster.text("bind-host");
     int bindPort = cluster.number("bind-port", 0, MAX_PORT);
-    List<String> seedNodes = seedNodes(cluster.text("seed-nodes"), host + ":" + port);
+    List<String> seedNodes = SeedNodes.addresses(cluster.text("seed-nodes"), host + ":" + port);
     BootstrapSettings bootstrap = BootstrapSettings.of(cluster);
     Map<String, Object> values = new HashMap<>();
     values.putAll(Margins.of(quorate).akka());
@@ -135,28 +135,6 @@ public final class NodeConfig {
           "Expected to read the configuration file " + file + ", but there is none to read.");
     }
     return ConfigFactory.parseFile(file.toFile());
-  }
-
-  private static List<String> seedNodes(String listed, String self) {
-    return listed.isBlank()
-        ? List.of(seedNode(self))
-        : Arrays.stream(listed.split(",", -1)).map(String::trim).map(NodeConfig::seedNode).toList();
-  }
-
-  /** Returns the address of the node at {@code host:port}. */
-  static String address(String hostPort) {
-    return "akka://" + SYSTEM + "@" + hostPort;
-  }
-
-  private static String seedNode(String hostPort) {
-    Matcher matcher = HOST_PORT.matcher(hostPort);
-    if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > MAX_PORT) {
-      throw new IllegalArgumentException(
-          "Expected quorate.cluster.seed-nodes to be host:port,host:port, but it has '"
-              + hostPort
-              + "'.");
-    }
-    return address(hostPort);
   }
 
   private static Config pathMap(Map<String, Object> values) {

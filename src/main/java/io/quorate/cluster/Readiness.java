@@ -4,6 +4,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import io.quorate.cluster.lease.NodeLease;
 import io.quorate.storage.Probe;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,8 @@
 /**
- * The life of a node in the cluster: its configuration, how it finds the others and sees them, by
- * which lease it may answer, how those that are gone are fenced, whether it is ready, and how it
- * ends. It must not import {@code http}, {@code local} or a feature.
+ * The life of a node in the cluster: its configuration, whether it is ready, and how it sees the
+ * others; and rooms for how it joins, by which lease it may answer, and which side of a split
+ * cluster goes on. It must not import {@code http}, {@code local}, a feature or an engine of the
+ * storage.
  */
 @NullMarked
 package io.quorate.cluster;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.quorate.cluster.BootstrapSettings;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.cluster.join.BootstrapSettings;
 import io.quorate.config.SettingsSection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

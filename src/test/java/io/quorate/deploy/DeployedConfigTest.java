@@ -36,7 +36,7 @@ class DeployedConfigTest {
                 + "app.kubernetes.io/name=quorate,app.kubernetes.io/component=node",
             BOOTSTRAP + "contact-point-discovery.required-contact-point-nr=2",
             BOOTSTRAP + "new-cluster-enabled=true",
-            BOOTSTRAP + "join-decider.class=io.quorate.cluster.BootstrapDecider",
+            BOOTSTRAP + "join-decider.class=io.quorate.cluster.join.BootstrapDecider",
             "quorate.http.host=0.0.0.0",
             "quorate.http.drain-delay=10s",
             SLICK + "password=" + PASSWORD)

@@ -33,21 +33,28 @@ final class RunningNode implements AutoCloseable {
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final Map<String, ?> overrides;
+  private final List<Feature> moreFeatures;
   private Node node;
   private Api api;
 
-  private RunningNode(Path directory, EmbeddedPostgres postgres, Map<String, ?> overrides) {
+  private RunningNode(
+      Path directory,
+      EmbeddedPostgres postgres,
+      Map<String, ?> overrides,
+      List<Feature> moreFeatures) {
     this.directory = directory;
     this.postgres = postgres;
     this.overrides = overrides;
+    this.moreFeatures = moreFeatures;
     startNode();
   }
 
   /** Starts one; returns once it is ready. */
-  static RunningNode start(Map<String, ?> overrides) {
+  static RunningNode start(Map<String, ?> overrides, Feature... moreFeatures) {
     try {
       Path directory = Files.createTempDirectory("quorate-node");
-      return new RunningNode(directory, EmbeddedPostgres.start(directory, 0), overrides);
+      return new RunningNode(
+          directory, EmbeddedPostgres.start(directory, 0), overrides, List.of(moreFeatures));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,7 +112,12 @@ final class RunningNode implements AutoCloseable {
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
             .withValue(
                 "quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
-    node = Node.start(NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config)));
+    Config complete = NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config));
+    Features features = Features.shipped(complete.getConfig("quorate"));
+    for (Feature feature : moreFeatures) {
+      features = features.and(feature);
+    }
+    node = Node.start(complete, features, lease -> lease);
     api = new Api(node.httpAddress());
     api.awaitReady();
   }

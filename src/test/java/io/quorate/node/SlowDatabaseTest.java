@@ -27,6 +27,12 @@ class SlowDatabaseTest {
   private static final Duration SLACK = Duration.ofMillis(1500);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** More than there are connections to read with, and places to wait for one. */
+  private static final int SLOW_READS = 300;
+
+  /** Longer than a node is ready after the last answer of its database. */
+  private static final Duration READINESS_LASTS = Duration.ofSeconds(7);
+
   private final RunningNode node =
       RunningNode.start(
           Map.of(
@@ -91,6 +97,38 @@ class SlowDatabaseTest {
     eventually(() -> api.get("/health/ready").status(200));
   }
 
+  /**
+   * More of them than may be read, or wait: these are slow, and what the node itself does is not.
+   */
+  @Test
+  void shouldStayReadyAndWakeWhatIsDueWhileClientsReadSlowly() throws SQLException {
+    String account = api.anAccount(100);
+    String id = "account|" + account.substring(account.lastIndexOf('/') + 1);
+    api.put(account + "/holds/h", body("amount", 30, "ttl", "3s")).status(201);
+    eventually(() -> assertThat(rows("reminder", id)).isEqualTo(1));
+    var reads = new ArrayList<CompletableFuture<Answer>>();
+
+    try (var slow = node.database();
+        var statement = slow.createStatement()) {
+      slow.setAutoCommit(false);
+      statement.execute("LOCK TABLE projection_row IN ACCESS EXCLUSIVE MODE");
+      for (int i = 0; i < SLOW_READS; i++) {
+        reads.add(api.sending("GET", "/v1/audit", ""));
+      }
+      await()
+          .during(READINESS_LASTS)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> api.get("/health/ready").status() == 200);
+      assertThat(rows("event_journal", id)).as("opened, held, expired").isEqualTo(3);
+      slow.rollback();
+    }
+
+    reads.forEach(read -> assertThat(read.join().status()).isIn(200, 503));
+    assertThat(reads.stream().map(read -> read.join().status())).contains(503);
+    eventually(() -> api.get("/v1/audit").status(200));
+  }
+
   @Test
   void shouldLoseNoAcknowledgedWriteAndDoNoneTwice() throws SQLException {
     String account = api.anAccount(0);
@@ -142,6 +180,16 @@ class SlowDatabaseTest {
     assertThat(answer.status()).as(answer.body()).isIn(200, 429, 503, 504);
     assertThat(answer.took()).isLessThan(DEADLINE.plus(SLACK));
     return answer;
+  }
+
+  private long rows(String table, String persistenceId) throws SQLException {
+    String count = "SELECT count(*) FROM %s WHERE persistence_id = '%s'";
+    try (var connection = node.database();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(count.formatted(table, persistenceId))) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   private static void endedInTime(Answer answer, Integer... statuses) {

@@ -1,6 +1,5 @@
 package io.quorate.storage.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.storage.StorageException;
 import java.sql.SQLException;
@@ -61,7 +60,8 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   private static HikariDataSource source(PostgresSettings settings, String name, int connections) {
-    var pool = new HikariConfig();
+    // Without a configuration, it opens nothing before it is first used.
+    var pool = new HikariDataSource();
     int halfTimeoutMs = Math.toIntExact(settings.connectionTimeout().toMillis() / 2);
     pool.setPoolName(name);
     pool.setJdbcUrl(settings.url());
@@ -75,7 +75,7 @@ final class ConnectionPool implements AutoCloseable {
     // The pool would log what we tell anyway, with a stack trace.
     pool.setInitializationFailTimeout(-1);
     settings.driverProperties().forEach(pool::addDataSourceProperty);
-    return new HikariDataSource(pool);
+    return pool;
   }
 
   /** Runs work on a thread of the pool, each statement by itself; see {@link #transact}. */

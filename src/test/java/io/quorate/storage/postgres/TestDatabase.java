@@ -61,14 +61,24 @@ public final class TestDatabase implements StorageFixture {
 
   /** Creates one. */
   public TestDatabase() {
-    name = "test_" + NUMBERS.incrementAndGet();
+    name = create("TEMPLATE " + TEMPLATE);
+    storage = open(config());
+  }
+
+  /** Creates a database without our schema; returns what a node would have to reach it. */
+  static Config empty() {
+    return config(Server.POSTGRES, create(""));
+  }
+
+  private static String create(String options) {
+    String name = "test_" + NUMBERS.incrementAndGet();
     try (Connection connection = connect(Server.POSTGRES, "quorate");
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, TEMPLATE));
+      statement.execute("CREATE DATABASE %s %s".formatted(name, options));
+      return name;
     } catch (SQLException e) {
       throw new IllegalStateException("Expected to create a database.", e);
     }
-    storage = open(config());
   }
 
   /** Opens the storage that a configuration names. */
