@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure a node, side by side with what a user would pick instead.")
+    description = "Measures a node, side by side with what a user would pick instead.")
 public final class BenchCommand implements Subcommand {
 
   private static final int FAILED = 1;

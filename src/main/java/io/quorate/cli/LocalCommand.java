@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
-    description = "Run a whole cluster on this machine, with a PostgreSQL of its own.")
+    description = "Runs a whole cluster on this machine, with a PostgreSQL of its own.")
 public final class LocalCommand implements Callable<Integer> {
 
   private static final int STOPPED = 0;
