@@ -59,7 +59,7 @@ public final class NextVersion {
               "case AccountEvent.Closed() -> account.withStatus(Status.CLOSED);\n"
                   + "case AccountEvent.Tallied() -> account;")
           .with(
-              "Auditor",
+              "AccountAudit",
               "case AccountEvent.Closed closed -> {}",
               "case AccountEvent.Closed closed -> {}\ncase AccountEvent.Tallied tallied -> {}")
           .with(

@@ -1,11 +1,12 @@
 package io.quorate;
 
-import io.quorate.bench.BenchCommand;
 import io.quorate.cli.LocalCommand;
 import io.quorate.cli.RehearseCommand;
 import io.quorate.cli.ServeCommand;
+import io.quorate.cli.Subcommand;
 import io.quorate.cli.Version;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,22 +20,19 @@ import picocli.CommandLine.Spec;
     description = "Accounts, stock and locks that stay correct on a cluster.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      LocalCommand.class,
-      ServeCommand.class,
-      BenchCommand.class,
-      RehearseCommand.class
-    })
+    subcommands = {LocalCommand.class, ServeCommand.class, RehearseCommand.class})
 public final class Main implements Runnable {
+
+  private static final String LOG_SETTINGS = "logback.configurationFile";
 
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs the subcommand named by the arguments. */
   public static void main(String[] arguments) {
-    System.setProperty(
-        "logback.configurationFile",
-        System.getProperty("logback.configurationFile", "conf/logback.xml"));
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.setProperty(LOG_SETTINGS, System.getProperty(LOG_SETTINGS, "conf/logback.xml"));
+    var program = new CommandLine(new Main());
+    ServiceLoader.load(Subcommand.class).forEach(program::addSubcommand);
+    System.exit(program.execute(arguments));
   }
 
   @Override

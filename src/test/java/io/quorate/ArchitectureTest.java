@@ -1,6 +1,7 @@
 package io.quorate;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -186,6 +187,28 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("akka..", "scala..");
+
+  @ArchTest
+  static final ArchRule LOCAL_USES_NOTHING_ELSE_OF_QUORATE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quorate.local..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.quorate..").and(resideOutsideOfPackage("io.quorate.local..")));
+
+  @ArchTest
+  static final ArchRule ROOMS_OF_LOCAL_BUILD_ON_EACH_OTHER =
+      slices().matching("io.quorate.(local.*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOTHING_KNOWS_THE_BENCHMARKS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.quorate.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.quorate.bench..");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("io.quorate.(*)..").should().beFreeOfCycles();

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.account.AccountType;
-import io.quorate.call.CallLimits;
-import io.quorate.call.CallType;
-import io.quorate.inventory.ItemType;
+import io.quorate.cluster.NodeConfig;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.ParticipantEvent;
+import io.quorate.node.Feature;
+import io.quorate.node.Features;
 import io.quorate.runtime.codec.Json;
-import io.quorate.transaction.TransactionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +30,11 @@ class EventSamplesTest {
 
   private static final Path SAMPLES = Path.of("src/test/resources/samples");
   private static final List<EntityType<?, ?, ?>> TYPES =
-      List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(limits()));
+      Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"))
+          .all()
+          .stream()
+          .<EntityType<?, ?, ?>>map(Feature::type)
+          .toList();
 
   /**
    * What is stored.
@@ -104,9 +106,5 @@ class EventSamplesTest {
     JsonSubTypes types = ParticipantEvent.class.getAnnotation(JsonSubTypes.class);
     return Arrays.stream(types.value())
         .collect(Collectors.toMap(JsonSubTypes.Type::name, JsonSubTypes.Type::value));
-  }
-
-  private static CallLimits limits() {
-    return (CallLimits) Samples.of(CallLimits.class);
   }
 }

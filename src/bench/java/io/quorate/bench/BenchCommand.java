@@ -1,11 +1,12 @@
 package io.quorate.bench;
 
+import io.quorate.cli.Subcommand;
+import io.quorate.local.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure a node, side by side with what a user would pick instead.")
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Subcommand {
 
   private static final int FAILED = 1;
 
@@ -63,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
         run(scenario(scenario));
       }
       return 0;
-    } catch (BenchFailure e) {
+    } catch (BenchFailure | LocalFailure e) {
       System.err.println(e.getMessage());
       return FAILED;
     }

@@ -1,5 +1,6 @@
 package io.quorate.bench;
 
+import io.quorate.local.os.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ record CpuTimes(Duration server, Duration database, Duration load) {
   static Duration awaitCalm(List<ServerProcess> servers, ProcessHandle database) {
     for (int window = 0; window < WINDOWS; window++) {
       CpuTimes before = now(servers, database);
-      Pause.of(WINDOW);
+      Deadline.pause(WINDOW);
       CpuTimes used = now(servers, database).since(before);
       if (used.server.plus(used.database).compareTo(CALM) <= 0) {
         return WINDOW.multipliedBy(window);

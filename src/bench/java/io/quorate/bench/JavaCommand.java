@@ -28,7 +28,6 @@ final class JavaCommand {
     command.add(program("java").toString());
     command.add("-Xmx" + HEAP);
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }

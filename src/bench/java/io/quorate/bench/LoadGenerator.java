@@ -1,5 +1,6 @@
 package io.quorate.bench;
 
+import io.quorate.local.os.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,9 +52,9 @@ final class LoadGenerator {
         running.add(connection);
         connection.thread.start();
       }
-      Pause.until(fromNanos);
+      pauseUntil(fromNanos);
       begin.run();
-      Pause.until(toNanos);
+      pauseUntil(toNanos);
       end.run();
       running.forEach(connection -> connection.join(toNanos + GRACE.toNanos()));
     } catch (IOException e) {
@@ -65,6 +66,10 @@ final class LoadGenerator {
     running.forEach(connection -> latency.add(connection.latency));
     long acknowledged = running.stream().mapToLong(connection -> connection.acknowledged).sum();
     return new Result(acknowledged, latency.getTotalCount() / seconds(measured), latency);
+  }
+
+  private static void pauseUntil(long nanoTime) {
+    Deadline.pause(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
   }
 
   static double seconds(Duration duration) {

@@ -9,7 +9,7 @@ enum ServerKind {
   TRANSFERS(
       "transfers", "io.quorate.Main", "serve", "quorate.transactions.three-phase-commit = on\n"),
 
-  /** A node whose entities answer from memory, whoever owns them by now. */
+  /** A node whose entities answer from memory, without a proof that the node owns them. */
   TRUSTING("trusting memory", TrustingNode.class.getName(), "", ""),
 
   /** A node that writes each command by itself. */

@@ -1,12 +1,14 @@
 package io.quorate.bench;
 
+import io.quorate.local.cluster.NodeReadiness;
+import io.quorate.local.os.BoundedLog;
+import io.quorate.local.os.Deadline;
+import io.quorate.local.os.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,14 @@ final class ServerProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(10);
+  private static final int FIRST_PORT = 20_000;
   private static final int LOG_LINES = 20;
 
   private final ServerKind kind;
   private final Path log;
   private final String databaseName;
   private final ProcessBuilder builder;
-  private final int httpPort = FreePorts.next();
+  private final int httpPort;
   private @Nullable Process process;
 
   /** Where a server keeps its data. */
@@ -38,8 +41,10 @@ final class ServerProcess {
    * Prepares a server.
    *
    * @param files the beginning of the names of its files
+   * @param ports where it gets two ports, which stay its own
    */
-  ServerProcess(ServerKind kind, Path files, Database database) {
+  ServerProcess(ServerKind kind, Path files, Database database, Ports ports) {
+    this.httpPort = ports.claimFrom(FIRST_PORT);
     this.kind = kind;
     this.databaseName = String.valueOf(files.getFileName());
     this.log = files.resolveSibling(files.getFileName() + ".log");
@@ -61,7 +66,7 @@ final class ServerProcess {
                 "QUORATE_HOST",
                 HOST,
                 "QUORATE_PORT",
-                String.valueOf(FreePorts.next()),
+                String.valueOf(ports.claimFrom(FIRST_PORT)),
                 "QUORATE_DB_URL",
                 database.url,
                 "QUORATE_DB_USER",
@@ -98,13 +103,16 @@ final class ServerProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    while (!isReady()) {
-      if (System.nanoTime() - startedNanos > START_LIMIT.toNanos() || !handle().isAlive()) {
-        throw new BenchFailure(
-            "Expected %s to get ready, but it did not. Its log:\n%s"
-                .formatted(kind.label(), logTail()));
+    Deadline deadline = Deadline.after(START_LIMIT);
+    try (NodeReadiness readiness = new NodeReadiness()) {
+      while (!readiness.isReady("http://%s:%d".formatted(HOST, httpPort))) {
+        if (deadline.passed() || !handle().isAlive()) {
+          throw new BenchFailure(
+              "Expected %s to get ready, but it did not. Its log:\n%s"
+                  .formatted(kind.label(), BoundedLog.tail(log, LOG_LINES)));
+        }
+        Deadline.pause(POLL);
       }
-      Pause.of(POLL);
     }
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
@@ -126,22 +134,5 @@ final class ServerProcess {
     }
     process = null;
     return current.isAlive() ? -1 : current.exitValue();
-  }
-
-  private boolean isReady() {
-    try (var client = new WireClient(httpPort)) {
-      return client.send(Requests.get("/health/ready")) == 200;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
-  private String logTail() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.quorate.bench;
 
+import io.quorate.local.os.AtomicFile;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Everything that a scenario starts: one PostgreSQL in a folder of its own, and servers over it,
@@ -23,6 +23,7 @@ final class Stage implements AutoCloseable {
 
   private final Path directory;
   private final EmbeddedPostgres postgres;
+  private final Ports ports = new Ports();
   private final List<ServerProcess> servers = new ArrayList<>();
   private final Thread hook = new Thread(this::closeAll, "bench-stop");
   private boolean closed;
@@ -78,7 +79,7 @@ final class Stage implements AutoCloseable {
       if (closed) {
         throw new BenchFailure("Expected to start a server, but was told to end.");
       }
-      server = new ServerProcess(kind, directory.resolve(database), settings);
+      server = new ServerProcess(kind, directory.resolve(database), settings, ports);
       servers.add(server);
     }
     server.start();
@@ -102,7 +103,8 @@ final class Stage implements AutoCloseable {
     closed = true;
     servers.forEach(ServerProcess::stop);
     postgres.close();
-    removeDirectory();
+    ports.close();
+    AtomicFile.deleteTree(directory);
   }
 
   private void createDatabase(String name) {
@@ -118,15 +120,5 @@ final class Stage implements AutoCloseable {
   private String url(String database) {
     String url = postgres.jdbcUrl();
     return url.substring(0, url.lastIndexOf('/') + 1) + database;
-  }
-
-  private void removeDirectory() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println("Left " + directory + " behind: " + e.getMessage());
-    }
   }
 }

@@ -1,6 +1,8 @@
 package io.quorate.bench;
 
+import com.typesafe.config.Config;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.node.Features;
 import io.quorate.node.Node;
 import io.quorate.runtime.entity.Ownership;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +17,8 @@ final class TrustingNode {
 
   /** Runs the node until the process is told to end. */
   public static void main(String[] arguments) {
-    Node node = Node.start(NodeConfig.complete(NodeConfig.load(null)), Trusting::new);
+    Config config = NodeConfig.complete(NodeConfig.load(null));
+    Node node = Node.start(config, Features.shipped(config.getConfig("quorate")), Trusting::new);
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "signal"));
   }
 

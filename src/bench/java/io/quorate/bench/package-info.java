@@ -1,7 +1,7 @@
 /**
  * The benchmarks: nodes, and what a team would use instead of them, measured side by side over HTTP
- * by a load generator in another process. Shipped with the program, so that everybody can check its
- * claims on their own machine. It must not be imported by anything but {@code Main}.
+ * by a load generator in another process. They come in a jar of their own, so that everybody can
+ * check the program's claims and no node carries them. Nothing imports this package.
  */
 @NullMarked
 package io.quorate.bench;

@@ -7,7 +7,7 @@ import io.quorate.storage.ProjectionView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
@@ -21,16 +21,22 @@ public final class Audit {
   /** More than there are currencies of three letters. */
   private static final int MAX_BOOKS = 20_000;
 
+  /** The unit that a report shows as stock. */
+  private static final String STOCK = "stock";
+
   private final ProjectionStore store;
+  private final Set<String> sharedUnits;
   private final ToLongFunction<ProjectionView> parked;
 
   /**
    * Creates a reader.
    *
+   * @param types the types that take part
    * @param parked counts the parked transactions, which are open as well
    */
-  public Audit(ProjectionStore store, ToLongFunction<ProjectionView> parked) {
+  public Audit(ProjectionStore store, AuditedTypes types, ToLongFunction<ProjectionView> parked) {
     this.store = store;
+    this.sharedUnits = Set.copyOf(types.units().values());
     this.parked = parked;
   }
 
@@ -44,20 +50,30 @@ public final class Audit {
     Map<String, Book> books = AuditTables.BOOKS.first(view, MAX_BOOKS);
     Map<String, Long> counts =
         AuditTables.COUNTS.get(view, Arrays.stream(Count.values()).map(Count::name).toList());
-    Book stock = books.getOrDefault(Book.STOCK, Book.EMPTY);
-    books.remove(Book.STOCK);
+    var others = new TreeMap<String, AuditReport.Stock>();
+    var money = new TreeMap<String, AuditReport.Money>();
+    books.forEach(
+        (unit, book) -> {
+          if (!sharedUnits.contains(unit)) {
+            money.put(unit, money(book));
+          } else if (!unit.equals(STOCK)) {
+            others.put(unit, stock(book));
+          }
+        });
     long faultCount = count(counts, Count.FAULTS);
     boolean conserved =
         faultCount == 0
             && books.values().stream().allMatch(Book::addsUp)
-            && stock.addsUp()
-            && stock.reserved().compareTo(stock.total()) <= 0;
+            && sharedUnits.stream()
+                .map(unit -> books.getOrDefault(unit, Book.EMPTY))
+                .allMatch(book -> book.reserved().compareTo(book.total()) <= 0);
     return new AuditReport(
         progress.position(),
         progress.lagMs(),
         conserved,
-        money(books),
-        stock(stock),
+        money,
+        stock(books.getOrDefault(STOCK, Book.EMPTY)),
+        others.isEmpty() ? null : others,
         new AuditReport.Transactions(
             count(counts, Count.OPEN),
             count(counts, Count.COMMITTED),
@@ -71,19 +87,9 @@ public final class Audit {
     return counts.getOrDefault(what.name(), 0L);
   }
 
-  private static SortedMap<String, AuditReport.Money> money(Map<String, Book> books) {
-    var money = new TreeMap<String, AuditReport.Money>();
-    books.forEach(
-        (currency, book) ->
-            money.put(
-                currency,
-                new AuditReport.Money(
-                    book.total(),
-                    book.inFlight(),
-                    book.cameIn(),
-                    book.wentOut(),
-                    book.writtenOff())));
-    return money;
+  private static AuditReport.Money money(Book book) {
+    return new AuditReport.Money(
+        book.total(), book.inFlight(), book.cameIn(), book.wentOut(), book.writtenOff());
   }
 
   private static AuditReport.Stock stock(Book book) {

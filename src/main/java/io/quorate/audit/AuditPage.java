@@ -1,9 +1,11 @@
 package io.quorate.audit;
 
+import io.quorate.kernel.audit.FactTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the audit keeps, as one page of the feed sees it and changes it. Not thread-safe. */
 final class AuditPage {
@@ -11,21 +13,13 @@ final class AuditPage {
   /** The most faults of one page that are kept one by one; all are counted. */
   static final int MAX_FAULTS = 1000;
 
-  /** The currency of each account in the page. */
-  final Rows<String, String> currencies;
-
   /** The books of the transactions in the page. */
   final Rows<String, TransactionBook> transactions;
 
-  /** The quantities of the reservations in the page that are held. */
-  final Rows<Reservation, Long> reservations;
-
+  private final Map<FactTable, Rows<String, Object>> facts = new HashMap<>();
   private final Map<String, Book> books = new HashMap<>();
   private final Map<Count, Long> counts = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
-
-  /** Names a reservation. */
-  record Reservation(String item, String id) {}
 
   /** What is counted. */
   enum Count {
@@ -39,13 +33,19 @@ final class AuditPage {
     FAULTS
   }
 
-  AuditPage(
-      Map<String, String> currencies,
-      Map<String, TransactionBook> transactions,
-      Map<Reservation, Long> reservations) {
-    this.currencies = new Rows<>(currencies);
+  AuditPage(Map<String, TransactionBook> transactions, Map<FactTable, Map<String, Object>> facts) {
     this.transactions = new Rows<>(transactions);
-    this.reservations = new Rows<>(reservations);
+    facts.forEach((table, rows) -> this.facts.put(table, new Rows<>(rows)));
+  }
+
+  /** Returns the facts of a table that the page needs and notes. */
+  Rows<String, Object> facts(FactTable table) {
+    return facts.computeIfAbsent(table, each -> new Rows<>(Map.of()));
+  }
+
+  /** Returns all tables of facts that the page needs or notes. */
+  Set<FactTable> factTables() {
+    return Set.copyOf(facts.keySet());
   }
 
   /** Adds to the book of a unit. */

@@ -15,18 +15,23 @@ public final class AuditProjection implements Projection {
   /** The most faults of one page that are logged one by one. */
   private static final int MAX_LOGGED = 10;
 
-  private final EventReader reader = new EventReader();
+  private final AuditedTypes types;
   private final AuditStore store = new AuditStore();
+
+  /** Creates the projection of the types that take part. */
+  public AuditProjection(AuditedTypes types) {
+    this.types = types;
+  }
 
   @Override
   public Runnable apply(FoldTransaction transaction, List<FeedEntry> page) {
-    List<Happened> events = reader.read(page);
+    List<AuditedEvent<?>> events = types.read(page);
     if (events.isEmpty()) {
       return NOTHING;
     }
-    AuditPage audited = store.load(transaction, AuditNeeds.of(events));
-    var auditor = new Auditor(audited);
-    events.forEach(auditor::book);
+    AuditPage audited = store.load(transaction, PageNeeds.of(events));
+    var ledger = new PageLedger(audited, types.units());
+    events.forEach(event -> event.book(ledger));
     store.save(transaction, audited);
     List<Fault> faults = audited.faults();
     return faults.isEmpty() ? NOTHING : () -> report(faults);

@@ -1,9 +1,11 @@
 package io.quorate.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quorate.storage.FeedPosition;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the audit says of one position of the feed. For each currency {@code total + inFlight =
@@ -16,6 +18,7 @@ import java.util.SortedMap;
  *     there is none
  * @param conserved whether all adds up
  * @param accounts the money, by currency
+ * @param others what counts in other units, by unit; null when there is none
  * @param faultCount how many faults were ever found
  * @param faults the first of them, oldest first
  */
@@ -25,6 +28,7 @@ public record AuditReport(
     boolean conserved,
     SortedMap<String, Money> accounts,
     Stock stock,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SortedMap<String, Stock> others,
     Transactions transactions,
     long faultCount,
     List<Fault> faults) {

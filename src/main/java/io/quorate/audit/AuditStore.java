@@ -1,13 +1,11 @@
 package io.quorate.audit;
 
 import io.quorate.audit.AuditPage.Count;
-import io.quorate.audit.AuditPage.Reservation;
+import io.quorate.kernel.audit.FactTable;
 import io.quorate.storage.FoldTransaction;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,34 +15,26 @@ import java.util.stream.Collectors;
  */
 final class AuditStore {
 
-  private final Currencies currencies = new Currencies();
+  private final Facts facts = new Facts();
 
   /** Loads what the events of a page need. */
-  AuditPage load(FoldTransaction transaction, AuditNeeds needs) {
-    return new AuditPage(
-        currencies.of(transaction, needs.accounts()),
-        AuditTables.TRANSACTIONS.get(transaction, needs.transactions()),
-        reservations(transaction, needs.reservations()));
+  AuditPage load(FoldTransaction transaction, PageNeeds needs) {
+    var loaded = new HashMap<FactTable, Map<String, Object>>();
+    needs.facts().forEach((table, keys) -> loaded.put(table, facts.load(transaction, table, keys)));
+    return new AuditPage(AuditTables.TRANSACTIONS.get(transaction, needs.transactions()), loaded);
   }
 
   /** Saves what a page has changed. */
   void save(FoldTransaction transaction, AuditPage page) {
-    AuditTables.CURRENCIES.put(transaction, page.currencies.changed());
+    for (FactTable table : page.factTables()) {
+      Rows<String, Object> rows = page.facts(table);
+      facts.save(transaction, table, rows.changed(), rows.removed());
+    }
     AuditTables.TRANSACTIONS.put(transaction, page.transactions.changed());
     AuditTables.TRANSACTIONS.remove(transaction, page.transactions.removed());
-    AuditTables.RESERVATIONS.put(transaction, byKey(page.reservations.changed(), AuditTables::key));
-    AuditTables.RESERVATIONS.remove(transaction, keys(page.reservations.removed()));
     addToBooks(transaction, page.books());
     long faultsBefore = addToCounts(transaction, page.counts());
     addFaults(transaction, faultsBefore, page.faults());
-  }
-
-  private static Map<Reservation, Long> reservations(
-      FoldTransaction transaction, Set<Reservation> wanted) {
-    Map<String, Long> held = AuditTables.RESERVATIONS.get(transaction, keys(wanted));
-    return wanted.stream()
-        .filter(reservation -> held.containsKey(AuditTables.key(reservation)))
-        .collect(Collectors.toMap(Function.identity(), each -> held.get(AuditTables.key(each))));
   }
 
   private static void addToBooks(FoldTransaction transaction, Map<String, Book> changes) {
@@ -69,10 +59,6 @@ final class AuditStore {
       numbered.put(AuditTables.faultKey(before + numbered.size() + 1), fault);
     }
     AuditTables.FAULTS.put(transaction, numbered);
-  }
-
-  private static List<String> keys(Collection<Reservation> reservations) {
-    return reservations.stream().map(AuditTables::key).toList();
   }
 
   private static <K, V> Map<String, V> byKey(Map<K, V> rows, Function<K, String> key) {

@@ -1,9 +1,11 @@
 package io.quorate.audit;
 
-import io.quorate.audit.AuditPage.Reservation;
 import io.quorate.runtime.feed.JsonTable;
 
-/** The tables that the audit keeps; a row only for what is open, and for what never fits. */
+/**
+ * The tables that the audit keeps beside the facts of its shares; a row only for what is open, and
+ * for what never fits.
+ */
 final class AuditTables {
 
   /** The sums of one currency, or of all stock, by unit. */
@@ -12,9 +14,6 @@ final class AuditTables {
   /** Numbers of transactions, and of faults, by the name of {@link AuditPage.Count}. */
   static final JsonTable<Long> COUNTS = new JsonTable<>("audit.count", Long.class);
 
-  /** Only the opening of an account tells its currency. By account. */
-  static final JsonTable<String> CURRENCIES = new JsonTable<>("audit.currency", String.class);
-
   /**
    * The open transactions, by id. Those that an operator has ended, or whose steps were skipped,
    * stay, since their participants may still undo themselves.
@@ -22,18 +21,10 @@ final class AuditTables {
   static final JsonTable<TransactionBook> TRANSACTIONS =
       new JsonTable<>("audit.transaction", TransactionBook.class);
 
-  /** The quantities of the reservations that are held, by {@link #key}. */
-  static final JsonTable<Long> RESERVATIONS = new JsonTable<>("audit.reservation", Long.class);
-
   /** What should never have happened, for ever; by its number, in the order of the feed. */
   static final JsonTable<Fault> FAULTS = new JsonTable<>("audit.fault", Fault.class);
 
   private AuditTables() {}
-
-  /** Ids have no such separator. */
-  static String key(Reservation reservation) {
-    return reservation.item() + "|" + reservation.id();
-  }
 
   /** Returns the key of the n-th fault. */
   static String faultKey(long number) {

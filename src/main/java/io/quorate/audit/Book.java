@@ -26,12 +26,6 @@ record Book(
     BigInteger writtenOff,
     BigInteger reserved) {
 
-  /** The unit of the book of all stock. */
-  static final String STOCK = "stock";
-
-  /** The unit of money of an account that was never opened: ISO 4217's "no currency". */
-  static final String NO_CURRENCY = "XXX";
-
   static final Book EMPTY = book(0, 0, 0, 0, 0, 0);
 
   static Book cameIn(long amount) {

@@ -1,9 +1,8 @@
 package io.quorate.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.quorate.kernel.audit.FaultKind;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,36 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Fault(
-    Kind kind,
+    FaultKind kind,
     String type,
     String id,
     @Nullable String transaction,
     @Nullable String reservation,
     long expected,
     long actual,
-    Instant at) {
-
-  /** What is wrong. */
-  public enum Kind {
-    /** A transaction has ended, and one of its steps has not done what that end says. */
-    WRONG_EFFECT,
-    /** A step was done or undone for a transaction that is not open: it was over, or never was. */
-    STRAY_EFFECT,
-    /** More stock was taken from a reservation than it held. */
-    OVERSOLD,
-    /** Money moved on an account that was never opened. */
-    NOT_OPENED;
-
-    private final String text = name().toLowerCase(Locale.ROOT);
-
-    /** Returns the kind as clients see it. */
-    @JsonValue
-    public String text() {
-      return text;
-    }
-
-    static Kind of(String text) {
-      return valueOf(text.toUpperCase(Locale.ROOT));
-    }
-  }
-}
+    Instant at) {}

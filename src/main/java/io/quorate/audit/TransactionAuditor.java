@@ -1,12 +1,9 @@
 package io.quorate.audit;
 
-import io.quorate.account.AccountType;
 import io.quorate.audit.AuditPage.Count;
-import io.quorate.audit.Fault.Kind;
 import io.quorate.audit.TransactionBook.Line;
-import io.quorate.inventory.ItemType;
+import io.quorate.kernel.audit.FaultKind;
 import io.quorate.kernel.participant.ParticipantEvent;
-import io.quorate.transaction.TransactionEvent;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,39 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionAuditor {
 
+  /** The unit of money when no account of a transaction tells it: ISO 4217's "no currency". */
+  private static final String NO_CURRENCY = "XXX";
+
   private final AuditPage page;
+  private final Map<String, String> units;
 
-  TransactionAuditor(AuditPage page) {
+  /**
+   * Creates an auditor of one page.
+   *
+   * @param units the units in which all entities of a type count, by type
+   */
+  TransactionAuditor(AuditPage page, Map<String, String> units) {
     this.page = page;
-  }
-
-  /** Books a transaction's own event. */
-  void book(String id, TransactionEvent event, Instant at) {
-    switch (event) {
-      case TransactionEvent.Started started -> {
-        page.transactions.put(id, TransactionBook.of(id, started.steps()));
-        page.count(Count.OPEN, 1);
-      }
-      case TransactionEvent.StepSkipped(int index, String reason) -> {
-        TransactionBook known = page.transactions.get(id);
-        if (known != null) {
-          page.transactions.put(id, known.skipped(index));
-        }
-      }
-      case TransactionEvent.Committed committed -> end(id, true, false, at);
-      case TransactionEvent.Aborted aborted -> end(id, false, aborted.forced(), at);
-      case TransactionEvent.StepDone stepDone -> {}
-      case TransactionEvent.StepRefused stepRefused -> {}
-      case TransactionEvent.PreCommitDecided preCommitDecided -> {}
-      case TransactionEvent.StepPreCommitted stepPreCommitted -> {}
-      case TransactionEvent.CommitDecided commitDecided -> {}
-      case TransactionEvent.StepCommitted stepCommitted -> {}
-      case TransactionEvent.UndoDecided undoDecided -> {}
-      case TransactionEvent.StepUndone stepUndone -> {}
-      case TransactionEvent.AttemptFailed attemptFailed -> {}
-      case TransactionEvent.Parked parked -> {}
-      case TransactionEvent.Resumed resumed -> {}
-    }
+    this.units = units;
   }
 
   /** Books a change of a participant. */
@@ -73,7 +51,8 @@ final class TransactionAuditor {
       page.book(unit, Book.givenUp(part.delta()));
     } else {
       page.book(unit, Book.stray(part.delta()));
-      page.fault(new Fault(Kind.STRAY_EFFECT, type, id, transaction, null, 0, part.delta(), at));
+      page.fault(
+          new Fault(FaultKind.STRAY_EFFECT, type, id, transaction, null, 0, part.delta(), at));
     }
   }
 
@@ -93,7 +72,8 @@ final class TransactionAuditor {
     };
   }
 
-  private void end(String id, boolean committed, boolean forced, Instant at) {
+  /** Closes the book of a transaction. */
+  void end(String id, boolean committed, boolean forced, Instant at) {
     page.count(committed ? Count.COMMITTED : Count.ABORTED, 1);
     TransactionBook known = page.transactions.get(id);
     if (known == null || known.ended()) {
@@ -106,7 +86,14 @@ final class TransactionAuditor {
       if (line.done() != expected && !ended.isGivenUp(line.type(), line.id())) {
         page.fault(
             new Fault(
-                Kind.WRONG_EFFECT, line.type(), line.id(), id, null, expected, line.done(), at));
+                FaultKind.WRONG_EFFECT,
+                line.type(),
+                line.id(),
+                id,
+                null,
+                expected,
+                line.done(),
+                at));
       }
     }
     settle(ended, committed);
@@ -117,42 +104,43 @@ final class TransactionAuditor {
     }
   }
 
-  /** Books what the transaction as a whole has moved; money only by what is left of it. */
+  /**
+   * Books what the transaction as a whole has moved: step by step in a unit that all entities of a
+   * type share, and else only what is left in each unit.
+   */
   private void settle(TransactionBook ended, boolean committed) {
-    Map<String, Long> money = new HashMap<>();
+    Map<String, Long> nets = new HashMap<>();
     for (Line line : ended.lines()) {
       long expected = committed ? line.planned() : 0;
       boolean givenUp = ended.isGivenUp(line.type(), line.id());
       long writtenOff = givenUp ? expected - line.done() : 0;
-      if (line.type().equals(ItemType.TYPE.name())) {
+      String shared = units.get(line.type());
+      if (shared != null) {
         long in = Math.max(expected, 0);
-        page.book(Book.STOCK, Book.settled(line.done(), in, in - expected, writtenOff));
+        page.book(shared, Book.settled(line.done(), in, in - expected, writtenOff));
       } else if (expected != 0 || line.done() != 0) {
-        // An account, since a call changes nothing.
-        String currency = currency(ended, line);
-        page.book(currency, Book.settled(line.done(), 0, 0, writtenOff));
-        money.merge(currency, expected, Math::addExact);
+        String unit = unit(ended, line);
+        page.book(unit, Book.settled(line.done(), 0, 0, writtenOff));
+        nets.merge(unit, expected, Math::addExact);
       }
     }
-    money.forEach(
-        (currency, net) -> {
+    nets.forEach(
+        (unit, net) -> {
           long in = Math.max(net, 0);
-          page.book(currency, Book.settled(0, in, in - net, 0));
+          page.book(unit, Book.settled(0, in, in - net, 0));
         });
   }
 
-  /**
-   * Of an account that was not changed only the others can tell: a transaction has one currency.
-   */
-  private static String currency(TransactionBook book, Line line) {
+  /** Of an entity that was not changed only others tell: a transaction has one currency. */
+  private static String unit(TransactionBook book, Line line) {
     if (line.unit() != null) {
       return line.unit();
     }
     return book.lines().stream()
-        .filter(other -> other.type().equals(AccountType.TYPE.name()))
+        .filter(other -> other.type().equals(line.type()))
         .map(Line::unit)
         .filter(Objects::nonNull)
         .findFirst()
-        .orElse(Book.NO_CURRENCY);
+        .orElse(NO_CURRENCY);
   }
 }

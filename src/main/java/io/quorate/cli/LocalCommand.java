@@ -82,7 +82,7 @@ public final class LocalCommand implements Callable<Integer> {
   private static int run(LocalSettings settings, boolean rollingRestart)
       throws InterruptedException {
     LocalCluster cluster = new LocalCluster(settings);
-    // Whoever cuts the restarts short has not seen that nothing fails.
+    // Restarts that were cut short have not shown that nothing fails.
     int codeWhenAsked = rollingRestart ? FAILED : STOPPED;
     Thread hook = new Thread(() -> stop(cluster, codeWhenAsked), "local-stop");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -3,17 +3,14 @@ package io.quorate.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
+import io.quorate.local.os.Deadline;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Has two nodes do for a moment whatever nodes do, one of them leave, and ends. The launcher runs
- * it after a build, so that Java keeps the classes and the profile of the code: nodes then start
- * sooner, and are fast from their first request on. Exits with 0, or 1 when it was cut short.
+ * Runs two nodes for a moment, sends them requests of all kinds, lets one leave, and ends. The
+ * launcher runs it after a build, so that Java keeps the classes and the profile of the code: nodes
+ * then start sooner, and are fast from their first request on. Exits with 0, or 1 when it was cut
+ * short.
  */
 @Command(
     name = "rehearse",
@@ -40,6 +38,7 @@ public final class RehearseCommand implements Callable<Integer> {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+  private static final int FIRST_PORT = 26_000;
   private static final int CLIENTS = 4;
   private static final int ACCOUNTS = 20;
   private static final int OK = 200;
@@ -67,11 +66,7 @@ public final class RehearseCommand implements Callable<Integer> {
           List.of("GET", "/v1/accounts/a%2$d", ""),
           List.of("GET", "/v1/items/i%1$d", ""));
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final JsonClient client = new JsonClient();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
@@ -80,16 +75,17 @@ public final class RehearseCommand implements Callable<Integer> {
   private @Nullable Path directory;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Path data = directory == null ? Path.of("") : directory;
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0)) {
-      // It is a process of its own, and would outlive a signal.
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+        Ports ports = new Ports()) {
+      // The database is a process of its own, which would outlive a signal to this one.
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "rehearsal-stop"));
-      int seedPort = freePort();
+      int seedPort = ports.claimFrom(FIRST_PORT);
       try (Node first = start(postgres, seedPort, seedPort)) {
         awaitReady(first);
         open(first);
-        try (Node second = start(postgres, freePort(), seedPort)) {
+        try (Node second = start(postgres, ports.claimFrom(FIRST_PORT), seedPort)) {
           awaitReady(second);
           act(List.of(first, second));
         }
@@ -127,13 +123,13 @@ public final class RehearseCommand implements Callable<Integer> {
     return Node.start(NodeConfig.complete(config));
   }
 
-  private void awaitReady(Node node) throws InterruptedException {
-    long limitNanos = System.nanoTime() + READY_LIMIT.toNanos();
+  private void awaitReady(Node node) {
+    Deadline deadline = Deadline.after(READY_LIMIT);
     while (send(node, "GET", "/health/ready", "") != OK) {
-      if (System.nanoTime() - limitNanos > 0) {
+      if (deadline.passed()) {
         throw new IllegalStateException("Expected a node to get ready, but it did not.");
       }
-      Thread.sleep(POLL);
+      Deadline.pause(POLL);
     }
   }
 
@@ -144,12 +140,12 @@ public final class RehearseCommand implements Callable<Integer> {
   }
 
   private void act(List<Node> nodes) {
-    long untilNanos = System.nanoTime() + ACT.toNanos();
+    Deadline deadline = Deadline.after(ACT);
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CLIENTS; i++) {
         clients.execute(
             () -> {
-              while (System.nanoTime() - untilNanos < 0) {
+              while (!deadline.passed()) {
                 turn(nodes, turns.getAndIncrement());
               }
             });
@@ -175,32 +171,16 @@ public final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the status; nobody looks at the body. */
+  /** Returns the status of the answer. */
   private int send(Node node, String method, String path, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://" + LOOPBACK + ":" + node.httpAddress().getPort() + path))
-            .timeout(REQUEST_LIMIT)
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
-      request.header("Content-Type", "application/json");
-    }
+    String url = "http://" + LOOPBACK + ":" + node.httpAddress().getPort();
     try {
-      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+      return client.send(url, JsonRequest.of(method, path, body), REQUEST_LIMIT).status();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Expected an answer, but was interrupted.", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -35,7 +35,7 @@ public final class ServeCommand implements Callable<Integer> {
   /** Whether the JVM was told to end. */
   private volatile boolean ending;
 
-  /** Whether a database was begun to start, which would outlive this process. */
+  /** Whether this process has begun to start a database, which would outlive it. */
   private volatile boolean startsDatabase;
 
   private volatile @Nullable EmbeddedPostgres database;
@@ -97,8 +97,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   /**
    * Runs when the JVM was told to end: lets the node leave, waits until {@link #call} has closed
-   * everything, and exits with 0, which a JVM that ends by a signal does not do by itself. A start
-   * is not waited for, but for that of the database.
+   * everything, and exits with 0, which a JVM that ends by a signal does not do by itself. It does
+   * not wait for a start, except that of the database.
    */
   private void endGracefully() {
     if (ended.getCount() == 0) {

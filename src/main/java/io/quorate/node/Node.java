@@ -1,19 +1,19 @@
 package io.quorate.node;
 
 import akka.actor.BootstrapSetup;
-import akka.actor.CoordinatedShutdown;
 import akka.actor.CoordinatedShutdown.Reason;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
+import akka.actor.setup.Setup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
-import io.quorate.account.AccountCommand;
-import io.quorate.account.AccountType;
 import io.quorate.audit.Audit;
 import io.quorate.audit.AuditProjection;
 import io.quorate.audit.AuditSettings;
+import io.quorate.audit.AuditedTypes;
 import io.quorate.call.CallLimits;
 import io.quorate.call.CallType;
 import io.quorate.cluster.ClusterView;
@@ -29,36 +29,27 @@ import io.quorate.cluster.lease.Margins;
 import io.quorate.cluster.lease.NodeLease;
 import io.quorate.cluster.splitbrain.CoordinationSetup;
 import io.quorate.config.SettingsSection;
-import io.quorate.http.api.AccountRoutes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.DocsRoutes;
-import io.quorate.http.api.ItemRoutes;
 import io.quorate.http.api.NodeRoutes;
-import io.quorate.http.api.TransactionRoutes;
-import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.server.HttpServer;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Route;
 import io.quorate.http.server.Router;
 import io.quorate.intake.Waits;
-import io.quorate.inventory.ItemType;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.outbound.PartnerClient;
-import io.quorate.outbound.PartnerSettings;
-import io.quorate.parked.ParkedProjection;
 import io.quorate.parked.ParkedTransactions;
-import io.quorate.runtime.EventHistory;
-import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.clock.WallClock;
-import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.feed.EventHistory;
+import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
 import io.quorate.telemetry.Telemetry;
-import io.quorate.transaction.TransactionType;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,33 +93,21 @@ public final class Node implements AutoCloseable {
    * @throws io.quorate.storage.StorageUnavailable when the storage cannot be reached
    */
   public static Node start(Config config) {
-    return start(config, lease -> lease);
+    return start(config, Features.shipped(config.getConfig("quorate")), lease -> lease);
   }
 
   /**
-   * The same, for measurements only: something else may stand between the entities and the lease.
+   * The same with other features, or with something that stands between the entities and the lease.
    *
    * @param ownership given the node's lease, returns what the entities look at before they answer
    */
-  public static Node start(Config config, UnaryOperator<Ownership> ownership) {
+  public static Node start(Config config, Features features, UnaryOperator<Ownership> ownership) {
     Config quorate = config.getConfig("quorate");
     HttpSettings http = HttpSettings.of(quorate);
     Entities.checkSettings(quorate);
     AuditSettings auditSettings = AuditSettings.of(quorate);
-    TransactionSettings transactions = TransactionSettings.of(quorate);
-    PartnerSettings partners = PartnerSettings.of(quorate);
-    PortCheck.requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
-    PortCheck.requireFree(
-        config.getString("akka.remote.artery.bind.hostname"),
-        config.getInt("akka.remote.artery.bind.port"),
-        "quorate.cluster.port, QUORATE_PORT");
     BootstrapSettings bootstrap = BootstrapSettings.of(SettingsSection.of(quorate, "cluster"));
-    if (bootstrap.kubernetes()) {
-      PortCheck.requireFree(
-          bootstrap.host(),
-          bootstrap.managementPort(),
-          "quorate.cluster.management-port, QUORATE_MANAGEMENT_PORT");
-    }
+    PortCheck.requireFree(config, http, bootstrap);
     NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
     Margins margins = Margins.of(quorate);
     Storage storage = StorageEngine.of(quorate).open(quorate, margins.renewTimeout());
@@ -141,14 +120,14 @@ public final class Node implements AutoCloseable {
     ActorSystem<Void> system =
         actorSystem(
             NodeConfig.withoutSeedNodes(config),
-            new CallLimits(
-                partners.attempts(),
-                partners.attemptsFor().toMillis(),
-                partners.timeout().toMillis()),
+            features.entityTypes(),
             new BootstrapConsent(registry::claimNewCluster),
             new CoordinationSetup(storage.coordinationLeases()));
     NodeLease lease =
         NodeLease.hold(system, storage.nodeLeases(), margins, new NodeLease.Clocks(clock, wallMs));
+    AuditedTypes audited = features.auditedTypes();
+    var projections = new ArrayList<Projection>(List.of(new AuditProjection(audited)));
+    projections.addAll(features.projections());
     Entities entities =
         Entities.start(
             system,
@@ -157,25 +136,29 @@ public final class Node implements AutoCloseable {
             clock,
             telemetry,
             ownership.apply(lease),
-            List.of(new AuditProjection(), new ParkedProjection()),
+            projections,
             PartnerClient.start(system, quorate)::call);
-    Readiness readiness = Readiness.watch(system, storage.probe(), lease, () -> trial(entities));
+    Readiness readiness =
+        Readiness.watch(system, storage.probe(), lease, () -> trial(entities, features));
     NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
-    var audit = new Audit(storage.projections(), ParkedTransactions::count);
+    var audit = new Audit(storage.projections(), audited, ParkedTransactions::count);
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
-    var waits = new Waits();
+    var context =
+        new ApiContext(
+            entities,
+            new EventHistory(storage.history()),
+            storage.projections(),
+            new Waits(),
+            http.deadline());
     var routes = new ArrayList<Route>();
-    var context = new ApiContext(entities, new EventHistory(storage.history()), http.deadline());
-    routes.addAll(AccountRoutes.over(context));
-    routes.addAll(ItemRoutes.over(context));
-    routes.addAll(TransactionRoutes.over(context, transactions, partners.allow()::refusal, waits));
-    routes.addAll(AuditRoutes.over(context, audit, new ParkedTransactions(storage.projections())));
+    features.routes(context).forEach(routes::add);
+    routes.addAll(AuditRoutes.over(audit, http.deadline()));
     routes.addAll(
         NodeRoutes.over(
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
     routes.addAll(DocsRoutes.over());
     ServerBinding binding =
-        HttpServer.bind(system, new Router(routes), http, telemetry, waits::end)
+        HttpServer.bind(system, new Router(routes), http, telemetry, context.waits()::end)
             .toCompletableFuture()
             .join();
     // Last of all: what belongs to a member is given to it at once, and must find it at work.
@@ -231,19 +214,17 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static ActorSystem<Void> actorSystem(
-      Config config, CallLimits calls, BootstrapConsent consent, CoordinationSetup leases) {
-    var types =
-        new EntityTypes(
-            List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE, CallType.of(calls)));
-    ActorSystemSetup setup =
-        ActorSystemSetup.create(BootstrapSetup.create(config), types, consent, leases);
+  private static ActorSystem<Void> actorSystem(Config config, Setup... setups) {
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config));
+    for (Setup one : setups) {
+      setup = setup.withSetup(one);
+    }
     return ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, setup);
   }
 
-  private static CompletionStage<Boolean> trial(Entities entities) {
+  private static CompletionStage<Boolean> trial(Entities entities, Features features) {
     return entities
-        .ask(Ask.read(AccountType.TYPE.name(), TRIAL_ID, new AccountCommand.Get(), TRIAL_DEADLINE))
+        .ask(features.trial(TRIAL_ID, TRIAL_DEADLINE))
         .thenApply(reply -> reply.code() == null || reply.code() == RejectionCode.NOT_FOUND);
   }
 

@@ -28,9 +28,9 @@ final class NodeEnd {
   private NodeEnd() {}
 
   /**
-   * Waits for the end of the actor system. Should that hang, then until the last phase of the
-   * shutdown has timed out; and after the cluster has removed the node for a bounded time in any
-   * case, since nobody starts the node again before its process has ended.
+   * Waits for the end of the actor system. If it hangs, waits until the last phase of the shutdown
+   * has timed out; and after the cluster has removed the node for a bounded time in any case, since
+   * a supervisor starts the node again only when its process has ended.
    *
    * @return why it ended, if that is known
    */
@@ -56,13 +56,13 @@ final class NodeEnd {
     return reason(system);
   }
 
-  /** Whether all phases of the shutdown are over, be it that their time is. */
+  /** Whether all phases of the shutdown are over, or their time is. */
   private static boolean areOver(ActorSystem<?> system, @Nullable Reason reason) {
     return reason != null
         && CoordinatedShutdown.get(system).runAll(reason).toCompletableFuture().isDone();
   }
 
-  /** Says why a node ended, to people, and by its exit code to whoever may start it again. */
+  /** Logs why a node ended, and returns an exit code for what starts it again. */
   static int exitCode(@Nullable Reason reason) {
     if (isOrderly(reason)) {
       return 0;

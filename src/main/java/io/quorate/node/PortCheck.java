@@ -1,5 +1,8 @@
 package io.quorate.node;
 
+import com.typesafe.config.Config;
+import io.quorate.cluster.join.BootstrapSettings;
+import io.quorate.http.server.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,12 +14,30 @@ final class PortCheck {
   private PortCheck() {}
 
   /**
+   * Checks all ports of a node.
+   *
+   * @throws Node.CannotStart when something else listens on one
+   */
+  static void requireFree(Config config, HttpSettings http, BootstrapSettings bootstrap) {
+    requireFree(http.host(), http.port(), "quorate.http.port, QUORATE_HTTP_PORT");
+    requireFree(
+        config.getString("akka.remote.artery.bind.hostname"),
+        config.getInt("akka.remote.artery.bind.port"),
+        "quorate.cluster.port, QUORATE_PORT");
+    if (bootstrap.kubernetes()) {
+      requireFree(
+          bootstrap.host(),
+          bootstrap.managementPort(),
+          "quorate.cluster.management-port, QUORATE_MANAGEMENT_PORT");
+    }
+  }
+
+  /**
    * Checks a port.
    *
    * @param setting how to choose another; for people
-   * @throws Node.CannotStart when something else listens on it
    */
-  static void requireFree(String host, int port, String setting) {
+  private static void requireFree(String host, int port, String setting) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));

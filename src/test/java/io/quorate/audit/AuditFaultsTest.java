@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.quorate.account.AccountEvent;
-import io.quorate.audit.Fault.Kind;
 import io.quorate.inventory.ItemEvent;
+import io.quorate.kernel.audit.FaultKind;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
@@ -34,14 +34,14 @@ class AuditFaultsTest extends ProjectionFixture {
   void shouldFindALostCompensation() throws SQLException {
     story.aborted("t");
 
-    shouldShow(fault(Kind.WRONG_EFFECT, "a", "t", 0, -30));
+    shouldShow(fault(FaultKind.WRONG_EFFECT, "a", "t", 0, -30));
   }
 
   @Test
   void shouldFindAMissingCredit() throws SQLException {
     story.committed("t");
 
-    shouldShow(fault(Kind.WRONG_EFFECT, "b", "t", 30, 0));
+    shouldShow(fault(FaultKind.WRONG_EFFECT, "b", "t", 30, 0));
   }
 
   @Test
@@ -50,7 +50,7 @@ class AuditFaultsTest extends ProjectionFixture {
     assertThat(audited().conserved()).isTrue();
     story.performed("t", 1, GIVE, Commitment.FINAL).committed("t");
 
-    shouldShow(fault(Kind.WRONG_EFFECT, "b", "t", 30, 60));
+    shouldShow(fault(FaultKind.WRONG_EFFECT, "b", "t", 30, 60));
   }
 
   @Test
@@ -59,7 +59,7 @@ class AuditFaultsTest extends ProjectionFixture {
     assertThat(audited().conserved()).isTrue();
     story.performed("t", 1, GIVE, Commitment.FINAL);
 
-    shouldShow(fault(Kind.STRAY_EFFECT, "b", "t", 0, 30));
+    shouldShow(fault(FaultKind.STRAY_EFFECT, "b", "t", 0, 30));
   }
 
   @Test
@@ -67,14 +67,14 @@ class AuditFaultsTest extends ProjectionFixture {
     story.performed("t", 1, GIVE, Commitment.FINAL).committed("t");
     story.undone("t", TAKE, ParticipantPhase.EXECUTED);
 
-    shouldShow(fault(Kind.STRAY_EFFECT, "a", "t", 0, 30));
+    shouldShow(fault(FaultKind.STRAY_EFFECT, "a", "t", 0, 30));
   }
 
   @Test
   void shouldFindAStepOfNoTransaction() throws SQLException {
     story.performed("u", 0, TAKE, Commitment.FINAL);
 
-    shouldShow(fault(Kind.STRAY_EFFECT, "a", "u", 0, -30));
+    shouldShow(fault(FaultKind.STRAY_EFFECT, "a", "u", 0, -30));
   }
 
   /** All sums are right here: only the participants tell. */
@@ -95,7 +95,7 @@ class AuditFaultsTest extends ProjectionFixture {
   void shouldFindAWrongAmount() throws SQLException {
     story.performed("t", 1, credit("b", 31), Commitment.FINAL).committed("t");
 
-    shouldShow(fault(Kind.WRONG_EFFECT, "b", "t", 30, 31));
+    shouldShow(fault(FaultKind.WRONG_EFFECT, "b", "t", 30, 31));
   }
 
   @Test
@@ -107,7 +107,8 @@ class AuditFaultsTest extends ProjectionFixture {
     assertThat(audited().conserved()).isTrue();
     story.item("x", new ItemEvent.ReservationConfirmed("r", 3));
 
-    shouldShow(new Fault(Kind.OVERSOLD, "item", "x", null, "r", 0, -3, Instant.ofEpochMilli(1)));
+    shouldShow(
+        new Fault(FaultKind.OVERSOLD, "item", "x", null, "r", 0, -3, Instant.ofEpochMilli(1)));
   }
 
   @Test
@@ -125,7 +126,7 @@ class AuditFaultsTest extends ProjectionFixture {
   void shouldFindMoneyOfAnAccountThatWasNeverOpened() throws SQLException {
     story.account("z", new AccountEvent.Deposited(5));
 
-    shouldShow(fault(Kind.NOT_OPENED, "z", null, 0, 5));
+    shouldShow(fault(FaultKind.NOT_OPENED, "z", null, 0, 5));
   }
 
   @Test
@@ -163,7 +164,7 @@ class AuditFaultsTest extends ProjectionFixture {
   }
 
   private static Fault fault(
-      Kind kind, String account, @Nullable String transaction, long expected, long actual) {
+      FaultKind kind, String account, @Nullable String transaction, long expected, long actual) {
     return new Fault(
         kind, "account", account, transaction, null, expected, actual, Instant.ofEpochMilli(1));
   }

@@ -71,6 +71,7 @@ class AuditWatchTest {
         conserved,
         new TreeMap<>(),
         new AuditReport.Stock(none, none, none, none, none, none),
+        null,
         new AuditReport.Transactions(4, 0, 0, 3),
         0,
         List.of());

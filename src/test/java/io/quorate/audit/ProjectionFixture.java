@@ -1,5 +1,7 @@
 package io.quorate.audit;
 
+import io.quorate.cluster.NodeConfig;
+import io.quorate.node.Features;
 import io.quorate.parked.ParkedProjection;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.feed.Projection;
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** A real storage with an empty journal for each test, and the projections over it. */
 @NullUnmarked
 public abstract class ProjectionFixture {
+
+  private static final AuditedTypes TYPES =
+      Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"))
+          .auditedTypes();
 
   private static TestDatabase test;
 
@@ -51,7 +57,7 @@ public abstract class ProjectionFixture {
   /** Forgets all that the projections have kept, so that they begin again. */
   protected void forget() {
     test.execute("TRUNCATE feed_position, projection_row");
-    projections = List.of(new AuditProjection(), new ParkedProjection());
+    projections = List.of(new AuditProjection(TYPES), new ParkedProjection());
   }
 
   /** Follows the feed by one page; returns how long it was. */
@@ -91,7 +97,7 @@ public abstract class ProjectionFixture {
   }
 
   protected AuditReport report() {
-    return new Audit(test.storage().projections(), ParkedTransactions::count)
+    return new Audit(test.storage().projections(), TYPES, ParkedTransactions::count)
         .read()
         .toCompletableFuture()
         .join();

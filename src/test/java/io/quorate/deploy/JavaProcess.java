@@ -40,7 +40,6 @@ final class JavaProcess implements AutoCloseable {
                 "-Xmx384m",
                 // Several of them start at once, on few cores.
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
                 program.getName()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

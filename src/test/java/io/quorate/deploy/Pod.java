@@ -5,12 +5,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.Main;
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
+import io.quorate.local.http.JsonResponse;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +29,7 @@ final class Pod implements AutoCloseable {
   private final String address;
   private final String httpPort;
   private final JavaProcess process;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final JsonClient client = new JsonClient();
 
   private Pod(String address, String httpPort, JavaProcess process) {
     this.address = address;
@@ -105,12 +104,8 @@ final class Pod implements AutoCloseable {
 
   /** Opens an account; returns the status. */
   int open(String id) throws IOException, InterruptedException {
-    HttpRequest request =
-        request("/v1/accounts/" + id)
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString("{\"initialBalance\": 100}"))
-            .build();
-    return client.send(request, BodyHandlers.ofString()).statusCode();
+    JsonRequest request = JsonRequest.of("PUT", "/v1/accounts/" + id, "{\"initialBalance\": 100}");
+    return send(request).status();
   }
 
   String log() throws IOException {
@@ -124,15 +119,14 @@ final class Pod implements AutoCloseable {
   }
 
   private int status(String path) throws IOException, InterruptedException {
-    return client.send(request(path).build(), BodyHandlers.ofString()).statusCode();
+    return send(JsonRequest.get(path)).status();
   }
 
   private String get(String path) throws IOException, InterruptedException {
-    return client.send(request(path).build(), BodyHandlers.ofString()).body();
+    return send(JsonRequest.get(path)).body();
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + address + ":" + httpPort + path))
-        .timeout(REQUEST_LIMIT);
+  private JsonResponse send(JsonRequest request) throws IOException, InterruptedException {
+    return client.send("http://" + address + ":" + httpPort, request, REQUEST_LIMIT);
   }
 }

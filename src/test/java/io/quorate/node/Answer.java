@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpResponse;
+import io.quorate.local.http.JsonResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a node answered, with the checks that many tests share; each returns this.
@@ -35,12 +34,10 @@ record Answer(int status, Map<String, List<String>> headers, String body, Durati
           "TransactionCommand",
           "ParticipantCommand");
 
-  static Answer of(HttpResponse<String> response, long startedNanos) {
-    var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(response.headers().map());
+  static Answer of(JsonResponse response, long startedNanos) {
     return new Answer(
-        response.statusCode(),
-        headers,
+        response.status(),
+        response.headers(),
         response.body(),
         Duration.ofNanos(System.nanoTime() - startedNanos));
   }

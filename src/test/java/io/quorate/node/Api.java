@@ -5,15 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,20 +23,17 @@ final class Api implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
-  private final HttpClient client;
-  private final URI base;
+  private final JsonClient client;
+  private final InetSocketAddress address;
   private final Map<String, String> headers;
 
   Api(InetSocketAddress address) {
-    this(
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
-        URI.create("http://%s:%d".formatted(address.getHostString(), address.getPort())),
-        Map.of());
+    this(new JsonClient(), address, Map.of());
   }
 
-  private Api(HttpClient client, URI base, Map<String, String> headers) {
+  private Api(JsonClient client, InetSocketAddress address, Map<String, String> headers) {
     this.client = client;
-    this.base = base;
+    this.address = address;
     this.headers = headers;
   }
 
@@ -61,7 +54,7 @@ final class Api implements AutoCloseable {
   Api with(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Api(client, base, more);
+    return new Api(client, address, more);
   }
 
   Answer get(String path) {
@@ -70,7 +63,7 @@ final class Api implements AutoCloseable {
 
   /** Sends a GET whose path no URI class of Java would take. */
   Answer rawGet(String path) {
-    try (var connection = new RawConnection(address())) {
+    try (var connection = new RawConnection(address)) {
       return connection.request("GET " + path + " HTTP/1.1", "").read();
     }
   }
@@ -95,8 +88,7 @@ final class Api implements AutoCloseable {
   Answer send(String method, String path, String body) {
     long startedNanos = System.nanoTime();
     try {
-      return Answer.of(
-          client.send(request(method, path, body), BodyHandlers.ofString()), startedNanos);
+      return Answer.of(client.send(url(), request(method, path, body), PATIENCE), startedNanos);
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {
@@ -109,7 +101,7 @@ final class Api implements AutoCloseable {
   CompletableFuture<Answer> sending(String method, String path, String body) {
     long startedNanos = System.nanoTime();
     return client
-        .sendAsync(request(method, path, body), BodyHandlers.ofString())
+        .sending(url(), request(method, path, body), PATIENCE)
         .thenApply(response -> Answer.of(response, startedNanos));
   }
 
@@ -135,22 +127,14 @@ final class Api implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
   }
 
-  private InetSocketAddress address() {
-    return new InetSocketAddress(base.getHost(), base.getPort());
+  private String url() {
+    return "http://%s:%d".formatted(address.getHostString(), address.getPort());
   }
 
-  private HttpRequest request(String method, String path, String body) {
-    BodyPublisher publisher =
-        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).method(method, publisher);
-    if (!body.isEmpty() && !headers.containsKey("Content-Type")) {
-      builder.setHeader("Content-Type", "application/json");
-    }
-    headers.forEach(builder::setHeader);
-    return builder.build();
+  private JsonRequest request(String method, String path, String body) {
+    return new JsonRequest(method, path, headers, body);
   }
 }

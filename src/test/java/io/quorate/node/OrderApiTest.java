@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,7 +102,8 @@ class OrderApiTest {
 
   @SafeVarargs
   @SuppressWarnings("varargs")
-  private String order(String protocol, String payTo, long amount, Map<String, Object>... lines) {
+  private String order(
+      String protocol, @Nullable String payTo, long amount, Map<String, Object>... lines) {
     var members =
         new ArrayList<Object>(
             List.of("protocol", protocol, "account", id(buyer), "amount", amount));

@@ -4,11 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,26 +25,36 @@ import java.util.stream.Stream;
  */
 final class RunningNode implements AutoCloseable {
 
+  private static final int FIRST_PORT = 26_400;
+  private static final Ports PORTS = new Ports();
+
   private static final AtomicLong IDS = new AtomicLong();
 
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final Map<String, ?> overrides;
+  private final List<Feature> moreFeatures;
   private Node node;
   private Api api;
 
-  private RunningNode(Path directory, EmbeddedPostgres postgres, Map<String, ?> overrides) {
+  private RunningNode(
+      Path directory,
+      EmbeddedPostgres postgres,
+      Map<String, ?> overrides,
+      List<Feature> moreFeatures) {
     this.directory = directory;
     this.postgres = postgres;
     this.overrides = overrides;
+    this.moreFeatures = moreFeatures;
     startNode();
   }
 
   /** Starts one; returns once it is ready. */
-  static RunningNode start(Map<String, ?> overrides) {
+  static RunningNode start(Map<String, ?> overrides, Feature... moreFeatures) {
     try {
       Path directory = Files.createTempDirectory("quorate-node");
-      return new RunningNode(directory, EmbeddedPostgres.start(directory, 0), overrides);
+      return new RunningNode(
+          directory, EmbeddedPostgres.start(directory, 0), overrides, List.of(moreFeatures));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,13 +105,19 @@ final class RunningNode implements AutoCloseable {
         NodeConfig.load(null)
             .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
             .withValue("quorate.http.port", ConfigValueFactory.fromAnyRef(0))
-            .withValue("quorate.cluster.port", ConfigValueFactory.fromAnyRef(freePort()))
+            .withValue(
+                "quorate.cluster.port", ConfigValueFactory.fromAnyRef(PORTS.claimFrom(FIRST_PORT)))
             .withValue("quorate.cluster.seed-nodes", ConfigValueFactory.fromAnyRef(""))
             .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
             .withValue(
                 "quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
-    node = Node.start(NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config)));
+    Config complete = NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config));
+    Features features = Features.shipped(complete.getConfig("quorate"));
+    for (Feature feature : moreFeatures) {
+      features = features.and(feature);
+    }
+    node = Node.start(complete, features, lease -> lease);
     api = new Api(node.httpAddress());
     api.awaitReady();
   }
@@ -110,13 +125,5 @@ final class RunningNode implements AutoCloseable {
   private void stopNode() {
     api.close();
     node.close();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

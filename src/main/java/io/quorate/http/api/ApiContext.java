@@ -1,7 +1,9 @@
 package io.quorate.http.api;
 
-import io.quorate.runtime.EventHistory;
+import io.quorate.intake.Waits;
+import io.quorate.runtime.feed.EventHistory;
 import io.quorate.runtime.sharding.Entities;
+import io.quorate.storage.ProjectionStore;
 import java.time.Duration;
 
 /**
@@ -9,6 +11,13 @@ import java.time.Duration;
  *
  * @param entities asks the entities
  * @param history reads what happened to an entity
+ * @param projections reads what is kept from the feed
+ * @param waits holds the requests that wait for something to end
  * @param deadline the whole time that a request may take which waits for nothing
  */
-public record ApiContext(Entities entities, EventHistory history, Duration deadline) {}
+public record ApiContext(
+    Entities entities,
+    EventHistory history,
+    ProjectionStore projections,
+    Waits waits,
+    Duration deadline) {}

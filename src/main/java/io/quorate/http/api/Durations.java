@@ -12,7 +12,7 @@ final class Durations {
 
   private Durations() {}
 
-  /** Returns milliseconds; refuses what is no duration. */
+  /** Returns the milliseconds of a duration; refuses other text. */
   static long millis(String name, String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

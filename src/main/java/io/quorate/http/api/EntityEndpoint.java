@@ -7,9 +7,9 @@ import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
 import io.quorate.kernel.EntityType;
-import io.quorate.runtime.EventHistory;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.feed.EventHistory;
 import io.quorate.runtime.sharding.Entities;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Joins routes to the entities of one type: asks, and turns replies into responses. Safe for use by
- * any thread.
+ * Makes the handlers of one type of entities: they ask the entity and turn its reply into a
+ * response. Safe for use by any thread.
  *
  * @param <C> commands of the type
  */
@@ -51,7 +51,7 @@ final class EntityEndpoint<C> {
     return write(command, 200);
   }
 
-  /** Answers by a command that creates something: 201 when it did, 200 when it was there. */
+  /** Answers by a command that creates something: 201 when it did, 200 when it existed. */
   Route.Handler create(Function<HttpCall, C> command) {
     return write(command, 201);
   }

@@ -5,7 +5,7 @@ import io.quorate.http.server.Refusal;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the bodies of several resources share. */
+/** Checks members that the bodies of several resources have. */
 final class Fields {
 
   private Fields() {}
@@ -13,7 +13,7 @@ final class Fields {
   /** A body without members. */
   record None() {}
 
-  /** Returns a member that must be there. */
+  /** Returns a required member. */
   static long required(String name, @Nullable Long value) {
     if (value == null) {
       throw Refusal.invalidArgument("Expected the member %s, but it is missing.".formatted(name));

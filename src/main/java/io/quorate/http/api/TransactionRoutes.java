@@ -8,10 +8,10 @@ import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.intake.TransactionIds;
-import io.quorate.intake.Waits;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
+import io.quorate.parked.ParkedTransactions;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionType;
@@ -42,17 +42,18 @@ public final class TransactionRoutes {
    * Returns the routes.
    *
    * @param callRefusal says why a call step may not go to a URL, if it may not
-   * @param waits holds the requests that wait for the end of a transaction
    */
   public static List<Route> over(
       ApiContext context,
       TransactionSettings settings,
-      Function<String, Optional<Rejection>> callRefusal,
-      Waits waits) {
-    var transactions = new TransactionEndpoint(context.entities(), context.deadline(), waits);
+      Function<String, Optional<Rejection>> callRefusal) {
+    var transactions =
+        new TransactionEndpoint(context.entities(), context.deadline(), context.waits());
+    var parked = new ParkedRoute(new ParkedTransactions(context.projections()), context.deadline());
     var routes = new TransactionRoutes(transactions, settings, callRefusal);
     var events = new EntityEndpoint<>(TransactionType.TYPE, context);
     return List.of(
+        Route.work("GET", "/v1/transactions", parked::list),
         Route.work("POST", "/v1/transactions", routes::post),
         Route.work("PUT", "/v1/transactions/{id}", routes::put),
         Route.work("POST", "/v1/transfers", routes::transfer),

@@ -11,10 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Admission {
 
+  /** Open streams of this node, and few more: some that begin together do not see each other. */
+  private static final int MAX_STREAMS = 1_000;
+
   private final int maxInFlight;
   private final int maxConnections;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final OpenStreams streams = new OpenStreams();
+  private final OpenStreams streams = new OpenStreams(MAX_STREAMS);
 
   Admission(HttpSettings settings) {
     this.maxInFlight = settings.maxInFlight();

@@ -11,8 +11,8 @@ import akka.stream.stage.GraphStageLogic;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts a connection while it is open, and marks the requests of one that is too many. A stage of
- * our own, since a flow made per connection costs an asynchronous hop for every request.
+ * Counts a connection while it is open, and marks its requests when it is one too many. It is a
+ * stage of our own, since a flow for each connection costs an asynchronous hop for each request.
  */
 final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, ConnectionStage.Arrival>> {
 

@@ -46,12 +46,12 @@ public final class HttpCall {
     return checked(() -> Check.id(name, parameter(name)));
   }
 
-  /** Reads the body; refuses one that is not of the form. */
+  /** Reads the body; refuses a body that does not have the form. */
   public <T> T body(Class<T> form) {
     return JsonBody.read(body, form);
   }
 
-  /** Returns the client's idempotency key, or null; refuses one that is none. */
+  /** Returns the client's idempotency key, or null; refuses what is no key. */
   public @Nullable String idempotencyKey() {
     String key = header("Idempotency-Key");
     if (key != null && !PRINTABLE.matcher(key).matches()) {
@@ -79,7 +79,7 @@ public final class HttpCall {
     return Long.parseLong(strong.group(1));
   }
 
-  /** Returns the W3C trace context, or null; one that is malformed is passed over, as W3C asks. */
+  /** Returns the W3C trace context, or null; ignores a malformed one, as W3C asks. */
   public @Nullable String traceParent() {
     String trace = header("traceparent");
     return trace != null && TRACE_PARENT.matcher(trace).matches() ? trace : null;
@@ -90,7 +90,7 @@ public final class HttpCall {
     return request.getUri().query().get(name).orElse(null);
   }
 
-  /** Returns a whole number of the query; refuses one outside its range. */
+  /** Returns a whole number of the query; refuses a number outside its range. */
   public long query(String name, long byDefault, long least, long most) {
     String text = query(name);
     if (text == null) {

@@ -9,14 +9,14 @@ import java.time.Duration;
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 picks a free one
- * @param deadline the whole time a request may take inside the node that waits for no transaction
- * @param maxInFlight requests in progress; one more is answered 429
- * @param maxConnections open connections; on one more only probes are answered
+ * @param deadline how long a request may take inside the node, unless it waits for a transaction
+ * @param maxInFlight requests in progress; the node answers 429 to one more
+ * @param maxConnections open connections; on one more the node answers only probes
  * @param maxBodyBytes the largest body
  * @param bodyTimeout how long a client may take to send its body
- * @param drainDelay how long the node serves on, once its readiness says no
- * @param drainTimeout how long requests in progress may take to finish on shutdown: what is set, or
- *     what the deadline demands when that is more
+ * @param drainDelay how long the node goes on serving after its readiness says no
+ * @param drainTimeout how long requests in progress may take to finish on shutdown: the setting, or
+ *     more when the deadline demands it
  */
 public record HttpSettings(
     String host,
@@ -31,14 +31,12 @@ public record HttpSettings(
 
   private static final int MOST = 1_000_000;
 
-  /** Below the times of the shutdown's phases, which would cut longer ones short. */
+  /** Less than the times of the shutdown's phases, which would cut a longer drain short. */
   private static final Duration LONGEST_DRAIN_DELAY = Duration.ofSeconds(55);
 
   private static final Duration LONGEST_DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
-  /**
-   * How much longer than the deadline a handler may take that looks at an unfinished thing again.
-   */
+  /** How much longer than the deadline a handler may take to look at something once more. */
   public static final Duration OVERTIME = Duration.ofSeconds(3);
 
   /** How long an answer may be on its way to the client. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads request bodies, and says in a client's words what is wrong with one. */
+/** Reads request bodies, and tells the client in its own words what is wrong with one. */
 final class JsonBody {
 
   private static final byte[] NO_MEMBERS = {'{', '}'};
@@ -22,7 +22,7 @@ final class JsonBody {
 
   private JsonBody() {}
 
-  /** Reads a body; an empty one counts as an object without members. */
+  /** Reads a body; an empty body counts as an object without members. */
   static <T> T read(byte[] body, Class<T> form) {
     try {
       T value = Json.STRICT.readValue(body.length == 0 ? NO_MEMBERS : body, form);
@@ -47,7 +47,7 @@ final class JsonBody {
         || cause instanceof StreamConstraintsException;
   }
 
-  /** Whether there is more after the object; the parser has no type of its own for that. */
+  /** Whether more follows the object; the parser has no exception of its own for that. */
   private static boolean isTrailing(JacksonException e) {
     return e instanceof MismatchedInputException && e.getOriginalMessage().startsWith("Trailing");
   }

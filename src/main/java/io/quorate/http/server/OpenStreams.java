@@ -1,6 +1,8 @@
 package io.quorate.http.server;
 
 import akka.NotUsed;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
@@ -14,12 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OpenStreams {
 
-  /**
-   * Open streams in this node, and few more: those that begin at the same time do not see each
-   * other.
-   */
-  static final int MAX_STREAMS = 1_000;
-
+  private final int most;
   private final AtomicInteger open = new AtomicInteger();
   private final SharedKillSwitch end = KillSwitches.shared("http-streams");
   private final Flow<ByteString, ByteString, NotUsed> counted =
@@ -32,20 +29,30 @@ final class OpenStreams {
                 return unused;
               });
 
+  OpenStreams(int most) {
+    this.most = most;
+  }
+
   /** Returns when one more stream may begin; throws {@link Refusal} when it may not. */
   void checkRoom() {
-    if (open.get() >= MAX_STREAMS) {
+    if (open.get() >= most) {
       throw new Refusal(
           new Problem(
               429,
               "overloaded",
-              "Expected at most %d open streams, but there are as many.".formatted(MAX_STREAMS)));
+              "Expected at most %d open streams, but there are as many.".formatted(most)));
     }
   }
 
   /** Returns a response that is counted while it is sent, if it is a stream. */
   HttpResponse counted(HttpResponse answer) {
-    return answer.entity().isStrict() ? answer : answer.transformEntityDataBytes(counted);
+    HttpEntity entity = answer.entity();
+    // Not transformEntityDataBytes: a stream transformed by it goes on when it should end early.
+    return entity.isStrict()
+        ? answer
+        : answer.withEntity(
+            HttpEntities.createChunked(
+                entity.getContentType(), entity.getDataBytes().via(counted)));
   }
 
   /** Ends the streams that are open, and those to come. */

@@ -9,8 +9,8 @@ import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
 
 /**
- * Answers what cannot even be parsed as HTTP with a problem, and closes the connection. Named in
- * {@code akka.http.server.parsing.error-handler}; Akka looks it up as a Scala object.
+ * Answers with a problem what Akka cannot parse as HTTP, and closes the connection. The setting
+ * {@code akka.http.server.parsing.error-handler} names it; Akka looks it up as a Scala object.
  */
 public final class ParsingProblems extends ParsingErrorHandler {
 

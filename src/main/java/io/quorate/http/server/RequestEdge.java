@@ -85,7 +85,7 @@ final class RequestEdge {
       return refusal.response();
     }
     LOG.error(
-        "Expected {} {} to be answered, but it failed ({}).",
+        "The handler of {} {} failed, for {}",
         route.method(),
         route.template(),
         request.getUri().path(),

@@ -51,7 +51,7 @@ public record ClusterState(int members, int up, Map<String, List<Integer>> shard
     return members == nodes && up == nodes;
   }
 
-  /** Tells whether no node has more shards of a type than the others, but for a small rest. */
+  /** Tells whether no node has more shards of a type than the others, except for a small rest. */
   public boolean isEven() {
     return shards.values().stream().allMatch(ClusterState::isEven);
   }

@@ -72,7 +72,7 @@ public final class LocalCluster implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
-  /** Waits until somebody closes this cluster. */
+  /** Waits until this cluster is closed. */
   public void awaitStopping() throws InterruptedException {
     stopping.await();
   }

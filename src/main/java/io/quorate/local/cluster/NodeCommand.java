@@ -25,7 +25,7 @@ final class NodeCommand {
   static final String HOST = "127.0.0.1";
   static final String MAIN_CLASS = "io.quorate.Main";
 
-  /** Names the file in which Java keeps what it has learnt of the program; nobody writes to it. */
+  /** Names the file in which Java keeps what it has learnt of the program; nodes only read it. */
   private static final String CACHE = "-XX:AOTCache=";
 
   private static final String DEFAULT_HEAP = "1g";
@@ -101,7 +101,6 @@ final class NodeCommand {
         .forEach(options::add);
     options.add("-Xmx" + environment.getOrDefault("QUORATE_NODE_HEAP", DEFAULT_HEAP));
     options.add("-XX:+ExitOnOutOfMemoryError");
-    options.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
       options.add("--sun-misc-unsafe-memory-access=allow");
     }

@@ -153,7 +153,7 @@ public final class NodeProcess {
     }
   }
 
-  /** Starts the process, and nobody can ask it to stop without having seen it; null: too late. */
+  /** Starts the process, unless it was asked to stop before: then returns null. */
   private @Nullable Process spawn() throws IOException {
     synchronized (starting) {
       if (stopping.getCount() == 0) {
@@ -165,7 +165,7 @@ public final class NodeProcess {
       try {
         AtomicFile.write(files.processId(), started.pid() + "\n", AtomicFile.READABLE);
       } catch (LocalFailure e) {
-        // A node that nobody could find must not run beside the one of the next attempt.
+        // A node without its file could not be found: it must not run beside the next attempt.
         Processes.kill(started.toHandle());
         throw e;
       }

@@ -1,12 +1,10 @@
 package io.quorate.local.cluster;
 
 import io.quorate.local.LocalFailure;
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
+import io.quorate.local.http.JsonResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,30 +19,22 @@ public final class NodeReadiness implements AutoCloseable {
   /** Longer: the node that is asked asks all others first, with limits of its own. */
   private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final int OK = 200;
-
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(REQUEST_TIMEOUT)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final JsonClient client = new JsonClient();
 
   /** Tells whether the node at a base URL says that it is ready. */
   public boolean isReady(String url) {
-    return get(url + "/health/ready", REQUEST_TIMEOUT).isPresent();
+    return get(url, "/health/ready", REQUEST_TIMEOUT).isPresent();
   }
 
   /** Returns the cluster as the node at a base URL sees it; empty when it does not answer. */
   public Optional<ClusterState> clusterState(String url) {
-    return get(url + "/v1/cluster", CLUSTER_TIMEOUT).flatMap(ClusterState::parse);
+    return get(url, "/v1/cluster", CLUSTER_TIMEOUT).flatMap(ClusterState::parse);
   }
 
-  private Optional<String> get(String url, Duration timeout) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(timeout).build();
+  private Optional<String> get(String url, String path, Duration timeout) {
     try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
+      JsonResponse response = client.send(url, JsonRequest.get(path), timeout);
+      return response.isSuccess() ? Optional.of(response.body()) : Optional.empty();
     } catch (IOException notYet) {
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -55,6 +45,6 @@ public final class NodeReadiness implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
   }
 }

@@ -28,7 +28,7 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Creates the folder if need be and takes it for this process.
    *
-   * @throws LocalFailure when it cannot be written, or somebody else uses it
+   * @throws LocalFailure when it cannot be written, or another process uses it
    */
   public static DataDirectory open(Path directory) {
     try {

@@ -38,7 +38,7 @@ public final class Deadline {
       Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LocalFailure("Expected to wait for a process, but was interrupted.", e);
+      throw new LocalFailure("Expected to wait, but was interrupted.", e);
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Ports implements AutoCloseable {
             .formatted(first, EPHEMERAL_START - 1));
   }
 
-  /** Claims one port; false when something listens on it or somebody else has claimed it. */
+  /** Claims one port; false when something listens on it or another process has claimed it. */
   public synchronized boolean claim(int port) {
     Optional<ExclusiveFile> claim = Optional.empty();
     if (folder.isPresent()) {

@@ -8,20 +8,22 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Decides who runs PostgreSQL, which refuses to run as root. For everyone else: the user himself.
- * For root: root seen from inside a user namespace that maps nobody, where it is an unprivileged
- * user who still owns root's files; where the system forbids that, a system user to whom the data
- * is given.
+ * Decides which user runs PostgreSQL, which refuses to run as root. An ordinary user runs it as
+ * itself. For root there are two ways, and no other is needed: a user namespace that maps no user,
+ * where root's process is unprivileged but still owns root's files; and, where a container forbids
+ * namespaces, the system user {@code nobody}, who is given the data.
  *
  * @param prefix what to put before a command
- * @param owner the user who must own the data; empty: the current one, whoever it is
+ * @param owner the user who must own the data; empty: the current one
  */
 public record ServerUser(List<String> prefix, Optional<String> owner) {
 
   private static final Duration OWN_LIMIT = Duration.ofMinutes(5);
-  private static final List<String> SYSTEM_USERS = List.of("postgres", "nobody");
+  private static final String NOBODY = "nobody";
 
   /**
    * Finds the first way that works here.
@@ -32,21 +34,28 @@ public record ServerUser(List<String> prefix, Optional<String> owner) {
     if (!Commands.run(Commands.SHORT, List.of("id", "-u")).output().equals("0")) {
       return new ServerUser(List.of(), Optional.empty());
     }
-    ServerUser namespace = new ServerUser(List.of("unshare", "-U"), Optional.of("root"));
-    if (namespace.works()) {
-      return namespace;
-    }
-    for (String user : SYSTEM_USERS) {
-      for (List<String> prefix : prefixes(user)) {
-        ServerUser candidate = new ServerUser(prefix, Optional.of(user));
-        if (candidate.works()) {
-          return candidate;
-        }
-      }
-    }
-    throw new LocalFailure(
-        "Expected a way to run PostgreSQL as another user than root (it refuses root), but neither"
-            + " unshare nor setpriv, runuser or su works here; run Quorate as an ordinary user.");
+    return Stream.<Supplier<ServerUser>>of(ServerUser::inNamespace, ServerUser::asNobody)
+        .map(Supplier::get)
+        .filter(ServerUser::works)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LocalFailure(
+                    "Expected to run PostgreSQL, which refuses to run as root, as another user, but"
+                        + " neither user namespaces (unshare -U) nor setpriv (of util-linux) work"
+                        + " here; run Quorate as an ordinary user, or name a PostgreSQL of your"
+                        + " own in QUORATE_DB_URL."));
+  }
+
+  static ServerUser inNamespace() {
+    return new ServerUser(List.of("unshare", "-U"), Optional.of("root"));
+  }
+
+  static ServerUser asNobody() {
+    String group = Commands.run(Commands.SHORT, List.of("id", "-g", NOBODY)).output();
+    return new ServerUser(
+        List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + group, "--clear-groups", "--"),
+        Optional.of(NOBODY));
   }
 
   public List<String> command(List<String> command) {
@@ -61,7 +70,7 @@ public record ServerUser(List<String> prefix, Optional<String> owner) {
   }
 
   /**
-   * Gives a folder and all in it to this user, unless it is his already.
+   * Gives a folder and all in it to this user, unless it owns it already.
    *
    * @throws LocalFailure when that fails
    */
@@ -78,7 +87,7 @@ public record ServerUser(List<String> prefix, Optional<String> owner) {
     }
   }
 
-  private boolean works() {
+  boolean works() {
     Commands.Result result = Commands.run(Commands.SHORT, command(List.of("id", "-u")));
     return result.succeeded() && !result.output().equals("0");
   }
@@ -89,16 +98,5 @@ public record ServerUser(List<String> prefix, Optional<String> owner) {
     } catch (IOException e) {
       throw new LocalFailure("Expected to see who owns %s, but could not".formatted(path), e);
     }
-  }
-
-  private static List<List<String>> prefixes(String user) {
-    return List.of(
-        List.of("setpriv", "--reuid=" + user, "--regid=" + group(user), "--clear-groups", "--"),
-        List.of("runuser", "-u", user, "--"),
-        List.of("su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", "--", user));
-  }
-
-  private static String group(String user) {
-    return Commands.run(Commands.SHORT, List.of("id", "-g", user)).output();
   }
 }

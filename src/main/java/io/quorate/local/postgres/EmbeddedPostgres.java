@@ -52,7 +52,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *
    * @param directory is created if need be; the database is in its folder {@code postgres}
    * @param port the port to listen on; 0 for a free one below 32768
-   * @throws LocalFailure when somebody else uses the directory, the port is taken, or the server
+   * @throws LocalFailure when another process uses the directory, the port is taken, or the server
    *     does not get ready in time
    */
   public static EmbeddedPostgres start(Path directory, int port) {

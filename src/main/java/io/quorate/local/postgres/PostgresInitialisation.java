@@ -44,7 +44,7 @@ final class PostgresInitialisation {
         user.own(directory.data());
         return;
       }
-      // An empty folder may be in the way; one with content is somebody's data and stays.
+      // An empty folder may be in the way; one with content may be data of a person and stays.
       Files.deleteIfExists(directory.data());
       initialise();
     } catch (IOException e) {

@@ -25,7 +25,7 @@ final class PostgresReadiness {
   /**
    * Waits for a server on the loopback address.
    *
-   * @param alive whether to go on: false when the server has died or nobody wants it any more
+   * @param alive whether to go on: false when the server has died or is no longer wanted
    * @throws LocalFailure when a limit passed, {@code alive} turned false, or the password is wrong
    */
   static void await(int port, String password, BooleanSupplier alive) {

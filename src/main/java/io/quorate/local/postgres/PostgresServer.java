@@ -60,15 +60,14 @@ final class PostgresServer {
    *
    * @param wanted turns false when the start is to be given up
    * @return empty when the server ended by itself, for example because its port is taken
-   * @throws LocalFailure when it did not get ready in time or nobody wants it; it is stopped then
+   * @throws LocalFailure when it did not get ready in time or is no longer wanted; it is stopped
+   *     then
    */
   Optional<Postmaster> launch(int port, BooleanSupplier wanted) {
     ServerStop.clear(directory.data());
     Postmaster postmaster =
         Postmaster.spawn(
-            user.command(PostgresCommand.of(binaries, directory.data(), port)),
-            directory.data(),
-            directory.log());
+            user.command(PostgresCommand.of(binaries, directory.data(), port)), directory.log());
     boolean ready = false;
     try {
       PostgresReadiness.await(port, password, () -> postmaster.isAlive() && wanted.getAsBoolean());

@@ -11,29 +11,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One run of the server, from start to exit. Safe for use by any thread.
- *
- * <p>The process that Java has started may be a program that only watches over the server ({@code
- * su} does), so signals go to the process that the server itself has written down.
+ * One run of the server, from start to exit. The commands before the server's own (another session,
+ * another user) replace themselves, so the process that Java has started is the server. Safe for
+ * use by any thread.
  */
 final class Postmaster {
 
   private final Process process;
-  private final Path data;
 
-  private Postmaster(Process process, Path data) {
+  private Postmaster(Process process) {
     this.process = process;
-    this.data = data;
   }
 
   /** Starts a server in a session of its own; its output is appended to a log. */
-  static Postmaster spawn(List<String> command, Path data, Path log) {
+  static Postmaster spawn(List<String> command, Path log) {
     File output = log.toFile();
     try {
       BoundedLog.bound(log);
       ProcessBuilder builder = Commands.builder(Detached.command(command));
       builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(output));
-      return new Postmaster(builder.start(), data);
+      return new Postmaster(builder.start());
     } catch (IOException e) {
       throw new LocalFailure("Expected to start PostgreSQL, but could not", e);
     }
@@ -44,7 +41,7 @@ final class Postmaster {
   }
 
   long processId() {
-    return server().pid();
+    return process.pid();
   }
 
   /** Waits for the end of the server and returns its exit code. */
@@ -55,11 +52,7 @@ final class Postmaster {
   /** Stops the server without losing anything; bounded, see {@link ServerStop}. */
   void stop() {
     if (process.isAlive()) {
-      ServerStop.stop(server());
+      ServerStop.stop(process.toHandle());
     }
-  }
-
-  private ProcessHandle server() {
-    return PostmasterFile.server(data).orElse(process.toHandle());
   }
 }

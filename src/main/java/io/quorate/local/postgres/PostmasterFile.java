@@ -22,7 +22,7 @@ final class PostmasterFile {
 
   private PostmasterFile() {}
 
-  /** Returns the process that the file names, be it a PostgreSQL or not; empty when none runs. */
+  /** Returns the process that the file names, a PostgreSQL or another; empty when none runs. */
   static Optional<ProcessHandle> process(Path data) {
     try {
       List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));

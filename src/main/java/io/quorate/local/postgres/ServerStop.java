@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Stops the PostgreSQL of a data folder, whoever started it. Each way of stopping keeps what was
- * committed; the later ones only make the next start longer. Signals: PostgreSQL documentation,
- * "Shutting Down the Server".
+ * Stops the PostgreSQL of a data folder, also one that another process started. Each way of
+ * stopping keeps what was committed; the later ones only make the next start longer. Signals:
+ * PostgreSQL documentation, "Shutting Down the Server".
  */
 final class ServerStop {
 

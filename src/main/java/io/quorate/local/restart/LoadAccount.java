@@ -1,5 +1,6 @@
 package io.quorate.local.restart;
 
+import io.quorate.local.http.JsonRequest;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * One account of the load, and what is known of its balance: at least all deposits that were
- * acknowledged, at most all that were sent. Nobody else uses it. Safe for use by any thread.
+ * acknowledged, at most all that were sent. No other client uses it. Safe for use by any thread.
  */
 final class LoadAccount {
 
@@ -21,18 +22,19 @@ final class LoadAccount {
     this.path = "/v1/accounts/" + id;
   }
 
-  LoadRequest open() {
-    return new LoadRequest("PUT", path, "", "{}");
+  JsonRequest open() {
+    return JsonRequest.of("PUT", path, "{}");
   }
 
-  LoadRequest read() {
-    return new LoadRequest("GET", path, "", "");
+  JsonRequest read() {
+    return JsonRequest.get(path);
   }
 
   /** Returns a deposit that is sent from now on. */
-  LoadRequest deposit(String key, long amount) {
+  JsonRequest deposit(String key, long amount) {
     sent.addAndGet(amount);
-    return new LoadRequest("POST", path + "/deposits", key, "{\"amount\": %d}".formatted(amount));
+    return JsonRequest.of("POST", path + "/deposits", "{\"amount\": %d}".formatted(amount))
+        .withKey(key);
   }
 
   /** Notes that a deposit was acknowledged. */

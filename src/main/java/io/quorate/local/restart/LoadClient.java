@@ -1,12 +1,9 @@
 package io.quorate.local.restart;
 
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
+import io.quorate.local.http.JsonResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +19,6 @@ final class LoadClient implements AutoCloseable {
   /** How long one attempt may take; longer than a node itself waits for an entity. */
   static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(12);
 
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
   private static final Duration PAUSE_AFTER_ALL = Duration.ofMillis(50);
 
   /** Certainly not done (429, 503), or perhaps done (504): to be sent again. */
@@ -30,12 +26,7 @@ final class LoadClient implements AutoCloseable {
 
   private final ReadyNodes nodes;
   private final Duration limit;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LIMIT)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final JsonClient client = new JsonClient();
 
   /**
    * @param limit how long a request is tried, counted from the moment at which it was due
@@ -51,7 +42,7 @@ final class LoadClient implements AutoCloseable {
    * @param turn spreads requests over the nodes: each starts at another one
    * @param dueNanos when the request was to be sent, by {@link System#nanoTime}
    */
-  LoadAnswer send(LoadRequest request, int turn, long dueNanos) {
+  LoadAnswer send(JsonRequest request, int turn, long dueNanos) {
     List<LoadAnswer.Attempt> attempts = new ArrayList<>();
     int node = nodes.first(turn);
     while (true) {
@@ -62,9 +53,8 @@ final class LoadClient implements AutoCloseable {
       long sentNanos = System.nanoTime();
       String said;
       try {
-        HttpResponse<String> response =
-            client.send(message(request, node, left), BodyHandlers.ofString());
-        int status = response.statusCode();
+        JsonResponse response = client.send(nodes.url(node), request, attemptLimit(left));
+        int status = response.status();
         if (!NOT_DEFINITE.contains(status)) {
           attempts.add(new LoadAnswer.Attempt(node, String.valueOf(status), since(sentNanos)));
           return new LoadAnswer(status, response.body(), attempts, since(dueNanos));
@@ -86,24 +76,11 @@ final class LoadClient implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
   }
 
-  private HttpRequest message(LoadRequest request, int node, Duration left) {
-    Duration timeout = left.compareTo(ATTEMPT_LIMIT) < 0 ? left : ATTEMPT_LIMIT;
-    HttpRequest.Builder message =
-        HttpRequest.newBuilder(URI.create(nodes.url(node) + request.path())).timeout(timeout);
-    if (!request.key().isEmpty()) {
-      message.header("Idempotency-Key", request.key());
-    }
-    if (request.body().isEmpty()) {
-      message.method(request.method(), BodyPublishers.noBody());
-    } else {
-      message
-          .header("Content-Type", "application/json")
-          .method(request.method(), BodyPublishers.ofString(request.body()));
-    }
-    return message.build();
+  private static Duration attemptLimit(Duration left) {
+    return left.compareTo(ATTEMPT_LIMIT) < 0 ? left : ATTEMPT_LIMIT;
   }
 
   private static void pause() {

@@ -1,5 +1,6 @@
 package io.quorate.local.restart;
 
+import io.quorate.local.http.JsonRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,12 +54,12 @@ final class LoadTally {
     fromNanos = System.nanoTime();
   }
 
-  synchronized void succeeded(LoadRequest request, long dueNanos, LoadAnswer answer) {
+  synchronized void succeeded(JsonRequest request, long dueNanos, LoadAnswer answer) {
     finished(request, dueNanos, answer);
   }
 
   /** Counts a request that failed, for a reason that a person understands. */
-  synchronized void failed(LoadRequest request, long dueNanos, LoadAnswer answer, String reason) {
+  synchronized void failed(JsonRequest request, long dueNanos, LoadAnswer answer, String reason) {
     finished(request, dueNanos, answer);
     failed++;
     if (failures.size() < FAILURES_KEPT) {
@@ -66,7 +67,7 @@ final class LoadTally {
     }
   }
 
-  /** Counts requests of which nobody knows any more what came of them. */
+  /** Counts requests whose result is not known. */
   synchronized void lost(long count) {
     requests += count;
     failed += count;
@@ -89,7 +90,7 @@ final class LoadTally {
         List.copyOf(failures));
   }
 
-  private void finished(LoadRequest request, long dueNanos, LoadAnswer answer) {
+  private void finished(JsonRequest request, long dueNanos, LoadAnswer answer) {
     requests++;
     if (answer.isRetried()) {
       retried++;
@@ -103,7 +104,7 @@ final class LoadTally {
     }
   }
 
-  private String text(LoadRequest request, long dueNanos, LoadAnswer answer) {
+  private String text(JsonRequest request, long dueNanos, LoadAnswer answer) {
     return "%d ms, at %.1f s: %s %s (%s)"
         .formatted(
             answer.latency().toMillis(),

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps in mind which nodes are ready, as a load balancer does: it asks each of them a few times a
- * second. A node may be gone before this knows, so whoever asks for one must be able to go on to
- * the next. Safe for use by any thread.
+ * second. A node may be gone before this knows, so a caller must be able to go on to the next. Safe
+ * for use by any thread.
  */
 final class ReadyNodes implements AutoCloseable {
 

@@ -1,6 +1,7 @@
 package io.quorate.local.restart;
 
 import io.quorate.local.LocalFailure;
+import io.quorate.local.http.JsonRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ final class RestartLoad implements AutoCloseable {
     List<String> wrong = new ArrayList<>();
     int turn = 0;
     for (LoadAccount account : accounts) {
-      LoadRequest read = account.read();
+      JsonRequest read = account.read();
       LoadAnswer answer = client.send(read, turn++, System.nanoTime());
       String reason = wrongRead(answer, account.atLeast(), account.atMost());
       if (!reason.isEmpty()) {
@@ -155,7 +156,7 @@ final class RestartLoad implements AutoCloseable {
 
   private void deposit(LoadAccount account, int turn, long dueNanos) {
     long amount = 1L + turn % AMOUNTS;
-    LoadRequest request = account.deposit("%s-%d".formatted(run, turn), amount);
+    JsonRequest request = account.deposit("%s-%d".formatted(run, turn), amount);
     LoadAnswer answer = client.send(request, turn, dueNanos);
     if (answer.isSuccess()) {
       account.deposited(amount);
@@ -167,7 +168,7 @@ final class RestartLoad implements AutoCloseable {
 
   private void read(LoadAccount account, int turn, long dueNanos) {
     long atLeast = account.atLeast();
-    LoadRequest request = account.read();
+    JsonRequest request = account.read();
     LoadAnswer answer = client.send(request, turn, dueNanos);
     String wrong = wrongRead(answer, atLeast, account.atMost());
     if (wrong.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the restart of all nodes under load has shown. Immutable, but for the histogram that it
+ * What the restart of all nodes under load has shown. Immutable, except for the histogram that it
  * owns.
  *
  * @param took from the first request to stop until the last node is ready and has its shards
@@ -28,7 +28,7 @@ public record RestartReport(Duration took, LoadTally.Result load, List<String> w
     return load.failed() == 0 && wrongBalances.isEmpty() && load.requests() > 0;
   }
 
-  /** The lines for the person at the keyboard. */
+  /** Returns the lines to print. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     Histogram latency = load.latencyMicros();

@@ -35,8 +35,8 @@ public final class RollingRestart {
   private final Consumer<String> output;
 
   /**
-   * @param stopped whether somebody wants all this to end
-   * @param output takes lines for the person at the keyboard
+   * @param stopped whether the restarts are to end early
+   * @param output prints lines
    */
   public RollingRestart(
       LocalSettings settings,

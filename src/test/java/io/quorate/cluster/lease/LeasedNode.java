@@ -5,30 +5,28 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.local.http.JsonClient;
+import io.quorate.local.http.JsonRequest;
+import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A node with a short lease and a client of it, over a database that the test plays with. */
 final class LeasedNode implements AutoCloseable {
 
+  private static final int FIRST_PORT = 26_400;
+  private static final Ports PORTS = new Ports();
+
   static final Duration PATIENCE = Duration.ofSeconds(30);
   static final String ACCOUNT = "/v1/accounts/a";
 
   private final Node node;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final JsonClient client = new JsonClient();
 
   LeasedNode(EmbeddedPostgres postgres) {
-    node = Node.start(NodeConfig.complete(config(postgres, freePort())));
+    node = Node.start(NodeConfig.complete(config(postgres, PORTS.claimFrom(FIRST_PORT))));
   }
 
   /** Returns the shipped settings with a short lease. */
@@ -59,36 +57,20 @@ final class LeasedNode implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
     node.close();
   }
 
   private int send(String method, String body) {
     var address = node.httpAddress();
-    URI uri =
-        URI.create("http://%s:%d%s".formatted(address.getHostString(), address.getPort(), ACCOUNT));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
+    String url = "http://%s:%d".formatted(address.getHostString(), address.getPort());
     try {
-      return client.send(request, BodyHandlers.discarding()).statusCode();
+      return client.send(url, JsonRequest.of(method, ACCOUNT, body), PATIENCE).status();
     } catch (IOException gone) {
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Expected to wait for an answer.", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -9,35 +9,33 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.quorate.account.AccountType;
 import io.quorate.account.AccountView;
 import io.quorate.account.HoldView;
 import io.quorate.audit.AuditReport;
 import io.quorate.audit.Fault;
+import io.quorate.cluster.NodeConfig;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.intake.Waits;
-import io.quorate.inventory.ItemType;
 import io.quorate.inventory.ItemView;
 import io.quorate.inventory.ReservationView;
 import io.quorate.kernel.Check;
+import io.quorate.kernel.EntityType;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.StepKind;
-import io.quorate.kernel.participant.StepKinds;
+import io.quorate.node.Feature;
+import io.quorate.node.Features;
 import io.quorate.parked.ParkedTransactions;
-import io.quorate.runtime.EventHistory;
+import io.quorate.runtime.feed.EventHistory;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.StepState;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionPhase;
-import io.quorate.transaction.TransactionType;
 import io.quorate.transaction.TransactionView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +48,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -68,10 +65,9 @@ class OpenApiTest {
 
   private static final String TEXT = text();
   private static final JsonNode API = parsed();
-  private static final TransactionSettings TRANSACTIONS =
-      new TransactionSettings(
-          Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(50), true);
-  private static final Map<String, List<Route>> ROUTES = routes();
+  private static final Features FEATURES =
+      Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"));
+  private static final List<Route> ROUTES = routes();
 
   /** Codes that only the HTTP edge produces. */
   private static final List<String> EDGE_CODES =
@@ -94,21 +90,10 @@ class OpenApiTest {
   private static final Pattern KNOWN_MEMBERS = Pattern.compile("only the members \\[(.*?)]");
 
   @Test
-  void shouldKnowEveryClassOfRoutes() {
-    assertThat(new ClassFileImporter().importPackages("io.quorate.http"))
-        .extracting(JavaClass::getSimpleName)
-        .filteredOn(name -> name.endsWith("Routes"))
-        .containsExactlyInAnyOrderElementsOf(ROUTES.keySet());
-  }
-
-  @Test
   void shouldDescribeExactlyTheRoutes() {
     assertThat(operations().stream().map(Operation::toString))
         .containsExactlyInAnyOrderElementsOf(
-            ROUTES.values().stream()
-                .flatMap(List::stream)
-                .map(route -> route.method() + " " + route.template())
-                .toList());
+            ROUTES.stream().map(route -> route.method() + " " + route.template()).toList());
   }
 
   @Test
@@ -246,7 +231,7 @@ class OpenApiTest {
     shouldHaveMembers("OrderLine", TransactionBodies.OrderLine.class);
     shouldHaveMembers("Delivery", TransactionBodies.Delivery.class);
     assertThat(texts(schema("StepType").path("enum")))
-        .containsExactlyInAnyOrderElementsOf(StepKinds.all().stream().map(StepKind::text).toList());
+        .containsExactlyInAnyOrderElementsOf(stepKinds().map(StepKind::text).toList());
     assertThat(texts(schema("ProtocolName").path("enum")))
         .containsExactlyElementsOf(
             Stream.of(ProtocolName.values()).map(ProtocolName::text).toList());
@@ -266,7 +251,7 @@ class OpenApiTest {
   void shouldDescribeTheEvents() {
     var names = new TreeSet<String>();
     var members = new TreeSet<>(Set.of("sequence", "type", "at", "kind"));
-    for (var type : List.of(AccountType.TYPE, ItemType.TYPE, TransactionType.TYPE)) {
+    for (EntityType<?, ?, ?> type : typesWithHistories()) {
       names.addAll(type.events().keySet());
       type.events().values().stream()
           .flatMap(OpenApiTest::asStored)
@@ -313,13 +298,20 @@ class OpenApiTest {
         .containsExactlyInAnyOrderElementsOf(members);
   }
 
+  /** Returns the kinds of steps that the shipped features do. */
+  private static Stream<StepKind> stepKinds() {
+    return FEATURES.all().stream()
+        .flatMap(feature -> feature.steps().stream())
+        .flatMap(steps -> steps.kinds().stream());
+  }
+
   /** Returns the members of all kinds of steps: those that move something, and calls. */
   private static Set<String> stepMembers() {
     var members = components(CallTarget.class);
     members.add("type");
-    for (StepKind kind : StepKinds.all()) {
-      kind.members().ifPresent(of -> members.addAll(List.of(of.target(), of.amount())));
-    }
+    stepKinds()
+        .flatMap(kind -> kind.members().stream())
+        .forEach(of -> members.addAll(List.of(of.target(), of.amount())));
     return members;
   }
 
@@ -364,8 +356,7 @@ class OpenApiTest {
         matches(PARAMETER, operation.template).stream()
             .collect(Collectors.toMap(Function.identity(), name -> "id-1"));
     Route route =
-        ROUTES.values().stream()
-            .flatMap(List::stream)
+        ROUTES.stream()
             .filter(r -> r.method().equals(operation.method))
             .filter(r -> r.template().equals(operation.template))
             .findFirst()
@@ -416,17 +407,29 @@ class OpenApiTest {
     }
   }
 
+  /** Returns the types whose histories clients can read. */
+  private static List<EntityType<?, ?, ?>> typesWithHistories() {
+    var context = new ApiContext(null, null, null, new Waits(), Duration.ofSeconds(1));
+    return FEATURES.all().stream()
+        .filter(
+            feature ->
+                feature.routes(context).stream()
+                    .anyMatch(route -> route.template().endsWith("/events")))
+        .<EntityType<?, ?, ?>>map(Feature::type)
+        .toList();
+  }
+
+  /** Returns the routes of all features, and those of the node itself. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
-  private static Map<String, List<Route>> routes() {
-    var context = new ApiContext(null, null, Duration.ofSeconds(1));
-    return Map.of(
-        "AccountRoutes", AccountRoutes.over(context),
-        "AuditRoutes", AuditRoutes.over(context, null, null),
-        "DocsRoutes", DocsRoutes.over(),
-        "ItemRoutes", ItemRoutes.over(context),
-        "NodeRoutes", NodeRoutes.over(null, null, null),
-        "TransactionRoutes",
-            TransactionRoutes.over(context, TRANSACTIONS, url -> Optional.empty(), new Waits()));
+  private static List<Route> routes() {
+    var context = new ApiContext(null, null, null, new Waits(), Duration.ofSeconds(1));
+    return Stream.of(
+            FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
+            AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),
+            DocsRoutes.over().stream(),
+            NodeRoutes.over(null, null, null).stream())
+        .flatMap(Function.identity())
+        .toList();
   }
 
   private static String text() {

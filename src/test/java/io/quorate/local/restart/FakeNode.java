@@ -2,6 +2,7 @@ package io.quorate.local.restart;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.quorate.local.http.JsonRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ final class FakeNode implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<LoadRequest> asked = new CopyOnWriteArrayList<>();
+  private final List<JsonRequest> asked = new CopyOnWriteArrayList<>();
 
   /** Says what is answered. */
   record Answer(int status, String body) {
@@ -30,7 +31,7 @@ final class FakeNode implements AutoCloseable {
     this.server = server;
   }
 
-  static FakeNode start(Function<LoadRequest, Answer> answers) throws IOException {
+  static FakeNode start(Function<JsonRequest, Answer> answers) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var node = new FakeNode(server);
@@ -44,7 +45,7 @@ final class FakeNode implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  List<LoadRequest> asked() {
+  List<JsonRequest> asked() {
     return asked;
   }
 
@@ -54,17 +55,16 @@ final class FakeNode implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void handle(HttpExchange exchange, Function<LoadRequest, Answer> answers)
+  private void handle(HttpExchange exchange, Function<JsonRequest, Answer> answers)
       throws IOException {
     try (exchange) {
       String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       var request =
-          new LoadRequest(
-              exchange.getRequestMethod(),
-              exchange.getRequestURI().getPath(),
-              key == null ? "" : key,
-              body);
+          JsonRequest.of(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
+      if (key != null) {
+        request = request.withKey(key);
+      }
       asked.add(request);
       Answer answer = answers.apply(request);
       if (!answer.equals(Answer.CUT)) {

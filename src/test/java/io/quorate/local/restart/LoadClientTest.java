@@ -2,6 +2,7 @@ package io.quorate.local.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.local.http.JsonRequest;
 import io.quorate.local.restart.FakeNode.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoadClientTest {
 
   private static final Answer DONE = new Answer(200, "{\"balance\": 7}");
-  private static final LoadRequest DEPOSIT =
-      new LoadRequest("POST", "/v1/accounts/a/deposits", "key-1", "{\"amount\":7}");
+  private static final JsonRequest DEPOSIT =
+      JsonRequest.of("POST", "/v1/accounts/a/deposits", "{\"amount\":7}").withKey("key-1");
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503, 504})

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.local.LocalFailure;
+import io.quorate.local.http.JsonRequest;
 import io.quorate.local.restart.FakeNode.Answer;
 import java.io.IOException;
 import java.time.Duration;
@@ -116,7 +117,7 @@ class RestartLoadTest {
     private volatile boolean staleReads;
     private volatile UnaryOperator<Answer> change = answer -> answer;
 
-    private Answer answer(LoadRequest request) {
+    private Answer answer(JsonRequest request) {
       return switch (request.method()) {
         case "PUT" -> opened(request.path());
         case "GET" -> read(request.path());
@@ -134,10 +135,12 @@ class RestartLoadTest {
       return new Answer(200, "{\"id\": \"x\", \"balance\": %d, \"held\": 0}".formatted(balance));
     }
 
-    private Answer deposited(LoadRequest request) {
+    private Answer deposited(JsonRequest request) {
       Matcher amount = AMOUNT.matcher(request.body());
       assertThat(amount.matches()).isTrue();
-      assertThat(keys.computeIfAbsent(request.key(), key -> new AtomicInteger()).incrementAndGet())
+      assertThat(
+              keys.computeIfAbsent(String.valueOf(request.headers()), key -> new AtomicInteger())
+                  .incrementAndGet())
           .isEqualTo(1);
       String account = request.path().replace("/deposits", "");
       balances.merge(account, effects * Long.parseLong(amount.group(1)), Long::sum);

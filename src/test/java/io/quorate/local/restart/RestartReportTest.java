@@ -2,6 +2,7 @@ package io.quorate.local.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.local.http.JsonRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RestartReportTest {
 
-  private static final LoadRequest READ = new LoadRequest("GET", "/v1/accounts/a", "", "");
+  private static final JsonRequest READ = JsonRequest.get("/v1/accounts/a");
 
   private final LoadTally tally = new LoadTally(System.nanoTime());
 

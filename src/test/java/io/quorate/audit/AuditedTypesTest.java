@@ -3,7 +3,9 @@ package io.quorate.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.account.AccountAudit;
 import io.quorate.account.AccountEvent;
+import io.quorate.account.AccountType;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FeedPosition;
@@ -12,16 +14,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is read from the entries of the feed. */
-class EventReaderTest {
+class AuditedTypesTest {
 
   private static final long AT = HybridClock.atMillis(7) + 3;
 
-  private final EventReader reader = new EventReader();
+  private final AuditedTypes reader =
+      new AuditedTypes(List.of(new AuditedType<>(AccountType.TYPE, new AccountAudit())));
 
   @Test
   void shouldReadAnEventWithItsTime() {
-    assertThat(reader.read(List.of(entry("account|a", "account.deposited", "{\"amount\":5}"))))
-        .containsExactly(new Happened.ToAccount("a", 7, new AccountEvent.Deposited(5)));
+    List<AuditedEvent<?>> read =
+        reader.read(List.of(entry("account|a", "account.deposited", "{\"amount\":5}")));
+    assertThat(read).hasSize(1);
+    assertThat(read.getFirst().id()).isEqualTo("a");
+    assertThat(read.getFirst().atMs()).isEqualTo(7);
+    assertThat(read.getFirst().event()).isEqualTo(new AccountEvent.Deposited(5));
   }
 
   @Test

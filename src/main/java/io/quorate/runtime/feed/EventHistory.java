@@ -1,4 +1,4 @@
-package io.quorate.runtime;
+package io.quorate.runtime.feed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.kernel.EntityType;

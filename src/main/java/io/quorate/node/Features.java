@@ -1,0 +1,137 @@
+package io.quorate.node;
+
+import com.typesafe.config.Config;
+import io.quorate.account.AccountAudit;
+import io.quorate.account.AccountCommand;
+import io.quorate.account.AccountStepKinds;
+import io.quorate.account.AccountType;
+import io.quorate.audit.AuditedType;
+import io.quorate.audit.AuditedTypes;
+import io.quorate.call.CallLimits;
+import io.quorate.call.CallStepKinds;
+import io.quorate.call.CallType;
+import io.quorate.http.api.AccountRoutes;
+import io.quorate.http.api.ApiContext;
+import io.quorate.http.api.ItemRoutes;
+import io.quorate.http.api.TransactionRoutes;
+import io.quorate.http.api.TransactionSettings;
+import io.quorate.http.server.Route;
+import io.quorate.inventory.ItemAudit;
+import io.quorate.inventory.ItemStepKinds;
+import io.quorate.inventory.ItemType;
+import io.quorate.kernel.EntityType;
+import io.quorate.kernel.participant.StepKind;
+import io.quorate.kernel.participant.StepKinds;
+import io.quorate.outbound.PartnerSettings;
+import io.quorate.parked.ParkedProjection;
+import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.codec.EntityTypes;
+import io.quorate.runtime.feed.Projection;
+import io.quorate.transaction.TransactionAudit;
+import io.quorate.transaction.TransactionType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The one list of features, and what follows from all of them together. Immutable. */
+public final class Features {
+
+  private final List<Feature> all;
+
+  private Features(List<Feature> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /**
+   * Returns the features of the program. Whoever adds one adds a package, its routes and a line
+   * here.
+   *
+   * @throws IllegalArgumentException that names the key of a wrong setting
+   */
+  public static Features shipped(Config quorate) {
+    PartnerSettings partners = PartnerSettings.of(quorate);
+    TransactionSettings transactions = TransactionSettings.of(quorate);
+    var limits =
+        new CallLimits(
+            partners.attempts(), partners.attemptsFor().toMillis(), partners.timeout().toMillis());
+    return new Features(
+        List.of(
+            Feature.of(AccountType.TYPE, new AccountAudit())
+                .doing(new AccountStepKinds())
+                .triedBy(new AccountCommand.Get())
+                .servedBy(AccountRoutes::over),
+            Feature.of(ItemType.TYPE, new ItemAudit())
+                .doing(new ItemStepKinds())
+                .servedBy(ItemRoutes::over),
+            Feature.of(TransactionType.TYPE, new TransactionAudit())
+                .keeping(new ParkedProjection())
+                .servedBy(
+                    context ->
+                        TransactionRoutes.over(context, transactions, partners.allow()::refusal)),
+            Feature.of(CallType.of(limits)).doing(new CallStepKinds())));
+  }
+
+  /** Returns these and one more. */
+  public Features and(Feature feature) {
+    var more = new ArrayList<>(all);
+    more.add(feature);
+    return new Features(more);
+  }
+
+  /** Returns them, in their order. */
+  public List<Feature> all() {
+    return all;
+  }
+
+  /**
+   * Returns the types of all entities.
+   *
+   * @throws IllegalStateException when a kind of step is declared and not provided as a service
+   */
+  EntityTypes entityTypes() {
+    for (StepKind declared : stepKinds()) {
+      if (StepKinds.all().stream().noneMatch(provided -> provided == declared)) {
+        throw new IllegalStateException(
+            "Expected the step %s to be provided as a service, but META-INF/services does not name"
+                    .formatted(declared.text())
+                + " its provider.");
+      }
+    }
+    return new EntityTypes(all.stream().<EntityType<?, ?, ?>>map(Feature::type).toList());
+  }
+
+  /** Returns the types that take part in the audit. */
+  public AuditedTypes auditedTypes() {
+    return new AuditedTypes(
+        all.stream().<AuditedType<?>>flatMap(feature -> feature.audited().stream()).toList());
+  }
+
+  /** Returns what features keep from the feed. */
+  List<Projection> projections() {
+    return all.stream().flatMap(feature -> feature.projections().stream()).toList();
+  }
+
+  /** Returns the routes of all features. */
+  Stream<Route> routes(ApiContext context) {
+    return all.stream().flatMap(feature -> feature.routes(context).stream());
+  }
+
+  /** Returns a read of an entity that need not exist, to see whether entities answer. */
+  Ask trial(String id, Duration deadline) {
+    return all.stream()
+        .flatMap(
+            feature ->
+                feature.trial().stream()
+                    .map(command -> Ask.read(feature.type().name(), id, command, deadline)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<StepKind> stepKinds() {
+    return all.stream()
+        .flatMap(feature -> feature.steps().stream())
+        .flatMap(steps -> steps.kinds().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,62 @@
+package io.quorate.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the build packs: a jar for nodes, and another one for the benchmarks. */
+@Tag("multi-jvm")
+class PackedProgramTest {
+
+  private static final Path TARGET = Path.of("target");
+  private static final Path NODE = TARGET.resolve("quorate.jar");
+  private static final Path BENCH = TARGET.resolve("quorate-bench.jar");
+  private static final long LIMIT_SECONDS = 60;
+
+  @Test
+  void shouldKeepTheBenchmarksOutOfTheNodesJar() throws IOException {
+    assertThat(names(NODE)).contains("io/quorate/Main.class").noneMatch(name -> isOfBench(name));
+    assertThat(names(BENCH)).allMatch(name -> isOfBench(name) || name.startsWith("META-INF/"));
+  }
+
+  @Test
+  void shouldOfferTheBenchmarksWithTheirJarOnly() throws Exception {
+    assertThat(help(NODE + ":" + TARGET + "/lib/*")).contains("serve").doesNotContain("bench");
+    assertThat(help(NODE + ":" + TARGET + "/lib/*:" + BENCH)).contains("serve", "bench");
+  }
+
+  private static boolean isOfBench(String name) {
+    return name.startsWith("io/quorate/bench/")
+        || name.equals("META-INF/services/io.quorate.cli.Subcommand");
+  }
+
+  private static List<String> names(Path jar) throws IOException {
+    try (var file = new ZipFile(jar.toFile())) {
+      return file.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList();
+    }
+  }
+
+  private static String help(String classPath) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                "io.quorate.Main",
+                "--help")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}
