@@ -1,8 +1,8 @@
 package io.quorate.node;
 
 import akka.actor.BootstrapSetup;
-import akka.actor.CoordinatedShutdown.Reason;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.CoordinatedShutdown.Reason;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.setup.Setup;
 import akka.actor.typed.ActorSystem;
@@ -14,8 +14,6 @@ import io.quorate.audit.Audit;
 import io.quorate.audit.AuditProjection;
 import io.quorate.audit.AuditSettings;
 import io.quorate.audit.AuditedTypes;
-import io.quorate.call.CallLimits;
-import io.quorate.call.CallType;
 import io.quorate.cluster.ClusterView;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;

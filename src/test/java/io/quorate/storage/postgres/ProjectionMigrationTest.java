@@ -6,6 +6,8 @@ import com.typesafe.config.Config;
 import io.quorate.audit.Audit;
 import io.quorate.audit.AuditReport;
 import io.quorate.audit.Fault;
+import io.quorate.audit.ProjectionFixture;
+import io.quorate.kernel.audit.FaultKind;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.feed.Projections;
 import io.quorate.storage.FeedPosition;
@@ -50,7 +52,7 @@ class ProjectionMigrationTest {
 
     try (Storage storage = TestDatabase.open(config)) {
       AuditReport report =
-          new Audit(storage.projections(), ParkedTransactions::count)
+          new Audit(storage.projections(), ProjectionFixture.TYPES, ParkedTransactions::count)
               .read()
               .toCompletableFuture()
               .join();
@@ -65,7 +67,7 @@ class ProjectionMigrationTest {
       assertThat(report.faults())
           .containsExactly(
               new Fault(
-                  Fault.Kind.WRONG_EFFECT,
+                  FaultKind.WRONG_EFFECT,
                   "account",
                   "a",
                   "t",
@@ -74,7 +76,7 @@ class ProjectionMigrationTest {
                   0,
                   Instant.ofEpochMilli(1700000000000L)),
               new Fault(
-                  Fault.Kind.OVERSOLD,
+                  FaultKind.OVERSOLD,
                   "item",
                   "x",
                   null,
