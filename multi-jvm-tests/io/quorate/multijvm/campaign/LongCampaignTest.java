@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quorate.multijvm.lab.LabMargins;
-import io.quorate.multijvm.scenario.ClusterTest;
+import io.quorate.testing.Seed;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class LongCampaignTest {
   @Test
   void shouldKeepEveryPromiseForALongTime() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    var campaign = new Campaign(getClass().getSimpleName(), LabMargins.SHIPPED, ClusterTest.SEED);
+    var campaign = new Campaign(getClass().getSimpleName(), LabMargins.SHIPPED, Seed.VALUE);
 
     campaign.run(TIME, EPOCH);
 

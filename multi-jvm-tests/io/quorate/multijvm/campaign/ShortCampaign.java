@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quorate.multijvm.fault.FaultKind;
 import io.quorate.multijvm.lab.LabMargins;
-import io.quorate.multijvm.scenario.ClusterTest;
+import io.quorate.testing.Seed;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,7 +30,7 @@ record ShortCampaign(String name, LabMargins margins, List<FaultKind> kinds) {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
     List<FaultKind> chosen = kinds.stream().filter(ShortCampaign::isChosen).toList();
     assumeThat(chosen).as("faults that were chosen").isNotEmpty();
-    var campaign = new Campaign(name, margins, ClusterTest.SEED);
+    var campaign = new Campaign(name, margins, Seed.VALUE);
 
     campaign.run(chosen);
 

@@ -10,7 +10,7 @@ import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.workload.RateGate;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

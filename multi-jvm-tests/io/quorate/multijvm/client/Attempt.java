@@ -1,5 +1,8 @@
 package io.quorate.multijvm.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.runtime.codec.Json;
 import java.time.Duration;
 
 /**
@@ -36,6 +39,15 @@ public record Attempt(
   /** Whether this attempt certainly took no effect, and never will. */
   public boolean isCertainlyNotDone() {
     return isRefused() || status == NOT_CONNECTED || status == 429 || status == 503;
+  }
+
+  /** Returns the answer as JSON; a missing node when there is none. */
+  public JsonNode json() {
+    try {
+      return isAcknowledged() ? Json.STORED.readTree(body) : Json.STORED.missingNode();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Expected JSON, but got " + body, e);
+    }
   }
 
   public Duration duration() {

@@ -8,7 +8,7 @@ import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Request;
 import io.quorate.multijvm.network.Network;
-import io.quorate.multijvm.scenario.LocalScene;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -200,7 +200,7 @@ public final class Lab implements AutoCloseable {
 
   /** Returns how many shards each node has, as one of them says; none when it does not. */
   public ShardSpread shards() {
-    JsonNode view = LocalScene.json(get(nodes().getFirst(), "/v1/cluster"));
+    JsonNode view = get(nodes().getFirst(), "/v1/cluster").json();
     return ShardSpread.of(view.path("shards"), ports);
   }
 
@@ -249,7 +249,7 @@ public final class Lab implements AutoCloseable {
   }
 
   private JsonNode members(int node) {
-    return LocalScene.json(get(node, "/v1/cluster")).path("members");
+    return get(node, "/v1/cluster").json().path("members");
   }
 
   private Attempt get(int node, String path) {

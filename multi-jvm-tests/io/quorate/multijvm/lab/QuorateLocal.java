@@ -2,6 +2,7 @@ package io.quorate.multijvm.lab;
 
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

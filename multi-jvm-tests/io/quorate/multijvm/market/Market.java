@@ -10,7 +10,6 @@ import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Submission;
 import io.quorate.multijvm.client.Submitter;
-import io.quorate.multijvm.scenario.LocalScene;
 import io.quorate.multijvm.workload.Orders;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -108,7 +107,7 @@ public final class Market {
               readTransactions(open)
                   .forEach(
                       (id, answer) -> {
-                        JsonNode view = LocalScene.json(answer);
+                        JsonNode view = answer.json();
                         boolean isEnd = ENDS.contains(view.path("status").asText());
                         if (isEnd) {
                           ended.put(id, view);

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.quorate.multijvm.client.Submitter;
 import io.quorate.multijvm.client.TransactionDraft;
-import io.quorate.multijvm.scenario.LocalScene;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +27,7 @@ public final class TransactionBurst implements AutoCloseable {
     var burst = new TransactionBurst();
     for (int i = 0; i < drafts.size(); i++) {
       TransactionDraft draft = drafts.get(i);
-      int node = i % LocalScene.NODES + 1;
+      int node = i % submitter.client().nodeCount() + 1;
       burst.threads.execute(
           () -> {
             if (submitter.once(draft, node).isAcknowledged()) {

@@ -2,7 +2,6 @@ package io.quorate.multijvm.register;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.client.Attempt;
-import io.quorate.multijvm.scenario.LocalScene;
 
 /**
  * What a register holds: an account that nobody holds money on, and whose overdraft limit is 0.
@@ -16,7 +15,7 @@ public record RegisterState(long version, long balance) {
 
   /** Reads the answer of an attempt that was acknowledged. */
   static RegisterState of(Attempt attempt) {
-    JsonNode account = LocalScene.json(attempt);
+    JsonNode account = attempt.json();
     if (!account.path("version").isIntegralNumber()
         || !account.path("balance").isIntegralNumber()) {
       throw new IllegalStateException("Expected an account, but got " + attempt.body());

@@ -9,6 +9,7 @@ import io.quorate.multijvm.client.AnswerCounts;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.lab.QuorateLocal;
+import io.quorate.testing.Seed;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 public abstract class ClusterTest {
 
-  public static final long SEED = Long.getLong("seed", Math.floorMod(System.nanoTime(), 1_000_000));
+  public static final long SEED = Seed.VALUE;
   static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
 
   final LocalScene scene = new LocalScene(getClass().getSimpleName());

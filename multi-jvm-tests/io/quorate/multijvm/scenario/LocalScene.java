@@ -2,12 +2,10 @@ package io.quorate.multijvm.scenario;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.check.Journal;
 import io.quorate.multijvm.check.JournalAudit;
 import io.quorate.multijvm.check.JournalRow;
-import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Intent;
@@ -19,7 +17,6 @@ import io.quorate.multijvm.workload.FlashSale;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.multijvm.workload.Retries;
 import io.quorate.multijvm.workload.Workload;
-import io.quorate.runtime.codec.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -124,18 +121,7 @@ public final class LocalScene implements ClusterView, AutoCloseable {
 
   @Override
   public JsonNode read(int node, String path) {
-    return json(client.get(node, path));
-  }
-
-  /** Returns the answer as JSON; a missing node when there is none. */
-  public static JsonNode json(Attempt attempt) {
-    try {
-      return attempt.isAcknowledged()
-          ? Json.STORED.readTree(attempt.body())
-          : Json.STORED.missingNode();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected JSON, but got " + attempt.body(), e);
-    }
+    return client.get(node, path).json();
   }
 
   /** Returns how many events of a name an entity has, without asking the entity. */

@@ -14,6 +14,7 @@ import io.quorate.multijvm.lab.NodeExit;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.variant.NextVersion;
 import io.quorate.multijvm.variant.VariantLab;
+import io.quorate.testing.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class NextVersionRollbackTest {
 
-  private static final long SEED =
-      Long.getLong("seed", Math.floorMod(System.nanoTime(), 1_000_000));
+  private static final long SEED = Seed.VALUE;
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -18,6 +18,7 @@ import io.quorate.multijvm.lab.ReadyNodes;
 import io.quorate.multijvm.variant.NextVersion;
 import io.quorate.multijvm.variant.VariantLab;
 import io.quorate.multijvm.workload.Load;
+import io.quorate.testing.Seed;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,8 +34,7 @@ import org.junit.jupiter.api.Test;
 @Tag("multi-jvm")
 class RollingUpgradeTest {
 
-  private static final long SEED =
-      Long.getLong("seed", Math.floorMod(System.nanoTime(), 1_000_000));
+  private static final long SEED = Seed.VALUE;
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

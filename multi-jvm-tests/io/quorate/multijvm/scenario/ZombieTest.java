@@ -9,6 +9,7 @@ import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.variant.DefectScenario;
 import io.quorate.multijvm.variant.QueuedRequests;
 import io.quorate.multijvm.variant.VariantLab;
+import io.quorate.testing.Seed;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class ZombieTest {
 
-  private static final long SEED =
-      Long.getLong("seed", Math.floorMod(System.nanoTime(), 1_000_000));
+  private static final long SEED = Seed.VALUE;
 
   @Test
   void shouldKeepOneHistoryWhenAPausedNodeWakesUp() {

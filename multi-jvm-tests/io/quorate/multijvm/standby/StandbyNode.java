@@ -1,7 +1,7 @@
 package io.quorate.multijvm.standby;
 
-import io.quorate.multijvm.lab.FreePorts;
 import io.quorate.multijvm.lab.LabCommand;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

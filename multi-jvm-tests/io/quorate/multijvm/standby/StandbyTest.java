@@ -13,11 +13,11 @@ import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.lab.Leftovers;
 import io.quorate.multijvm.lab.LogTails;
-import io.quorate.multijvm.scenario.LocalScene;
 import io.quorate.multijvm.workload.Bank;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.multijvm.workload.Workload;
 import io.quorate.multijvm.workload.WriteRecovery;
+import io.quorate.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class StandbyTest {
 
-  private static final long SEED =
-      Long.getLong("seed", Math.floorMod(System.nanoTime(), 1_000_000));
+  private static final long SEED = Seed.VALUE;
   private static final int NODES = 2;
   private static final int ACCOUNTS = 12;
   private static final int CLIENTS = 4;
@@ -161,7 +160,7 @@ class StandbyTest {
       served.put(
           "account|" + account,
           IntStream.rangeClosed(1, NODES)
-              .mapToObj(node -> LocalScene.json(client.get(node, "/v1/accounts/" + account)))
+              .mapToObj(node -> client.get(node, "/v1/accounts/" + account).json())
               .toList());
     }
     return served;

@@ -3,6 +3,7 @@ package io.quorate.multijvm.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.quorate.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("long")
 class DefectsTest {
 
-  private static final long SEED =
-      Long.getLong("seed", Math.floorMod(System.nanoTime(), 1_000_000));
+  private static final long SEED = Seed.VALUE;
 
   /** Whether a defect is hit depends on time; one that is hit in none of these is not found. */
   private static final int TRIES = 3;

@@ -7,7 +7,6 @@ import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Request;
-import io.quorate.multijvm.scenario.LocalScene;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class QueuedRequests implements AutoCloseable {
     for (int i = 0; i < accounts.size(); i++) {
       String path = path(accounts.get(i));
       Client client = clients.get(i);
-      long version = LocalScene.json(others.get(1, path)).path("version").asLong();
+      long version = others.get(1, path).json().path("version").asLong();
       var read = new Request("GET", path, "", "");
       Intent write = Intent.deposit(accounts.get(i), KEY + i, 1);
       // Not both of one account: a write that is refused would make the node read it anew.
@@ -90,7 +89,7 @@ public final class QueuedRequests implements AutoCloseable {
     var stale = new ArrayList<String>();
     for (Read read : reads) {
       Attempt attempt = get(read.answer);
-      long seen = attempt.isAcknowledged() ? LocalScene.json(attempt).path("version").asLong() : -1;
+      long seen = attempt.isAcknowledged() ? attempt.json().path("version").asLong() : -1;
       if (seen >= 0 && seen < read.version) {
         stale.add(
             "Expected version %d or later, but read %s.".formatted(read.version, attempt.body()));

@@ -16,7 +16,6 @@ import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.register.RegisterClient;
 import io.quorate.multijvm.register.RegisterHistory;
 import io.quorate.multijvm.register.RegisterWorkload;
-import io.quorate.multijvm.scenario.LocalScene;
 import io.quorate.multijvm.workload.Bank;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.multijvm.workload.RateGate;
@@ -174,7 +173,7 @@ public final class VariantLab implements AutoCloseable {
     RateGate.awaitUnlessTooLong(
         SERVED_LIMIT,
         () -> {
-          answer[0] = LocalScene.json(client.get(node, path));
+          answer[0] = client.get(node, path).json();
           return !answer[0].isMissingNode();
         });
     return answer[0];

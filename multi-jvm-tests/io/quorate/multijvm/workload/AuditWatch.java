@@ -2,7 +2,6 @@ package io.quorate.multijvm.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.client.Client;
-import io.quorate.multijvm.scenario.LocalScene;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -22,7 +21,7 @@ public final class AuditWatch implements Workload {
 
   @Override
   public void step(RandomGenerator random) {
-    JsonNode audit = LocalScene.json(client.get(Workload.anyNode(random, client), "/v1/audit"));
+    JsonNode audit = client.get(Workload.anyNode(random, client), "/v1/audit").json();
     if (audit.isMissingNode()) {
       return;
     }

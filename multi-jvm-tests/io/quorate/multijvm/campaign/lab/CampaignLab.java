@@ -20,7 +20,6 @@ import io.quorate.multijvm.partner.Partner;
 import io.quorate.multijvm.register.RegisterClient;
 import io.quorate.multijvm.register.RegisterHistory;
 import io.quorate.multijvm.register.RegisterOperation;
-import io.quorate.multijvm.scenario.LocalScene;
 import io.quorate.multijvm.variant.NextVersion;
 import io.quorate.multijvm.workload.Load;
 import java.sql.Connection;
@@ -216,7 +215,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
 
   @Override
   public JsonNode read(int node, String path) {
-    return LocalScene.json(client.get(node, path));
+    return client.get(node, path).json();
   }
 
   @Override

@@ -28,7 +28,7 @@ import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.transaction.TransactionAudit;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FoldTransaction;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -53,19 +53,20 @@ public record StepState(Step step, Status status, int failures, @Nullable String
     }
   }
 
-  static StepState pending(Step step) {
+  /** A step that nothing was asked for yet. */
+  public static StepState pending(Step step) {
     return new StepState(step, Status.PENDING, 0, null);
   }
 
-  StepState in(Status newStatus) {
+  public StepState in(Status newStatus) {
     return new StepState(step, newStatus, failures, answer);
   }
 
-  StepState answered(@Nullable String newAnswer) {
+  public StepState answered(@Nullable String newAnswer) {
     return new StepState(step, status, failures, newAnswer);
   }
 
-  StepState failing(int newFailures) {
+  public StepState failing(int newFailures) {
     return new StepState(step, status, newFailures, answer);
   }
 }

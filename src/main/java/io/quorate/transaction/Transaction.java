@@ -41,7 +41,7 @@ public record Transaction(
   public static final int MAX_STEPS = 100;
 
   /** How much of the partners' answers is kept, so that all fits a message between two nodes. */
-  static final int MAX_ANSWER_BYTES = 64 * 1024;
+  public static final int MAX_ANSWER_BYTES = 64 * 1024;
 
   /** The state before the first event. */
   public static final Transaction ABSENT =
@@ -98,7 +98,7 @@ public record Transaction(
     return steps.stream().anyMatch(step -> step.status() == wanted);
   }
 
-  Transaction in(TransactionPhase newPhase, @Nullable Rejection newReason) {
+  public Transaction in(TransactionPhase newPhase, @Nullable Rejection newReason) {
     return new Transaction(
         id,
         newPhase,
@@ -113,7 +113,7 @@ public record Transaction(
         -1);
   }
 
-  Transaction parked(int step, Rejection why) {
+  public Transaction parked(int step, Rejection why) {
     return new Transaction(
         id,
         /* phase= */ TransactionPhase.PARKED,
@@ -128,7 +128,7 @@ public record Transaction(
         step);
   }
 
-  Transaction finishedAt(long atMs) {
+  public Transaction finishedAt(long atMs) {
     return new Transaction(
         id,
         phase,
@@ -143,7 +143,7 @@ public record Transaction(
         stuckStep);
   }
 
-  Transaction withCurrency(@Nullable String newCurrency) {
+  public Transaction withCurrency(@Nullable String newCurrency) {
     return newCurrency == null
         ? this
         : new Transaction(
@@ -160,13 +160,13 @@ public record Transaction(
             stuckStep);
   }
 
-  Transaction withStep(int index, UnaryOperator<StepState> change) {
+  public Transaction withStep(int index, UnaryOperator<StepState> change) {
     var changed = new ArrayList<>(steps);
     changed.set(index, change.apply(steps.get(index)));
     return withSteps(changed);
   }
 
-  Transaction withEveryStep(UnaryOperator<StepState> change) {
+  public Transaction withEveryStep(UnaryOperator<StepState> change) {
     return withSteps(steps.stream().map(change).toList());
   }
 

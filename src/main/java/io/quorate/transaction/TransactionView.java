@@ -29,7 +29,7 @@ public record TransactionView(
     Instant createdAt,
     @Nullable Instant finishedAt) {
 
-  static TransactionView of(String id, Transaction transaction) {
+  public static TransactionView of(String id, Transaction transaction) {
     Rejection reason = transaction.reason();
     return new TransactionView(
         id,
@@ -56,7 +56,7 @@ public record TransactionView(
       String state,
       @Nullable String answer) {
 
-    static StepView of(StepState state) {
+    public static StepView of(StepState state) {
       Step step = state.step();
       CallTarget call = step.call();
       var members = new LinkedHashMap<String, Object>();

@@ -15,7 +15,7 @@ import io.quorate.kernel.participant.Step;
 import io.quorate.runtime.entity.TestJournal;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionEvent;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

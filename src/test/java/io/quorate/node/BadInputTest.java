@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are not what they should be: each is refused, and changes nothing. */
+@Isolated("watches what the whole process logs")
 @ExtendWith(NodeExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputTest {

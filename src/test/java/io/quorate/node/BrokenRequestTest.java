@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Request lines and headers that only a broken or malicious client sends. */
+@Isolated("watches what the whole process logs")
 @ExtendWith(NodeExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class BrokenRequestTest {

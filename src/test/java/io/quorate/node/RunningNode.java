@@ -4,8 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
-import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  * settings are the shipped ones, with overrides.
  */
 final class RunningNode implements AutoCloseable {
-
-  private static final int FIRST_PORT = 26_400;
-  private static final Ports PORTS = new Ports();
 
   private static final AtomicLong IDS = new AtomicLong();
 
@@ -105,8 +102,7 @@ final class RunningNode implements AutoCloseable {
         NodeConfig.load(null)
             .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
             .withValue("quorate.http.port", ConfigValueFactory.fromAnyRef(0))
-            .withValue(
-                "quorate.cluster.port", ConfigValueFactory.fromAnyRef(PORTS.claimFrom(FIRST_PORT)))
+            .withValue("quorate.cluster.port", ConfigValueFactory.fromAnyRef(FreePorts.range(1)))
             .withValue("quorate.cluster.seed-nodes", ConfigValueFactory.fromAnyRef(""))
             .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))

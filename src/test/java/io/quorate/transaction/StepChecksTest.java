@@ -1,7 +1,5 @@
 package io.quorate.transaction;
 
-import static io.quorate.transaction.Transactions.CREDIT;
-import static io.quorate.transaction.Transactions.DEBIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What can be said of steps without asking anybody. */
 @NullUnmarked
 class StepChecksTest {
+
+  private static final Step DEBIT = Step.of(AccountStepKinds.DEBIT, "a", 10);
+  private static final Step CREDIT = Step.of(AccountStepKinds.CREDIT, "b", 10);
 
   @ParameterizedTest
   @EnumSource(ProtocolName.class)

@@ -17,7 +17,7 @@ import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.transaction.TransactionCommand;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

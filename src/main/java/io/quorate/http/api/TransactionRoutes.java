@@ -14,7 +14,7 @@ import io.quorate.kernel.participant.Step;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

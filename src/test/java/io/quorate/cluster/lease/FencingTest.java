@@ -30,8 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whom a node fences and waits for; a real database and a cluster of one or two. */
+@Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked
 @TestInstance(Lifecycle.PER_CLASS)
 class FencingTest {
@@ -60,7 +63,7 @@ class FencingTest {
 
   @BeforeAll
   void start() {
-    database = new TestDatabase();
+    database = TestDatabase.besideOthers();
     system = node();
     self = GoneMembers.owner(Cluster.get(system).selfMember().uniqueAddress());
     join(system);

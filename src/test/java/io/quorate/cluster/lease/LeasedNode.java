@@ -7,17 +7,14 @@ import com.typesafe.config.ConfigFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.local.http.JsonClient;
 import io.quorate.local.http.JsonRequest;
-import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.node.Node;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
 
 /** A node with a short lease and a client of it, over a database that the test plays with. */
 final class LeasedNode implements AutoCloseable {
-
-  private static final int FIRST_PORT = 26_400;
-  private static final Ports PORTS = new Ports();
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
   static final String ACCOUNT = "/v1/accounts/a";
@@ -26,7 +23,7 @@ final class LeasedNode implements AutoCloseable {
   private final JsonClient client = new JsonClient();
 
   LeasedNode(EmbeddedPostgres postgres) {
-    node = Node.start(NodeConfig.complete(config(postgres, PORTS.claimFrom(FIRST_PORT))));
+    node = Node.start(NodeConfig.complete(config(postgres, FreePorts.range(1))));
   }
 
   /** Returns the shipped settings with a short lease. */

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A whole node answers only while its lease in the database is certain. */
+@Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked
 @TestInstance(Lifecycle.PER_CLASS)
 class NodeLeaseTest {

@@ -26,7 +26,7 @@ final class MajorityLeaseFixture implements AutoCloseable {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final TestDatabase database = new TestDatabase();
+  private final TestDatabase database = TestDatabase.besideOthers();
   private final List<ActorSystem> systems = new CopyOnWriteArrayList<>();
   private final List<Storage> storages = new CopyOnWriteArrayList<>();
 

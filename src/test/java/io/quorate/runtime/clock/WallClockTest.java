@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("sets a property that every node reads when it starts")
 class WallClockTest {
 
   @Test

@@ -14,7 +14,7 @@ import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionEvent;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node that starts waits for its database, but not for one that refuses. */
+@Execution(ExecutionMode.CONCURRENT)
 class PostgresStartTest {
 
   private static final long LIMIT_SECONDS = 60;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import io.quorate.audit.Audit;
 import io.quorate.audit.AuditReport;
+import io.quorate.audit.AuditedTypes;
 import io.quorate.audit.Fault;
-import io.quorate.audit.ProjectionFixture;
+import io.quorate.cluster.NodeConfig;
 import io.quorate.kernel.audit.FaultKind;
+import io.quorate.node.Features;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.feed.Projections;
 import io.quorate.storage.FeedPosition;
@@ -27,6 +29,10 @@ import org.junit.jupiter.api.Test;
 
 /** What the version before has kept from the feed is there after the upgrade, and goes on. */
 class ProjectionMigrationTest {
+
+  private static final AuditedTypes TYPES =
+      Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"))
+          .auditedTypes();
 
   private static final String KEPT =
       """
@@ -52,7 +58,7 @@ class ProjectionMigrationTest {
 
     try (Storage storage = TestDatabase.open(config)) {
       AuditReport report =
-          new Audit(storage.projections(), ProjectionFixture.TYPES, ParkedTransactions::count)
+          new Audit(storage.projections(), TYPES, ParkedTransactions::count)
               .read()
               .toCompletableFuture()
               .join();

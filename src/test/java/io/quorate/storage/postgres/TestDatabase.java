@@ -35,50 +35,69 @@ public final class TestDatabase implements StorageFixture {
   /** Connections for what tests do beside the storage. */
   private static final int CONNECTIONS = 8;
 
+  private final EmbeddedPostgres server;
   private final String name;
   private final Storage storage;
   private final HikariDataSource source;
 
-  /** Starts a server once a process, with a database to copy. */
-  private static final class Server {
-
+  /** Starts the server of most classes when it is needed first. */
+  private static final class Shared {
     static final EmbeddedPostgres POSTGRES = start();
+  }
 
-    private static EmbeddedPostgres start() {
-      try {
-        Path parent = Files.createDirectories(Path.of("target", "test-data"));
-        EmbeddedPostgres postgres =
-            EmbeddedPostgres.start(Files.createTempDirectory(parent, "db"), 0);
-        Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
-        try (Connection connection = connect(postgres, "quorate");
-            Statement statement = connection.createStatement()) {
-          statement.execute("CREATE DATABASE " + TEMPLATE);
-        }
-        PostgresStart.prepare(PostgresSettings.of(config(postgres, TEMPLATE)));
-        return postgres;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (SQLException e) {
-        throw new IllegalStateException("Expected to create a database.", e);
+  /** The same for classes that run at the same time as others. */
+  private static final class SharedBeside {
+    static final EmbeddedPostgres POSTGRES = start();
+  }
+
+  /** Starts a server with a database to copy. */
+  private static EmbeddedPostgres start() {
+    try {
+      Path parent = Files.createDirectories(Path.of("target", "test-data"));
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.start(Files.createTempDirectory(parent, "db"), 0);
+      Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+      try (Connection connection = connect(postgres, "quorate");
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + TEMPLATE);
       }
+      PostgresStart.prepare(PostgresSettings.of(config(postgres, TEMPLATE)));
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Expected to create a database.", e);
     }
   }
 
   /** Creates one. */
   public TestDatabase() {
-    name = create("TEMPLATE " + TEMPLATE);
+    this(Shared.POSTGRES);
+  }
+
+  /**
+   * Creates one for a class that runs at the same time as others, on another server, so that its
+   * transactions hold up none of their feeds.
+   */
+  public static TestDatabase besideOthers() {
+    return new TestDatabase(SharedBeside.POSTGRES);
+  }
+
+  private TestDatabase(EmbeddedPostgres server) {
+    this.server = server;
+    name = create(server, "TEMPLATE " + TEMPLATE);
     storage = open(config());
     source = ConnectionPool.source(PostgresSettings.of(config()), "test", CONNECTIONS);
   }
 
   /** Creates a database without our schema; returns what a node would have to reach it. */
   static Config empty() {
-    return config(Server.POSTGRES, create(""));
+    return config(Shared.POSTGRES, create(Shared.POSTGRES, ""));
   }
 
-  private static String create(String options) {
+  private static String create(EmbeddedPostgres server, String options) {
     String name = "test_" + NUMBERS.incrementAndGet();
-    try (Connection connection = connect(Server.POSTGRES, "quorate");
+    try (Connection connection = connect(server, "quorate");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE %s %s".formatted(name, options));
       return name;
@@ -94,12 +113,12 @@ public final class TestDatabase implements StorageFixture {
 
   /** Returns what a node would have under {@code quorate} to reach it. */
   public Config config() {
-    return config(Server.POSTGRES, name);
+    return config(server, name);
   }
 
   /** Returns the port of the server, to be reached on another way. */
   public int port() {
-    return Server.POSTGRES.port();
+    return server.port();
   }
 
   /** Returns the JDBC URL by another port, such as that of a relay. */
@@ -114,7 +133,7 @@ public final class TestDatabase implements StorageFixture {
 
   /** Opens a connection of its own. */
   public Connection connect() throws SQLException {
-    return connect(Server.POSTGRES, name);
+    return connect(server, name);
   }
 
   /** Runs one statement; returns how many rows it has changed. */

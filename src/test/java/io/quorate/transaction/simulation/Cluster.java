@@ -3,7 +3,7 @@ package io.quorate.transaction.simulation;
 import io.quorate.account.AccountType;
 import io.quorate.inventory.ItemType;
 import io.quorate.kernel.EntityType;
-import io.quorate.transaction.TransactionType;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

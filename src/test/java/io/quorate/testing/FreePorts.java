@@ -1,4 +1,4 @@
-package io.quorate.multijvm.lab;
+package io.quorate.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,9 +1,11 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.EntityTypeAssert;
 import io.quorate.kernel.participant.CoordinatorCommand;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
 import org.junit.jupiter.api.Test;
 
 class TransactionTypeTest {

@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 
@@ -7,6 +7,9 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.Commitment;
 import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionEvent;
+import io.quorate.transaction.TransactionPhase;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;

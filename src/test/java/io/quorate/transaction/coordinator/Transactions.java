@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.DeciderScenario;
@@ -9,14 +9,19 @@ import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
 import io.quorate.kernel.participant.StepReport;
+import io.quorate.transaction.Instruction;
+import io.quorate.transaction.ProtocolName;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionCommand.Answered;
+import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.TransactionEvent.Started;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Values that the tests of transactions share. */
 @NullUnmarked
-final class Transactions {
+public final class Transactions {
 
   static final String ID = "t";
   static final long NOW_MS = 1_000_000;

@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
@@ -9,7 +9,11 @@ import io.quorate.kernel.participant.ParticipantAnswers;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepReport;
+import io.quorate.transaction.Instruction;
 import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import static java.util.Map.entry;
 
@@ -9,6 +9,11 @@ import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.Verdict;
 import io.quorate.kernel.participant.VerdictReport;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
+import io.quorate.transaction.TransactionPhase;
+import io.quorate.transaction.TransactionView;
 import java.util.Map;
 import java.util.Optional;
 

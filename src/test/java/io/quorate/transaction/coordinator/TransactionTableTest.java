@@ -1,19 +1,24 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
-import static io.quorate.transaction.Transactions.CREDIT;
-import static io.quorate.transaction.Transactions.DEBIT;
-import static io.quorate.transaction.Transactions.NOW_MS;
-import static io.quorate.transaction.Transactions.POOR;
-import static io.quorate.transaction.Transactions.answered;
-import static io.quorate.transaction.Transactions.inquiry;
-import static io.quorate.transaction.Transactions.refused;
-import static io.quorate.transaction.Transactions.routeEnded;
-import static io.quorate.transaction.Transactions.start;
-import static io.quorate.transaction.Transactions.started;
-import static io.quorate.transaction.Transactions.stepDone;
+import static io.quorate.transaction.coordinator.Transactions.CREDIT;
+import static io.quorate.transaction.coordinator.Transactions.DEBIT;
+import static io.quorate.transaction.coordinator.Transactions.NOW_MS;
+import static io.quorate.transaction.coordinator.Transactions.POOR;
+import static io.quorate.transaction.coordinator.Transactions.answered;
+import static io.quorate.transaction.coordinator.Transactions.inquiry;
+import static io.quorate.transaction.coordinator.Transactions.refused;
+import static io.quorate.transaction.coordinator.Transactions.routeEnded;
+import static io.quorate.transaction.coordinator.Transactions.start;
+import static io.quorate.transaction.coordinator.Transactions.started;
+import static io.quorate.transaction.coordinator.Transactions.stepDone;
 
 import io.quorate.kernel.participant.OutcomeTable;
 import io.quorate.kernel.participant.ParticipantPhase;
+import io.quorate.transaction.Instruction;
+import io.quorate.transaction.ProtocolName;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.TransactionEvent.Aborted;
 import io.quorate.transaction.TransactionEvent.CommitDecided;
 import io.quorate.transaction.TransactionEvent.Committed;

@@ -1,4 +1,4 @@
-package io.quorate.multijvm.lab;
+package io.quorate.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

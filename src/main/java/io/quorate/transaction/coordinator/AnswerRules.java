@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import static io.quorate.kernel.RejectionCode.CURRENCY_MISMATCH;
 import static io.quorate.kernel.RejectionCode.NOT_FOUND;
@@ -11,6 +11,10 @@ import io.quorate.kernel.participant.ParticipationTimes;
 import io.quorate.kernel.participant.StepRefusal;
 import io.quorate.kernel.participant.StepReport;
 import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
+import io.quorate.transaction.TransactionPhase;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import static io.quorate.kernel.RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD;
 import static io.quorate.kernel.RejectionCode.INVALID_STATE;
@@ -11,7 +11,12 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.StepReport;
+import io.quorate.transaction.StepState;
 import io.quorate.transaction.StepState.Status;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
+import io.quorate.transaction.TransactionPhase;
 import io.quorate.transaction.protocol.Protocol;
 import java.util.List;
 

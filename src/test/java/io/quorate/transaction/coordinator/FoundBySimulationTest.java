@@ -1,4 +1,4 @@
-package io.quorate.transaction;
+package io.quorate.transaction.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,13 @@ import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepReport;
+import io.quorate.transaction.Instruction;
+import io.quorate.transaction.ProtocolName;
+import io.quorate.transaction.StepState;
+import io.quorate.transaction.Transaction;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionEvent;
+import io.quorate.transaction.TransactionPhase;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
