@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 @NullUnmarked
 public abstract class ProjectionFixture {
 
-  private static final AuditedTypes TYPES =
+  /** What a node audits. */
+  public static final AuditedTypes TYPES =
       Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"))
           .auditedTypes();
 

@@ -59,7 +59,8 @@ final class ConnectionPool implements AutoCloseable {
     return new ConnectionPool(name, source(settings, name, connections), threads);
   }
 
-  private static HikariDataSource source(PostgresSettings settings, String name, int connections) {
+  /** Returns connections alone, for what is done before there is any work. */
+  static HikariDataSource source(PostgresSettings settings, String name, int connections) {
     // Without a configuration, it opens nothing before it is first used.
     var pool = new HikariDataSource();
     int halfTimeoutMs = Math.toIntExact(settings.connectionTimeout().toMillis() / 2);

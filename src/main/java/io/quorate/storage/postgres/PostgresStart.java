@@ -1,13 +1,16 @@
 package io.quorate.storage.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.storage.StorageUnavailable;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ final class PostgresStart {
         WHERE written_xid >= pg_snapshot_xmax(pg_current_snapshot()))\
       """;
 
+  /** Flyway wants more than one. */
+  private static final int CONNECTIONS = 4;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStart.class);
 
@@ -45,9 +51,9 @@ final class PostgresStart {
     while (true) {
       try {
         // One that is silent is told by this, and not by the long patience of a migration.
-        Jdbi.create(source(settings)).useHandle(handle -> handle.execute("SELECT 1"));
-        migrate(source(settings.patient()));
-        requireReadable(source(settings));
+        ask(settings, source -> Jdbi.create(source).useHandle(PostgresStart::answer));
+        ask(settings.patient(), PostgresStart::migrate);
+        ask(settings, PostgresStart::requireReadable);
         return;
       } catch (RuntimeException e) {
         var unavailable =
@@ -64,23 +70,14 @@ final class PostgresStart {
     }
   }
 
-  /** Without a pool: a few connections, one after another. */
-  private static DataSource source(PostgresSettings settings) {
-    var source = new PGSimpleDataSource();
-    source.setURL(settings.url());
-    source.setUser(settings.user());
-    source.setPassword(settings.password());
-    settings
-        .driverProperties()
-        .forEach(
-            (name, value) -> {
-              try {
-                source.setProperty(name, value);
-              } catch (SQLException e) {
-                throw new IllegalStateException("Expected a property of the driver: " + name, e);
-              }
-            });
-    return source;
+  private static void ask(PostgresSettings settings, Consumer<DataSource> question) {
+    try (HikariDataSource source = ConnectionPool.source(settings, "start", CONNECTIONS)) {
+      question.accept(source);
+    }
+  }
+
+  private static void answer(Handle handle) {
+    handle.execute("SELECT 1");
   }
 
   private static void migrate(DataSource source) {
@@ -119,7 +116,10 @@ final class PostgresStart {
 
   private static boolean isAway(SQLException e) {
     String state = e.getSQLState();
-    return state != null && AWAY.stream().anyMatch(state::startsWith);
+    // The pool gave up before the driver did.
+    return state == null
+        ? e instanceof SQLTransientConnectionException
+        : AWAY.stream().anyMatch(state::startsWith);
   }
 
   private static void pause(StorageUnavailable e) {

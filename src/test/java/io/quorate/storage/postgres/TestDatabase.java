@@ -2,6 +2,7 @@ package io.quorate.storage.postgres;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.Storage;
@@ -31,9 +32,13 @@ public final class TestDatabase implements StorageFixture {
   private static final String TEMPLATE = "template_quorate";
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+  /** Connections for what tests do beside the storage. */
+  private static final int CONNECTIONS = 8;
+
   private final EmbeddedPostgres server;
   private final String name;
   private final Storage storage;
+  private final HikariDataSource source;
 
   /** Starts the server of most classes when it is needed first. */
   private static final class Shared {
@@ -82,6 +87,7 @@ public final class TestDatabase implements StorageFixture {
     this.server = server;
     name = create(server, "TEMPLATE " + TEMPLATE);
     storage = open(config());
+    source = ConnectionPool.source(PostgresSettings.of(config()), "test", CONNECTIONS);
   }
 
   /** Creates a database without our schema; returns what a node would have to reach it. */
@@ -132,7 +138,7 @@ public final class TestDatabase implements StorageFixture {
 
   /** Runs one statement; returns how many rows it has changed. */
   public int execute(String sql) {
-    try (Connection connection = connect();
+    try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
       return statement.getUpdateCount();
@@ -150,7 +156,7 @@ public final class TestDatabase implements StorageFixture {
 
   @Override
   public void append(String persistenceId, long sequenceNr, String event, byte[] payload) {
-    try (Connection connection = connect()) {
+    try (Connection connection = source.getConnection()) {
       append(connection, persistenceId, sequenceNr, event, payload);
     } catch (SQLException e) {
       throw new IllegalStateException("Expected to append an event.", e);
@@ -202,6 +208,7 @@ public final class TestDatabase implements StorageFixture {
   @Override
   public void close() {
     storage.close();
+    source.close();
   }
 
   private static Connection connect(EmbeddedPostgres postgres, String database)
