@@ -37,6 +37,18 @@ class DocumentationTest {
     }
   }
 
+  /** What a contributor copies: the feature that only the tests have. */
+  @Test
+  void shouldNameEveryFileOfTheSmallFeature() throws IOException {
+    String page = Files.readString(PAGES.resolve("contributing.md"));
+    try (Stream<Path> files = Files.list(Path.of("src/test/java/io/quorate/node/counter"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".java", "")))
+          .isNotEmpty()
+          .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+    assertThat(page).contains("`CounterRoutes`").contains("`NewFeatureTest`");
+  }
+
   @Test
   void shouldKeepTheFrontPageShort() throws IOException {
     assertThat(Files.size(FRONT_PAGE)).isLessThanOrEqualTo(MOST_BYTES_OF_FRONT_PAGE);
