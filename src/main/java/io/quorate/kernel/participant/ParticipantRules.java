@@ -10,7 +10,6 @@ import io.quorate.kernel.Rejection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +173,7 @@ public final class ParticipantRules {
       return Decision.reject(
           INVALID_STATE, "Expected a step that can be committed, but it was undone.");
     }
-    return Decision.accept(committed(known, nowMs)).answering(new ReportOf(transaction));
+    return Decision.accept(known.committed(nowMs)).answering(new ReportOf(transaction));
   }
 
   private static Decision<ParticipantEvent> undo(
@@ -188,7 +187,7 @@ public final class ParticipantRules {
     }
     return known.phase().isUndone() || known.phase().isDoneForGood()
         ? show(undo.transaction())
-        : Decision.accept(undone(known, undo.refusal(), nowMs))
+        : Decision.accept(known.undone(undo.refusal(), nowMs))
             .answering(new ReportOf(undo.transaction()));
   }
 
@@ -216,13 +215,13 @@ public final class ParticipantRules {
       return show(heard.transaction());
     }
     return switch (heard.verdict()) {
-      case COMMIT -> Decision.accept(committed(known, nowMs));
+      case COMMIT -> Decision.accept(known.committed(nowMs));
       // A step that is done for good was given up by whoever forced the end, and is written off.
       case UNDO ->
           Decision.accept(
               known.phase().isDoneForGood()
                   ? new ParticipantEvent.Concluded(List.of(known.transaction()), nowMs)
-                  : undone(known, null, nowMs));
+                  : known.undone(null, nowMs));
       case WAIT -> show(heard.transaction());
       case SILENCE ->
           known.isPeer() && known.termination() == null
@@ -234,25 +233,6 @@ public final class ParticipantRules {
   private static @Nullable Itinerary route(Order order, @Nullable String currency) {
     Itinerary route = order.route();
     return route == null ? null : route.inCurrency(currency);
-  }
-
-  static ParticipantEvent committed(Participation known, long nowMs) {
-    return new ParticipantEvent.Committed(
-        known.transaction(),
-        Objects.requireNonNull(known.action()),
-        known.amount(),
-        known.phase(),
-        nowMs);
-  }
-
-  static ParticipantEvent undone(Participation known, @Nullable StepRefusal refusal, long nowMs) {
-    return new ParticipantEvent.Undone(
-        known.transaction(),
-        Objects.requireNonNull(known.action()),
-        known.amount(),
-        known.phase(),
-        nowMs,
-        refusal);
   }
 
   static Decision<ParticipantEvent> show(String transaction) {

@@ -3,6 +3,7 @@ package io.quorate.kernel.participant;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,5 +113,17 @@ public record Participation(
         route,
         refusal,
         newTermination);
+  }
+
+  /** Returns the event that its step is done for good. */
+  ParticipantEvent committed(long nowMs) {
+    return new ParticipantEvent.Committed(
+        transaction, Objects.requireNonNull(action), amount, phase, nowMs);
+  }
+
+  /** Returns the event that its step is put back. */
+  ParticipantEvent undone(@Nullable StepRefusal newRefusal, long nowMs) {
+    return new ParticipantEvent.Undone(
+        transaction, Objects.requireNonNull(action), amount, phase, nowMs, newRefusal);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quorate.kernel.Decider;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +37,16 @@ public final class Participations {
           Promises.NONE);
 
   private final PMap<String, Participation> all;
-  private final TreePSet<Due> open;
+  private final TreePSet<DueTransaction> open;
   private final TreePSet<String> relays;
-  private final TreePSet<Due> ended;
+  private final TreePSet<DueTransaction> ended;
   private final Promises promises;
 
   private Participations(
       PMap<String, Participation> all,
-      TreePSet<Due> open,
+      TreePSet<DueTransaction> open,
       TreePSet<String> relays,
-      TreePSet<Due> ended,
+      TreePSet<DueTransaction> ended,
       Promises promises) {
     this.all = all;
     this.open = open;
@@ -121,7 +120,7 @@ public final class Participations {
       return List.of();
     }
     var list = new ArrayList<String>();
-    for (Due due : open) {
+    for (DueTransaction due : open) {
       if (due.atMs() > nowMs || list.size() == MAX_INQUIRED_AT_ONCE) {
         break;
       }
@@ -206,7 +205,7 @@ public final class Participations {
     boolean isOpen = participation.phase().isOpen();
     return new Participations(
         all.plus(transaction, participation),
-        isOpen ? open.plus(new Due(participation.inquireAtMs(), transaction)) : open,
+        isOpen ? open.plus(new DueTransaction(participation.inquireAtMs(), transaction)) : open,
         participation.isRelay() ? relays.plus(transaction) : relays,
         isOpen ? ended : ended.plus(forgotten(participation)),
         promises.counting(participation, 1));
@@ -221,7 +220,7 @@ public final class Participations {
     }
     return new Participations(
         all.minus(transaction),
-        open.minus(new Due(participation.inquireAtMs(), transaction)),
+        open.minus(new DueTransaction(participation.inquireAtMs(), transaction)),
         relays.minus(transaction),
         ended,
         promises.counting(participation, -1));
@@ -230,7 +229,7 @@ public final class Participations {
   private Participations forgetBefore(long atMs) {
     Participations result = this;
     while (!result.ended.isEmpty() && result.ended.first().atMs() <= atMs) {
-      Due oldest = result.ended.first();
+      DueTransaction oldest = result.ended.first();
       result =
           new Participations(
               result.all.minus(oldest.transaction()),
@@ -242,17 +241,7 @@ public final class Participations {
     return result;
   }
 
-  private static Due forgotten(Participation ended) {
-    return new Due(ParticipationTimes.rememberedUntilMs(ended), ended.transaction());
-  }
-
-  private record Due(long atMs, String transaction) implements Comparable<Due> {
-    private static final Comparator<Due> ORDER =
-        Comparator.comparingLong(Due::atMs).thenComparing(Due::transaction);
-
-    @Override
-    public int compareTo(Due other) {
-      return ORDER.compare(this, other);
-    }
+  private static DueTransaction forgotten(Participation ended) {
+    return new DueTransaction(ParticipationTimes.rememberedUntilMs(ended), ended.transaction());
   }
 }

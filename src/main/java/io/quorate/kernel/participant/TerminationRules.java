@@ -45,20 +45,20 @@ final class TerminationRules {
       Participation known, Termination termination, long nowMs) {
     Collection<PeerAnswer> answers = termination.heard().values();
     if (answers.contains(PeerAnswer.UNDONE)) {
-      return List.of(ParticipantRules.undone(known, null, nowMs));
+      return List.of(known.undone(null, nowMs));
     }
     if (answers.contains(PeerAnswer.COMMITTED)) {
-      return List.of(ParticipantRules.committed(known, nowMs));
+      return List.of(known.committed(nowMs));
     }
     if (answers.size() < peers(known).size()) {
       return List.of();
     }
     if (termination.moving()) {
-      return List.of(ParticipantRules.committed(known, nowMs));
+      return List.of(known.committed(nowMs));
     }
     if (known.phase() != ParticipantPhase.PRECOMMITTED
         && !answers.contains(PeerAnswer.PRECOMMITTED)) {
-      return List.of(ParticipantRules.undone(known, null, nowMs));
+      return List.of(known.undone(null, nowMs));
     }
     return move(known, termination, nowMs);
   }
@@ -73,7 +73,7 @@ final class TerminationRules {
     }
     events.add(new ParticipantEvent.PeersMoved(known.transaction()));
     if (termination.move().heard().size() == peers(known).size()) {
-      events.add(ParticipantRules.committed(moved, nowMs));
+      events.add(moved.committed(nowMs));
     }
     return events;
   }

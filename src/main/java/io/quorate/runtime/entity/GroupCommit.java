@@ -124,11 +124,12 @@ final class GroupCommit<C, E, S> {
   List<StoredEvent> events() {
     var events = new ArrayList<StoredEvent>(pending.size());
     long remindAfter = entity.type().remindAtMs(state.domain());
+    long storedDue = remindAfter == Decider.NEVER ? 0 : remindAfter;
     boolean snapshot = isSnapshotDue();
     for (int i = 0; i < pending.size(); i++) {
       PendingEvent<E, S> next = pending.get(i);
       boolean last = i == pending.size() - 1;
-      Long due = last && remindAfter != remindBefore ? (Long) storedDue(remindAfter) : null;
+      Long due = last && remindAfter != remindBefore ? (Long) storedDue : null;
       events.add(
           new StoredEvent(
               next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
@@ -195,7 +196,7 @@ final class GroupCommit<C, E, S> {
         boolean changed = !events.isEmpty();
         byte[] body = entity.view(state, shown);
         if (key != null && (changed || request.clientKey() != null)) {
-          remember(request, key, changed, part(shown), body);
+          remember(request, key, changed, Hosted.part(shown), body);
         }
         outcomes.add(
             waiting,
@@ -244,14 +245,5 @@ final class GroupCommit<C, E, S> {
             now)
         : new Reply(
             null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
-  }
-
-  /** Returns the part that a client's retry is shown again; null for the entity itself. */
-  private static @Nullable String part(Shown shown) {
-    return shown instanceof Shown.Part(String id) ? id : null;
-  }
-
-  private static long storedDue(long dueAtMs) {
-    return dueAtMs == Decider.NEVER ? 0 : dueAtMs;
   }
 }

@@ -71,6 +71,11 @@ public record Hosted<C, E, S>(
     return codec.view(type.view(subject, state.domain(), shown));
   }
 
+  /** Returns the part that a client's retry is shown again; null for the entity itself. */
+  static @Nullable String part(Shown shown) {
+    return shown instanceof Shown.Part(String id) ? id : null;
+  }
+
   /** Returns what a client's reply shows again. */
   static Shown shown(@Nullable String part) {
     return part == null ? Shown.WHOLE : new Shown.Part(part);
