@@ -10,6 +10,7 @@ import io.quorate.node.counter.CounterStepKinds;
 import io.quorate.node.counter.CounterType;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * A feature that only the tests have: a package, its routes and one line run on a real node, with
  * no change of the program. The page on contributing follows these files.
  */
+@NullUnmarked
 class NewFeatureTest {
 
   private static final Feature COUNTERS =
