@@ -186,10 +186,11 @@ class SlowDatabaseTest {
   }
 
   private long rows(String table, String persistenceId) throws SQLException {
-    String count = "SELECT count(*) FROM %s WHERE persistence_id = '%s'";
+    String count =
+        "SELECT count(*) FROM %s WHERE persistence_id = '%s'".formatted(table, persistenceId);
     try (var connection = node.database();
         var statement = connection.createStatement();
-        var rows = statement.executeQuery(count.formatted(table, persistenceId))) {
+        var rows = statement.executeQuery(count)) {
       rows.next();
       return rows.getLong(1);
     }

@@ -410,6 +410,7 @@ class OpenApiTest {
   }
 
   /** Returns the types whose histories clients can read. */
+  @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
     var context = new ApiContext(null, null, null, new Waits(), Duration.ofSeconds(1));
     return FEATURES.all().stream()
