@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.earmark.Earmark.Status;
 import java.util.List;
@@ -139,7 +138,7 @@ class EarmarksTest {
 
   @Test
   void shouldBeTheSameAfterJson() throws JsonProcessingException {
-    var json = JsonMapper.builder().addModule(new ParameterNamesModule()).build();
+    var json = JsonMapper.builder().build();
     Earmarks mixed = three.ended("middle", Status.TAKEN, 4);
     Earmarks read = json.readValue(json.writeValueAsString(mixed), Earmarks.class);
     assertThat(read.stored()).isEqualTo(mixed.stored());
