@@ -4,6 +4,7 @@ import static io.quorate.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.testing.BesideOthers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node with small limits: past each it refuses at once, and it is well afterwards. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @TestInstance(Lifecycle.PER_CLASS)
 class LimitsTest {
 

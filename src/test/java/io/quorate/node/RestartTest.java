@@ -4,17 +4,16 @@ import static io.quorate.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.testing.BesideOthers;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a node has acknowledged is there after it was stopped and started again. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @TestInstance(Lifecycle.PER_CLASS)
 class RestartTest {
 

@@ -4,6 +4,7 @@ import static io.quorate.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.testing.BesideOthers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A database that does not answer for longer than the node waits for it. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @TestInstance(Lifecycle.PER_CLASS)
 class SlowDatabaseTest {
 

@@ -17,6 +17,7 @@ import io.quorate.storage.NodeLeases;
 import io.quorate.storage.NodeLeases.Lease;
 import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.postgres.TestDatabase;
+import io.quorate.testing.BesideOthers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whom a node fences and waits for; a real database and a cluster of one or two. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @NullUnmarked
 @TestInstance(Lifecycle.PER_CLASS)
 class FencingTest {

@@ -13,6 +13,7 @@ import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.Storage;
 import io.quorate.storage.postgres.TestDatabase;
+import io.quorate.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A whole node answers only while its lease in the database is certain. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @NullUnmarked
 @TestInstance(Lifecycle.PER_CLASS)
 class NodeLeaseTest {

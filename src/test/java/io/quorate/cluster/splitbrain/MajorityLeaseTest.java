@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.ActorSystem;
 import akka.coordination.lease.javadsl.Lease;
+import io.quorate.testing.BesideOthers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,11 +24,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who holds a lease while the database is well; {@link MajorityLeaseFaultsTest} cuts it off. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @TestInstance(Lifecycle.PER_CLASS)
 class MajorityLeaseTest {
 

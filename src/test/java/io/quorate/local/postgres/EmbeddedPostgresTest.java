@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.local.LocalFailure;
 import io.quorate.local.os.Ports;
 import io.quorate.local.os.Processes;
+import io.quorate.testing.BesideOthers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Real servers on real files; each test has a directory of its own. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class EmbeddedPostgresTest {
 

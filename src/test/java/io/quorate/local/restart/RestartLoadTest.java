@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.local.LocalFailure;
 import io.quorate.local.http.JsonRequest;
 import io.quorate.local.restart.FakeNode.Answer;
+import io.quorate.testing.BesideOthers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The load's judgement, on a node that keeps accounts in a map, rightly or not. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RestartLoadTest {
 

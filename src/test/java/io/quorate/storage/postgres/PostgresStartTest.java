@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node that starts waits for its database, but not for one that refuses. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 class PostgresStartTest {
 
   private static final long LIMIT_SECONDS = 60;
