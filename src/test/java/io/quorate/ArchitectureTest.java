@@ -13,6 +13,9 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quorate.cluster.NodeConfig;
+import io.quorate.node.Features;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -26,12 +29,16 @@ class ArchitectureTest {
 
   private static final String STORAGE = "io.quorate.storage";
 
-  private static final String[] FEATURES = {
-    "io.quorate.account..",
-    "io.quorate.inventory..",
-    "io.quorate.transaction..",
-    "io.quorate.call.."
-  };
+  /** The names of the features' packages below {@code io.quorate}. */
+  private static final List<String> FEATURE_NAMES =
+      Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"))
+          .all()
+          .stream()
+          .map(feature -> feature.type().getClass().getPackageName().split("\\.")[2])
+          .toList();
+
+  private static final String[] FEATURES =
+      FEATURE_NAMES.stream().map("io.quorate.%s.."::formatted).toArray(String[]::new);
 
   private static final String[] EDGES = {
     "io.quorate.cluster..",
@@ -74,9 +81,18 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_IMPORT_EACH_OTHER =
       slices()
-          .matching("io.quorate.(account|inventory|transaction|call)..")
+          .matching("io.quorate.(%s)..".formatted(String.join("|", FEATURE_NAMES)))
           .should()
           .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule INTAKE_KNOWS_NO_EDGE_AND_NO_STORAGE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quorate.intake..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(with(EDGES, STORAGE + ".."));
 
   @ArchTest
   static final ArchRule RUNTIME_KNOWS_NO_FEATURE_AND_NO_EDGE =
