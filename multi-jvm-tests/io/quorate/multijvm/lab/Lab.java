@@ -104,14 +104,6 @@ public final class Lab implements AutoCloseable {
     return node;
   }
 
-  /** Returns the processes of all nodes that run. */
-  public List<ProcessHandle> processes() {
-    return nodes.values().stream()
-        .map(LabNode::processId)
-        .flatMap(id -> ProcessHandle.of(id).stream())
-        .toList();
-  }
-
   /** Tells whether there ever was a node of this number. */
   public boolean hasNode(int number) {
     return nodes.containsKey(number);

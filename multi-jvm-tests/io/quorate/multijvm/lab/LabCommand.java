@@ -25,6 +25,9 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
    */
   static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
+  /** Has no threads of its own: a node that starts takes a tenth less of a processor's time. */
+  static final String SERIAL_COLLECTOR = "-XX:+UseSerialGC";
+
   private static final String HOST = "127.0.0.1";
   private static final int SEED_NODES = 3;
   private static final int UNSAFE_WARNING_SINCE = 24;
@@ -41,6 +44,7 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
         "-Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + Network.sourceHost(node));
     command.add("-Xmx384m");
     command.add(FIRST_COMPILER_ONLY);
+    command.add(SERIAL_COLLECTOR);
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {

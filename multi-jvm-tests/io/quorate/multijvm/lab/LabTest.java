@@ -128,7 +128,7 @@ class LabTest {
     assertThat(lab.isReady(2)).isFalse();
     lab.node(2).resume();
     assertThat(lab.node(2).isPaused()).isFalse();
-    try (Starvation starvation = Starvation.begin(2, lab.processes())) {
+    try (Starvation starvation = Starvation.begin(2)) {
       await("its work").during(WATCH).atMost(LIMIT).until(starvation.process()::isAlive);
       assertThat(starvation.used()).isGreaterThan(Duration.ofMillis(500));
     }

@@ -47,7 +47,11 @@ final class QuorateLocalProcess {
             directory.toString());
     var builder = new ProcessBuilder(command);
     builder.environment().put("QUORATE_NODE_HEAP", NODE_HEAP);
-    builder.environment().put("QUORATE_JAVA_OPTS", LabCommand.FIRST_COMPILER_ONLY);
+    builder
+        .environment()
+        .put(
+            "QUORATE_JAVA_OPTS",
+            LabCommand.FIRST_COMPILER_ONLY + " " + LabCommand.SERIAL_COLLECTOR);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     try {

@@ -38,7 +38,8 @@ public final class TransactionLoad {
     for (int i = 0; i < TRANSFER_CLIENTS; i++) {
       workloads.add(new Transfers(submitter, "%s.%d".formatted(phase, i), market.purses()));
     }
-    return Load.start(seed + phase.hashCode(), submitter.client().history(), workloads);
+    return Load.start(
+        seed + phase.hashCode(), submitter.client().history(), workloads, Load.MODEST);
   }
 
   /** Starts clients whose first orders meet a partner that behaves in every way. */
@@ -54,7 +55,8 @@ public final class TransactionLoad {
               market.shop(),
               behaviours[i % behaviours.length]));
     }
-    return Load.start(seed + phase.hashCode(), submitter.client().history(), workloads);
+    return Load.start(
+        seed + phase.hashCode(), submitter.client().history(), workloads, Load.MODEST);
   }
 
   /** Returns transactions whose end nobody waits for. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.multijvm.lab.Lab;
-import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.NodeExit;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.network.Topology;
@@ -23,12 +22,12 @@ class JoiningAgainTest {
   @Test
   void shouldFormTheClusterAnewWhenTheLastMemberEnds() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    try (Lab lab =
-        Lab.start(getClass().getSimpleName(), 3, 1, LabMargins.SHORT.over(NodeSetup.PLAIN))) {
+    try (Lab lab = Lab.start(getClass().getSimpleName(), 3, 1, NodeSetup.PLAIN)) {
       lab.network().cut(Topology.isolated(lab.nodes(), 2));
       lab.node(1).kill();
       lab.node(3).kill();
-      // Node 2 renews its lease, so they wait for it, until it ends as the smaller side.
+      // Node 2 renews its lease, so they wait for it, until it ends as the smaller side: with the
+      // shipped margins not before they are there again.
       await("the end of node 2").atMost(LIMIT).until(() -> !lab.node(2).exits().isEmpty());
       lab.network().healAll();
       lab.awaitWhole(LIMIT);

@@ -97,7 +97,7 @@ public final class LocalScene implements ClusterView, AutoCloseable {
       workloads.add(new Retries(client, "%s.retry%d".formatted(phase, i), retried, impatient));
       workloads.add(new FlashSale(client, "%s.buyer%d".formatted(phase, i), ITEM));
     }
-    return Load.start(seed + phase.hashCode(), history, workloads);
+    return Load.start(seed + phase.hashCode(), history, workloads, Load.MODEST);
   }
 
   /** Lets a load run before the fault; a run with too few operations proves nothing. */

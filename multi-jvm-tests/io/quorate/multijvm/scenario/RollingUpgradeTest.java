@@ -67,7 +67,7 @@ class RollingUpgradeTest {
       List<String> tallied = IntStream.range(0, TALLIED).mapToObj(i -> "tallied-" + i).toList();
       tallied.forEach(account -> lab.client().perform(Intent.open(account, 1, 0), 1));
       long startedNanos = System.nanoTime();
-      try (Load load = lab.load("upgrade", false)) {
+      try (Load load = lab.modestLoad("upgrade")) {
         for (int node : ORDER) {
           replace(lab, node, next);
           if (node == TALLY_AFTER) {

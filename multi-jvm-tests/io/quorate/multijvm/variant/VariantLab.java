@@ -132,7 +132,12 @@ public final class VariantLab implements AutoCloseable {
    * @param impatient whether some requests are given up after a few milliseconds
    */
   public Load load(String phase, boolean impatient) {
-    return started(phase, workloads(phase, impatient));
+    return started(phase, workloads(phase, impatient), Load.PACE);
+  }
+
+  /** The same at a modest pace, for patient clients while nodes are replaced. */
+  public Load modestLoad(String phase) {
+    return started(phase, workloads(phase, false), Load.MODEST);
   }
 
   /** The same with workload 2, whose clients are impatient, too. */
@@ -140,7 +145,7 @@ public final class VariantLab implements AutoCloseable {
     List<Workload> workloads = workloads(phase, true);
     workloads.addAll(
         RegisterWorkload.clients(REGISTER_CLIENTS, registerClient, client, registers, phase, true));
-    return started(phase, workloads);
+    return started(phase, workloads, Load.PACE);
   }
 
   /** Judges everything so far; returns what is wrong. Nobody may be at work any more. */
@@ -213,8 +218,8 @@ public final class VariantLab implements AutoCloseable {
     return workloads;
   }
 
-  private Load started(String phase, List<Workload> workloads) {
-    Load load = Load.start(seed + phase.hashCode(), history, workloads);
+  private Load started(String phase, List<Workload> workloads, Duration pace) {
+    Load load = Load.start(seed + phase.hashCode(), history, workloads, pace);
     try {
       RateGate.awaitRate(this::done);
       return load;

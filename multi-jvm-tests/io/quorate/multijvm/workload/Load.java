@@ -12,7 +12,10 @@ import java.util.random.RandomGenerator;
 public final class Load implements AutoCloseable {
 
   /** So that a load leaves the machine some air. */
-  private static final Duration PACE = Duration.ofMillis(15);
+  public static final Duration PACE = Duration.ofMillis(15);
+
+  /** Leaves most of the machine's time to nodes that start again under the load. */
+  public static final Duration MODEST = Duration.ofMillis(60);
 
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 

@@ -30,7 +30,10 @@ public final class CampaignLoad implements AutoCloseable {
   private static final int REGISTER_CLIENTS = 6;
   private static final long BALANCE = 1000;
   private static final long STOCK = 50;
-  private static final Duration PACE = Duration.ofMillis(120);
+
+  /** So that more than half of the processors' time is left for nodes that start. */
+  private static final Duration PACE = Duration.ofMillis(180);
+
   private static final Duration PROBE_PACE = Duration.ofMillis(300);
   private static final String ITEM = "sale";
 

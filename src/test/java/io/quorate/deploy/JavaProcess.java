@@ -40,6 +40,7 @@ final class JavaProcess implements AutoCloseable {
                 "-Xmx384m",
                 // Several of them start at once, on few cores.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 program.getName()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
