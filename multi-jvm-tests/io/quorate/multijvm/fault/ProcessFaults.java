@@ -23,9 +23,6 @@ final class ProcessFaults {
 
   private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
 
-  /** By how much longer than a fail-over may take a node stays away. */
-  private static final Duration LONGER = Duration.ofSeconds(5);
-
   private static final Duration WRONG_CLOCK = Duration.ofSeconds(5);
   private static final int MOST_HOURS = 12;
   private static final Duration STARVED = Duration.ofSeconds(15);
@@ -58,15 +55,15 @@ final class ProcessFaults {
   /** What takes its place does not come before the others have gone on without it. */
   static Fault killForGood(CampaignLab on, RandomGenerator random) {
     int node = on.anyNode(random);
-    Duration dead = on.margins().failOver().plus(LONGER);
     var killed = new ArrayList<Victim>();
     return Fault.of(
             FaultKind.KILL_FOR_GOOD,
-            "node %d, %d ms".formatted(node, dead.toMillis()),
-            dead,
+            "node " + node,
+            Duration.ZERO,
             () -> {
               killed.add(new Victim(node, on.shards().liveAccounts(node)));
               on.lab().node(node).stayDown();
+              on.awaitWritable(System.nanoTime());
             },
             () -> {
               if (!on.lab().node(node).isWanted()) {
