@@ -34,7 +34,7 @@ class ArchitectureTest {
       Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"))
           .all()
           .stream()
-          .map(feature -> feature.type().getClass().getPackageName().split("\\.")[2])
+          .map(feature -> nameOf(feature.type().getClass().getPackageName()))
           .toList();
 
   private static final String[] FEATURES =
@@ -257,6 +257,11 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.sql..");
+
+  /** Returns the part of a package's name behind {@code io.quorate}. */
+  private static String nameOf(String packageName) {
+    return List.of(packageName.split("\\.", -1)).get(2);
+  }
 
   private static String[] with(String[] packages, String... more) {
     return Stream.of(packages, more).flatMap(Stream::of).toArray(String[]::new);
