@@ -3,6 +3,7 @@ package io.quorate.multijvm.lab;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.local.postgres.EmbeddedPostgres;
+import io.quorate.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class LabDatabase implements AutoCloseable {
   }
 
   static LabDatabase start(Path directory) {
-    return new LabDatabase(directory, EmbeddedPostgres.start(directory, 0));
+    return new LabDatabase(directory, EmbeddedPostgres.start(directory, FreePorts.range(1)));
   }
 
   /** Returns the way past all proxies into it. */

@@ -8,6 +8,7 @@ import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.testing.BesideOthers;
+import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ class PostgresStartTest {
   void start() throws IOException {
     Path parent = Files.createDirectories(Path.of("target", "test-data"));
     directory = Files.createTempDirectory(parent, "start");
-    postgres = EmbeddedPostgres.start(directory, 0);
+    // Not 0: another test's server could get the port while this one is stopped.
+    postgres = EmbeddedPostgres.start(directory, FreePorts.range(1));
   }
 
   @AfterEach
