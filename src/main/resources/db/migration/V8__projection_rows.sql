@@ -9,11 +9,12 @@ CREATE TABLE projection_row (
 
 -- Nodes of the version before go on with their own tables under the name 'projections', as long as one
 -- of them follows the feed during a rolling upgrade. What they have kept so far is copied as of one
--- position, which the lock holds still, and the new consumer 'projection-rows' goes on from there. A
+-- position, which the locks hold still, and the new consumer 'projection-rows' goes on from there. A
 -- later version drops the tables of V4 and the position of 'projections'. The copy takes some seconds
--- for each million of accounts; until then the feed waits.
-LOCK TABLE feed_position IN SHARE ROW EXCLUSIVE MODE;
+-- for each million of accounts; until then the feed waits. The row is locked before the table, as by
+-- a node that follows the feed, so that neither waits for the other for ever.
 SELECT 1 FROM feed_position WHERE consumer = 'projections' FOR UPDATE;
+LOCK TABLE feed_position IN SHARE ROW EXCLUSIVE MODE;
 
 INSERT INTO feed_position (consumer, written_xid, ordering)
 SELECT 'projection-rows', written_xid, ordering FROM feed_position WHERE consumer = 'projections';
@@ -55,5 +56,6 @@ SELECT 'parked.list', lpad(parked_at_ms::text, 19, '0') || '|' || transaction, j
 FROM parked_transaction;
 
 INSERT INTO projection_row (projection, key, value)
-SELECT 'parked.key', transaction, lpad(parked_at_ms::text, 19, '0') || '|' || transaction
+SELECT 'parked.key', transaction,
+  to_json(lpad(parked_at_ms::text, 19, '0') || '|' || transaction)
 FROM parked_transaction;

@@ -101,7 +101,11 @@ class ProjectionMigrationTest {
                   .read(ProjectionMigrationTest::rest)
                   .toCompletableFuture()
                   .join())
-          .containsExactly("\"EUR\"", "3", "{\"lines\":[],\"ended\":true,\"forced\":true}");
+          .containsExactly(
+              "\"EUR\"",
+              "3",
+              "{\"lines\":[],\"ended\":true,\"forced\":true}",
+              "\"0000001700000000123|t2\"");
     }
   }
 
@@ -126,7 +130,8 @@ class ProjectionMigrationTest {
     return List.of(
         view.get("audit.currency", List.of("a")).values().iterator().next(),
         view.get("audit.reservation", List.of("x|r")).values().iterator().next(),
-        view.get("audit.transaction", List.of("t")).values().iterator().next());
+        view.get("audit.transaction", List.of("t")).values().iterator().next(),
+        view.get("parked.key", List.of("t2")).values().iterator().next());
   }
 
   private static AuditReport.Money money(long total, long inFlight, long deposited) {
