@@ -7,13 +7,12 @@ import static io.quorate.multijvm.fault.FaultDemand.NO_FAILED_REQUEST;
 import io.quorate.multijvm.campaign.lab.CampaignLab;
 import io.quorate.multijvm.workload.Load;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Faults 7 and 8: nodes that join and leave, and are replaced by those of the next version. */
 final class MembershipFaults {
 
-  private static final List<Integer> MORE = List.of(4, 5);
+  private static final int NEWCOMER = 4;
 
   private static final int VICTIM = 1;
 
@@ -27,13 +26,13 @@ final class MembershipFaults {
   static Fault joinAndLeave(CampaignLab on, RandomGenerator random) {
     return Fault.once(
             FaultKind.JOIN_AND_LEAVE,
-            "nodes " + MORE,
+            "node " + NEWCOMER,
             () -> {
-              MORE.forEach(on::join);
+              on.join(NEWCOMER);
               try (Load load = on.loadOnAll(5)) {
                 on.awaitWhole();
                 on.shards().awaitEven();
-                MORE.forEach(on::leave);
+                on.leave(NEWCOMER);
                 load.requestStop();
               }
             })

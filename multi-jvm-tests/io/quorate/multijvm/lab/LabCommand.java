@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Builds the process of a lab's node: the Java and the class path of this process, and an
+ * Builds the process of a lab's node: the Java of this process, the packed program, and an
  * environment in which every other node and the database are reached through the network's ports.
  *
  * @param folder of the lab
@@ -46,9 +46,11 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
     command.add(FIRST_COMPILER_ONLY);
     command.add(SERIAL_COLLECTOR);
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
       command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    if (setup.classPathPrefix().isEmpty()) {
+      command.addAll(PackedProgram.get().javaOptions());
     }
     command.addAll(setup.javaOptions());
     command.add("io.quorate.Main");
@@ -76,7 +78,7 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
   }
 
   private Map<String, String> environment(int node, String classPathPrefix, int databasePort) {
-    String classPath = System.getProperty("java.class.path");
+    String classPath = PackedProgram.get().classPath();
     Map<String, String> environment = new HashMap<>();
     environment.put(
         "CLASSPATH",

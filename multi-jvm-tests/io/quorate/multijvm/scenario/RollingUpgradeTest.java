@@ -29,9 +29,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Replaces all nodes of a loaded cluster, one after the other, by those of the next version, which
  * has a command and an event that this one does not know. Its clients go to nodes that are ready;
- * those of a campaign, whose requests must not fail either, to all.
+ * those of a campaign, whose requests must not fail either, to all. Long, since the short campaign
+ * has a rolling upgrade, too.
  */
-@Tag("multi-jvm")
+@Tag("long")
 class RollingUpgradeTest {
 
   private static final long SEED = Seed.VALUE;

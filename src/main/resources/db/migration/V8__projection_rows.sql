@@ -12,7 +12,9 @@ CREATE TABLE projection_row (
 -- position, which the locks hold still, and the new consumer 'projection-rows' goes on from there. A
 -- later version drops the tables of V4 and the position of 'projections'. The copy takes some seconds
 -- for each million of accounts; until then the feed waits. The row is locked before the table, as by
--- a node that follows the feed, so that neither waits for the other for ever.
+-- a node that follows the feed, so that neither waits for the other for ever. A node that is paused
+-- here must not hold up the feed for long.
+SET LOCAL idle_in_transaction_session_timeout = '10s';
 SELECT 1 FROM feed_position WHERE consumer = 'projections' FOR UPDATE;
 LOCK TABLE feed_position IN SHARE ROW EXCLUSIVE MODE;
 

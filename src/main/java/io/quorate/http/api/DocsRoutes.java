@@ -49,7 +49,8 @@ public final class DocsRoutes {
         Route.probe("/", call -> done(theWayThere())),
         Route.probe("/openapi.yaml", call -> done(openApi.response(call))),
         Route.probe("/docs", call -> done(page.response(call))),
-        Route.stream("/docs/{file}", call -> done(file(files, call).response(call))));
+        // Not a stream: a shutdown would end it as if it were whole, and browsers would keep it.
+        Route.work("GET", "/docs/{file}", call -> done(file(files, call).response(call))));
   }
 
   private static Map<String, StaticFile> files() {

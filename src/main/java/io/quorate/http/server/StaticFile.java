@@ -54,8 +54,7 @@ public final class StaticFile {
   }
 
   /**
-   * Returns a large file, which is read each time a client needs it; for routes of kind {@link
-   * Route.Kind#STREAM}.
+   * Returns a large file, which is read each time a client needs it.
    *
    * @param tag another one for each content
    */

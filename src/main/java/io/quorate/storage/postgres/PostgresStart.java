@@ -35,6 +35,9 @@ final class PostgresStart {
   /** Flyway wants more than one. */
   private static final int CONNECTIONS = 4;
 
+  /** How often, once a second, a node asks whether another one has migrated. */
+  private static final int LOCK_ATTEMPTS = 600;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStart.class);
 
@@ -85,6 +88,7 @@ final class PostgresStart {
         .dataSource(source)
         .locations("classpath:db/migration")
         .table("schema_history")
+        .lockRetryCount(LOCK_ATTEMPTS)
         .load()
         .migrate();
   }
