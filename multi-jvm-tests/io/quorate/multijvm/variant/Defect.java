@@ -28,8 +28,9 @@ enum Defect {
       return Variant.named(name())
           .with(
               GROUP_COMMIT,
-              "RememberedRequest remembered = key == null ? null : state.memory().find(key);",
-              "RememberedRequest remembered = null;");
+              "RememberedRequest remembered = state.memory().find(requestId);",
+              "RememberedRequest remembered = null;")
+          .with(GROUP_COMMIT, "KeyedAnswer answer = keyed.get(key);", "KeyedAnswer answer = null;");
     }
   },
 

@@ -19,6 +19,9 @@ public interface Storage extends AutoCloseable {
   /** Returns the histories of entities. */
   History history();
 
+  /** Returns what finds the answers to clients' keys. */
+  AnsweredKeys answeredKeys();
+
   /** Returns the upkeep of snapshots. */
   Snapshots snapshots();
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class ConfigTest {
           new Variable(
               "QUORATE_DB_JOURNAL_CONNECTIONS", "quorate.database.journal-connections", "3"),
           new Variable("QUORATE_DATA", "quorate.data", "elsewhere"),
-          new Variable("QUORATE_REMEMBERED_KEYS", "quorate.entity.remembered-keys", "12"),
+          new Variable("QUORATE_KEYS_RECOGNISED_FOR", "quorate.entity.keys-recognised-for", "36h"),
           new Variable(
               "QUORATE_THREE_PHASE_COMMIT", "quorate.transactions.three-phase-commit", "on"),
           new Variable("QUORATE_CALL_ALLOW", "quorate.call.allow", "https://partner.example/a"),
@@ -81,7 +82,8 @@ class ConfigTest {
     assertThat(config.getString("quorate.cluster.seed-nodes")).isEmpty();
     assertThat(config.getString("quorate.database.url")).isEmpty();
     assertThat(config.getString("quorate.data")).isEqualTo("data/serve");
-    assertThat(config.getInt("quorate.entity.remembered-keys")).isEqualTo(1000);
+    assertThat(config.getDuration("quorate.entity.keys-recognised-for"))
+        .isEqualTo(Duration.ofHours(24));
     assertThat(config.getBoolean("quorate.transactions.three-phase-commit")).isFalse();
     assertThat(config.getString("quorate.call.allow")).isEmpty();
   }
@@ -207,9 +209,8 @@ class ConfigTest {
         "quorate.entity.snapshot-every        | 0",
         "quorate.entity.restart-backoff-min   | x",
         "quorate.entity.restart-backoff-max   | -1s",
-        "quorate.entity.remembered-keys       | 0",
-        "quorate.entity.remembered-keys       | x",
-        "quorate.entity.remembered-keys-max   | 10",
+        "quorate.entity.keys-recognised-for   | 0s",
+        "quorate.entity.keys-recognised-for   | x",
         "quorate.ask.patience-max             | x",
         "quorate.entity.outgoing-deadline     | 0s",
         "quorate.entity.outgoing-backoff-min  | x",

@@ -8,6 +8,7 @@ import io.quorate.kernel.EntityType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class EntityCodec<E, S> {
   private final EntityType<?, E, S> type;
   private final Map<Class<?>, String> nameByEvent = new HashMap<>();
   private final ObjectReader envelopes = Json.STORED.readerFor(Envelope.class);
+  private final ObjectReader answers = Json.STORED.readerFor(Answer.class);
   private final ObjectWriter values = Json.STORED.writer();
 
   /** Creates the codec of a type. */
@@ -43,6 +45,16 @@ public final class EntityCodec<E, S> {
 
   /** Encodes an event with its envelope; {@code meta.event()} is ignored in favour of the event. */
   public byte[] encode(Envelope meta, @Nullable E event) {
+    return encode(meta, event, 0, null);
+  }
+
+  /**
+   * The same for the event of a request with a client's key, with what the answer to it shows.
+   *
+   * @param version the version that the answer shows
+   * @param view the answer's view as JSON; null for an event without an answer
+   */
+  public byte[] encode(Envelope meta, @Nullable E event, long version, byte @Nullable [] view) {
     var out = new ByteArrayOutputStream(TYPICAL_EVENT_BYTES);
     try (JsonGenerator json = Json.STORED.createGenerator(out)) {
       json.writeStartObject();
@@ -57,6 +69,11 @@ public final class EntityCodec<E, S> {
       }
       writeText(json, "part", meta.part());
       writeText(json, "trace", meta.traceParent());
+      if (view != null) {
+        json.writeNumberField("ver", version);
+        json.writeFieldName("view");
+        json.writeRawValue(new String(view, StandardCharsets.UTF_8));
+      }
       if (event != null) {
         json.writeFieldName("event");
         values.writeValue(json, event);
@@ -71,6 +88,11 @@ public final class EntityCodec<E, S> {
   /** Reads an envelope. */
   public Envelope envelope(byte[] bytes) {
     return read(() -> envelopes.readValue(bytes));
+  }
+
+  /** Reads from the event of a request with a client's key what the client was told. */
+  public Answer answer(byte[] bytes) {
+    return read(() -> answers.readValue(bytes));
   }
 
   /** Reads the event of an envelope that was stored under this name. */

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 public final class EntityTypes extends Setup {
 
+  /** The form of what the host keeps beside an entity's state. */
+  private static final String HOST_FORM = ".2";
+
   private final List<EntityType<?, ?, ?>> types;
   private final Map<String, Class<?>> commandByName = new HashMap<>();
   private final Map<Class<?>, String> nameByCommand = new HashMap<>();
@@ -40,11 +43,17 @@ public final class EntityTypes extends Setup {
 
   /** Returns the form of a type's snapshots. */
   public static String snapshotForm(EntityType<?, ?, ?> type) {
+    return formerSnapshotForm(type) + HOST_FORM;
+  }
+
+  /** Returns the form of version 0.1, whose snapshots held clients' keys; it is still read. */
+  private static String formerSnapshotForm(EntityType<?, ?, ?> type) {
     return StoredSnapshot.PREFIX + type.name() + "." + type.stateVersion();
   }
 
   boolean knowsSnapshotForm(String form) {
-    return types.stream().anyMatch(type -> snapshotForm(type).equals(form));
+    return types.stream()
+        .anyMatch(type -> snapshotForm(type).equals(form) || formerSnapshotForm(type).equals(form));
   }
 
   /** Returns a command of this type: the message itself, or what the type makes of it. */

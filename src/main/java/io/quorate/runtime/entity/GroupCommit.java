@@ -12,8 +12,10 @@ import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +42,25 @@ final class GroupCommit<C, E, S> {
   private final List<PendingEvent<E, S>> pending = new ArrayList<>();
   private final GroupOutcomes outcomes;
   private final long remindBefore;
+  private final Set<String> keysInDoubt;
+
+  /** The answers to clients' keys that are known, those of this group included. */
+  private final Map<String, KeyedAnswer> keyed;
+
   private HostState<S> state;
 
   GroupCommit(
-      Hosted<C, E, S> entity, HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
+      Hosted<C, E, S> entity,
+      HostState<S> state,
+      Recollection recollection,
+      BiConsumer<HostMessage.Request, Reply> replier) {
     this.entity = entity;
     this.decider = entity.type().decider();
     this.context = entity.context();
     this.outcomes = new GroupOutcomes(entity.type().name(), context.metrics(), replier);
     this.state = state;
+    this.keyed = new HashMap<>(recollection.answers());
+    this.keysInDoubt = recollection.inDoubt();
     this.remindBefore = entity.type().remindAtMs(state.domain());
     context.clock().observe(state.lastAt());
     this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
@@ -86,24 +98,55 @@ final class GroupCommit<C, E, S> {
    */
   void decide(Waiting waiting) {
     HostMessage.Request request = waiting.request();
-    String key = Hosted.memoryKey(request.clientKey(), request.requestId());
-    RememberedRequest remembered = key == null ? null : state.memory().find(key);
-    if (remembered != null) {
-      boolean same = remembered.hash() == request.commandHash();
+    if (request.clientKey() != null) {
+      decideKeyed(waiting, request.clientKey());
+    } else if (request.requestId() != null) {
+      decideUnkeyed(waiting, request.requestId());
+    } else {
+      decideUnanswered(waiting);
+    }
+  }
+
+  private void decideKeyed(Waiting waiting, String key) {
+    KeyedAnswer answer = keyed.get(key);
+    if (answer != null) {
+      boolean same = answer.hash() == waiting.request().commandHash();
       outcomes.add(
           waiting,
           same ? Outcome.REPLAYED : Outcome.REJECTED,
-          same ? replay(remembered) : Refusals.keyReused(now));
-    } else if (request.isStale(now)) {
-      outcomes.add(waiting, Outcome.STALE, waiting.mayBeDone() ? null : Refusals.stale(now));
-    } else if (key != null
+          same ? replay(answer) : Refusals.keyReused(now));
+    } else if (keysInDoubt.contains(key)) {
+      outcomes.add(
+          waiting,
+          Outcome.FAILED,
+          waiting.mayBeDone() ? Refusals.UNWRITTEN : Refusals.KEY_IN_DOUBT);
+    } else {
+      decideUnanswered(waiting);
+    }
+  }
+
+  private void decideUnkeyed(Waiting waiting, String requestId) {
+    HostMessage.Request request = waiting.request();
+    RememberedRequest remembered = state.memory().find(requestId);
+    if (remembered != null) {
+      outcomes.add(waiting, Outcome.REPLAYED, replay(remembered));
+    } else if (!request.isStale(now)
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
       outcomes.add(waiting, Outcome.REJECTED, Refusals.forgotten(now));
+    } else {
+      decideUnanswered(waiting);
+    }
+  }
+
+  private void decideUnanswered(Waiting waiting) {
+    HostMessage.Request request = waiting.request();
+    if (request.isStale(now)) {
+      outcomes.add(waiting, Outcome.STALE, waiting.mayBeDone() ? null : Refusals.stale(now));
     } else if (request.expectsOtherThan(state.version())) {
       outcomes.add(waiting, Outcome.REJECTED, Refusals.otherVersion(state.version(), now));
     } else {
-      decideNew(waiting, key);
+      decideNew(waiting);
     }
   }
 
@@ -133,7 +176,7 @@ final class GroupCommit<C, E, S> {
       events.add(
           new StoredEvent(
               next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
-              entity.codec().encode(next.envelope(now, due), next.event()),
+              next.encoded(entity.codec(), now, due),
               last && snapshot ? state.snapshotTaken() : next.after(),
               last && snapshot));
     }
@@ -180,7 +223,7 @@ final class GroupCommit<C, E, S> {
         >= Math.max(context.settings().snapshotEvery(), entries / ENTRIES_PER_EVENT);
   }
 
-  private void decideNew(Waiting waiting, @Nullable String key) {
+  private void decideNew(Waiting waiting) {
     HostMessage.Request request = waiting.request();
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     C command = (C) request.command();
@@ -194,14 +237,12 @@ final class GroupCommit<C, E, S> {
       case Decision.Accepted<E>(List<E> events, Shown shown) -> {
         events.forEach(this::evolve);
         boolean changed = !events.isEmpty();
-        byte[] body = entity.view(state, shown);
-        if (key != null && (changed || request.clientKey() != null)) {
-          remember(request, key, changed, Hosted.part(shown), body);
-        }
+        byte[] view = entity.view(state, shown);
+        remember(request, changed, Hosted.part(shown), view);
         outcomes.add(
             waiting,
             changed ? Outcome.CHANGED : Outcome.UNCHANGED,
-            Reply.accepted(changed, state.version(), body, now));
+            Reply.accepted(changed, state.version(), view, now));
       }
     }
   }
@@ -211,39 +252,40 @@ final class GroupCommit<C, E, S> {
     pending.add(new PendingEvent<>(event, state));
   }
 
+  /** Keeps, with the last event of a request, what a retry of it is answered. */
   private void remember(
-      HostMessage.Request request,
-      String key,
-      boolean changed,
-      @Nullable String part,
-      byte[] body) {
-    if (!changed) {
-      state = state.noted(now);
-      pending.add(new PendingEvent<>(null, state));
+      HostMessage.Request request, boolean changed, @Nullable String part, byte[] view) {
+    if (request.clientKey() != null) {
+      if (!changed) {
+        state = state.noted(now);
+        pending.add(new PendingEvent<>(null, state));
+      }
+      keyed.put(
+          request.clientKey(),
+          new KeyedAnswer(request.commandHash(), changed, state.version(), view, part));
+      state.keys().add(request.clientKey(), HybridClock.millis(now));
+      pending.getLast().answers(request, part, view, state);
+    } else if (request.requestId() != null && changed) {
+      state =
+          state.remembering(
+              new RememberedRequest(request.requestId(), now, true, part),
+              context.settings().memory());
+      pending.getLast().answers(request, part, view, state);
     }
-    var remembered =
-        new RememberedRequest(
-            key,
-            request.commandHash(),
-            now,
-            changed,
-            state.version(),
-            part,
-            request.clientKey() == null ? null : () -> body);
-    state = state.remembering(remembered, context.settings().memory());
-    pending.getLast().answers(request, part, state);
   }
 
   private Reply replay(RememberedRequest remembered) {
-    return remembered.body() == null
-        ? new Reply(
-            null,
-            remembered.changed(),
-            true,
-            state.version(),
-            entity.view(state, Hosted.shown(remembered.part())),
-            now)
-        : new Reply(
-            null, remembered.changed(), true, remembered.version(), remembered.body().get(), now);
+    return present(remembered.changed(), remembered.part());
+  }
+
+  private Reply replay(KeyedAnswer answer) {
+    return answer.view() == null
+        ? present(answer.changed(), answer.part())
+        : new Reply(null, answer.changed(), true, answer.version(), answer.view(), now);
+  }
+
+  private Reply present(boolean changed, @Nullable String part) {
+    byte[] view = entity.view(state, Hosted.shown(part));
+    return new Reply(null, changed, true, state.version(), view, now);
   }
 }

@@ -18,6 +18,8 @@ import io.quorate.runtime.codec.StoredSnapshot;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,11 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final DueTimer timer;
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
+
+  /** The requests that are being decided, and those of their keys that may have been answered. */
+  private List<Waiting> group = List.of();
+
+  private Set<String> unclear = Set.of();
 
   /** Whether this copy has written, so that nothing can come before it any more. */
   private boolean hasWritten;
@@ -82,6 +89,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return (state, message) ->
         switch (message) {
           case HostMessage.Flush flush -> flush(state);
+          case HostMessage.Recalled recalled -> decide(state, recollection(recalled));
           case HostMessage.Stop stop -> Effect().stop();
           case HostMessage.Request request -> throw unexpected(message);
           case HostMessage.Answered answered -> throw unexpected(message);
@@ -140,12 +148,34 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       inbox.doubted();
       throw new HostBehavior.Doubt();
     }
+    group = inbox.take();
+    unclear = entity.unclear(state, group);
+    if (unclear.isEmpty()) {
+      return decide(state, Recollection.NOTHING);
+    }
+    actor.pipeToSelf(
+        context.keys().find(persistenceId().id(), unclear),
+        (answered, failure) -> new HostMessage.Recalled(answered));
+    return Effect().none();
+  }
+
+  private Recollection recollection(HostMessage.Recalled recalled) {
+    if (recalled.answered() == null) {
+      actor.getLog().warn("{} keys could not be looked up for a time", unclear.size());
+      return new Recollection(Map.of(), unclear);
+    }
+    return entity.recollection(recalled.answered());
+  }
+
+  private Effect<StoredEvent, HostState<S>> decide(HostState<S> state, Recollection recollection) {
     var commit =
         entity.commit(
-            state, (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
+            state,
+            recollection,
+            (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
     commit.elapse();
     commit.decideHints(inbox.takeHints());
-    inbox.take().forEach(commit::decide);
+    group.forEach(commit::decide);
     if (!hasWritten) {
       commit.sealRefusals();
     }

@@ -6,6 +6,7 @@ import io.quorate.kernel.Question;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
+import io.quorate.storage.AnsweredKeys;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * @param asker asks another entity; the stage never fails
  * @param hinter tells another entity something that may be lost
  * @param partner calls a partner by HTTP; the stage never fails
+ * @param keys finds what requests with a client's key were answered
  * @param pruneSnapshots deletes the snapshots of a persistence id before a sequence number, without
  *     blocking; best effort
  */
@@ -32,4 +34,5 @@ public record HostContext(
     BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
     BiConsumer<Recipient.Entity, Question<?>> hinter,
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
+    AnsweredKeys keys,
     BiConsumer<String, Long> pruneSnapshots) {}

@@ -18,7 +18,8 @@ import java.time.Duration;
  * @param outgoingBackoffMin the first wait before another entity that did not answer is asked again
  * @param outgoingBackoffMax the longest such wait
  * @param lingerOver how long an entity that is over stays in memory
- * @param memory the requests that an entity remembers
+ * @param keyRetention for how long clients' keys are recognised at least
+ * @param memory the requests without a client's key that an entity remembers
  */
 public record HostSettings(
     int bufferSize,
@@ -31,6 +32,7 @@ public record HostSettings(
     Duration outgoingBackoffMin,
     Duration outgoingBackoffMax,
     Duration lingerOver,
+    Duration keyRetention,
     RequestMemory.Limits memory) {
 
   private static final int MOST = 10_000_000;
@@ -40,7 +42,6 @@ public record HostSettings(
     SettingsSection section = SettingsSection.of(quorate, "entity");
     Duration backoffMin = section.duration("restart-backoff-min");
     Duration outgoingBackoffMin = section.duration("outgoing-backoff-min");
-    int keys = section.number("remembered-keys", 1, MOST);
     int batchSize = section.number("batch-size", 1, MOST / 2);
     return new HostSettings(
         section.number("buffer-size", 1, MOST),
@@ -53,11 +54,9 @@ public record HostSettings(
         outgoingBackoffMin,
         section.duration("outgoing-backoff-max", outgoingBackoffMin),
         section.duration("linger-over"),
+        section.duration("keys-recognised-for"),
         new RequestMemory.Limits(
             section.duration("remembered-requests-at-least").toMillis(),
-            keys,
-            section.duration("remembered-keys-for").toMillis(),
-            section.number("remembered-keys-max", keys, MOST),
             section.number("remembered-requests-max", 2 * batchSize, MOST),
             section.duration("remembered-requests-for").toMillis()));
   }

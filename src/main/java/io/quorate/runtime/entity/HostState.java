@@ -1,33 +1,37 @@
 package io.quorate.runtime.entity;
 
 /**
- * The state of a hosted entity: the domain's state and what the host keeps beside it. Immutable.
+ * The state of a hosted entity: the domain's state and what the host keeps beside it. Immutable but
+ * for the filter of keys, which all states of one copy of an entity share.
  *
  * @param domain the decider's state
  * @param version the number of domain events so far
  * @param lastAt the hybrid time of the last event
  * @param sinceSnapshot the number of stored events since the last snapshot
- * @param memory the requests that were answered
+ * @param memory the requests without a client's key that were answered
+ * @param keys the keys of clients that were answered
  */
-record HostState<S>(S domain, long version, long lastAt, int sinceSnapshot, RequestMemory memory) {
+record HostState<S>(
+    S domain, long version, long lastAt, int sinceSnapshot, RequestMemory memory, KeyFilter keys) {
 
   HostState<S> evolved(S newDomain, long at) {
-    return new HostState<>(newDomain, version + 1, at, sinceSnapshot + 1, memory);
+    return new HostState<>(newDomain, version + 1, at, sinceSnapshot + 1, memory, keys);
   }
 
   HostState<S> noted(long at) {
-    return new HostState<>(domain, version, at, sinceSnapshot + 1, memory);
+    return new HostState<>(domain, version, at, sinceSnapshot + 1, memory, keys);
   }
 
   HostState<S> remembering(RememberedRequest request, RequestMemory.Limits limits) {
-    return new HostState<>(domain, version, lastAt, sinceSnapshot, memory.with(request, limits));
+    return new HostState<>(
+        domain, version, lastAt, sinceSnapshot, memory.with(request, limits), keys);
   }
 
   HostState<S> forgetting(long at) {
-    return new HostState<>(domain, version, lastAt, sinceSnapshot, memory.forgetting(at));
+    return new HostState<>(domain, version, lastAt, sinceSnapshot, memory.forgetting(at), keys);
   }
 
   HostState<S> snapshotTaken() {
-    return new HostState<>(domain, version, lastAt, 0, memory);
+    return new HostState<>(domain, version, lastAt, 0, memory, keys);
   }
 }

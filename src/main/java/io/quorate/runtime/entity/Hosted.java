@@ -8,7 +8,11 @@ import io.quorate.runtime.codec.Envelope;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +26,37 @@ public record Hosted<C, E, S>(
 
   /** The state of an entity that has no history. */
   public HostState<S> initial() {
-    return new HostState<>(type.decider().initial(), 0, 0, 0, RequestMemory.none());
+    return new HostState<>(
+        type.decider().initial(), 0, 0, 0, RequestMemory.none(), KeyFilter.unknownUpTo(0));
   }
 
   /** Begins a group commit. */
-  public GroupCommit<C, E, S> commit(
-      HostState<S> state, BiConsumer<HostMessage.Request, Reply> replier) {
-    return new GroupCommit<>(this, state, replier);
+  GroupCommit<C, E, S> commit(
+      HostState<S> state,
+      Recollection recollection,
+      BiConsumer<HostMessage.Request, Reply> replier) {
+    return new GroupCommit<>(this, state, recollection, replier);
+  }
+
+  /** Returns the clients' keys of which only the journal can tell whether they were answered. */
+  Set<String> unclear(HostState<S> state, List<Waiting> group) {
+    long nowMs = HybridClock.millis(context.clock().tick());
+    long retentionMs = context.settings().keyRetention().toMillis();
+    var unclear = new HashSet<String>();
+    for (Waiting waiting : group) {
+      String key = waiting.request().clientKey();
+      if (key != null && state.keys().mayKnow(key, nowMs, retentionMs)) {
+        unclear.add(key);
+      }
+    }
+    return unclear;
+  }
+
+  /** Reads the answers that clients' keys got. */
+  Recollection recollection(Map<String, byte[]> answered) {
+    var answers = new HashMap<String, KeyedAnswer>();
+    answered.forEach((key, event) -> answers.put(key, KeyedAnswer.of(codec.answer(event))));
+    return new Recollection(answers, Set.of());
   }
 
   /** Applies an event that was read from the journal. */
@@ -40,29 +68,25 @@ public record Hosted<C, E, S>(
             : state.evolved(
                 type.decider().evolve(state.domain(), codec.event(stored.name(), envelope.event())),
                 envelope.at());
-    String key = memoryKey(envelope.clientKey(), envelope.requestId());
-    if (key == null) {
+    if (envelope.clientKey() != null) {
+      after.keys().add(envelope.clientKey(), HybridClock.millis(envelope.at()));
       return after;
     }
-    if (envelope.clientKey() == null && isOver(envelope.at())) {
-      return after.forgetting(envelope.at());
+    if (envelope.requestId() == null) {
+      return after;
     }
-    var remembered =
-        new RememberedRequest(
-            key,
-            Objects.requireNonNullElse(envelope.commandHash(), 0L),
-            envelope.at(),
-            envelope.event() != null,
-            after.version(),
-            envelope.part(),
-            envelope.clientKey() == null ? null : () -> view(after, shown(envelope.part())));
-    return after.remembering(remembered, context.settings().memory());
+    return isOver(envelope.at())
+        ? after.forgetting(envelope.at())
+        : after.remembering(
+            new RememberedRequest(
+                envelope.requestId(), envelope.at(), envelope.event() != null, envelope.part()),
+            context.settings().memory());
   }
 
   /** Whether no retry of a request without a client's key can come any more. */
   private boolean isOver(long at) {
     long ageMs = HybridClock.millis(context.clock().tick()) - HybridClock.millis(at);
-    return ageMs > context.settings().memory().unkeyedRetentionMs();
+    return ageMs > context.settings().memory().retentionMs();
   }
 
   /** Returns what a reply shows, as JSON. */
@@ -79,13 +103,5 @@ public record Hosted<C, E, S>(
   /** Returns what a client's reply shows again. */
   static Shown shown(@Nullable String part) {
     return part == null ? Shown.WHOLE : new Shown.Part(part);
-  }
-
-  /** Returns the key under which a request is remembered, or null when it only reads. */
-  static @Nullable String memoryKey(@Nullable String clientKey, @Nullable String requestId) {
-    if (clientKey != null) {
-      return RememberedRequest.clientKey(clientKey);
-    }
-    return requestId == null ? null : RememberedRequest.requestId(requestId);
   }
 }

@@ -100,6 +100,9 @@ final class Inbox {
       case HostMessage.Flush flush -> {
         return true;
       }
+      case HostMessage.Recalled recalled -> {
+        return true;
+      }
     }
     if (stopDue && isIdle()) {
       return true;

@@ -25,8 +25,11 @@ final class InboxInterceptor extends BehaviorInterceptor<HostMessage, HostMessag
       HostMessage message,
       ReceiveTarget<HostMessage> target) {
     return inbox.accept(message)
-        ? target.apply(
-            context, message == HostMessage.Flush.INSTANCE ? message : HostMessage.Stop.INSTANCE)
+        ? target.apply(context, isForTheBehavior(message) ? message : HostMessage.Stop.INSTANCE)
         : Behaviors.same();
+  }
+
+  private static boolean isForTheBehavior(HostMessage message) {
+    return message == HostMessage.Flush.INSTANCE || message instanceof HostMessage.Recalled;
   }
 }

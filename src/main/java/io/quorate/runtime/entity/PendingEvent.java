@@ -1,5 +1,6 @@
 package io.quorate.runtime.entity;
 
+import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
 import io.quorate.runtime.message.HostMessage;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class PendingEvent<E, S> {
   private HostState<S> after;
   private HostMessage.@Nullable Request request;
   private @Nullable String part;
+  private byte @Nullable [] view;
 
   PendingEvent(@Nullable E event, HostState<S> after) {
     this.event = event;
@@ -28,13 +30,23 @@ final class PendingEvent<E, S> {
   }
 
   /** Makes this the event with which the answer to a request is remembered. */
-  void answers(HostMessage.Request answered, @Nullable String shownPart, HostState<S> remembering) {
+  void answers(
+      HostMessage.Request answered,
+      @Nullable String shownPart,
+      byte[] shown,
+      HostState<S> remembering) {
     request = answered;
     part = shownPart;
+    view = answered.clientKey() == null ? null : shown;
     after = remembering;
   }
 
-  Envelope envelope(long at, @Nullable Long due) {
+  /** Encodes it for the journal. */
+  byte[] encoded(EntityCodec<E, S> codec, long at, @Nullable Long due) {
+    return codec.encode(envelope(at, due), event, after.version(), view);
+  }
+
+  private Envelope envelope(long at, @Nullable Long due) {
     if (request == null) {
       return new Envelope(at, due, null, null, null, null, null, null);
     }

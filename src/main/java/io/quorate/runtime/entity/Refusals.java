@@ -22,6 +22,12 @@ final class Refusals {
   /** The same for what changes nothing. */
   static final Reply UNREAD = Reply.refused(RejectionCode.UNAVAILABLE, WRITE_FAILED);
 
+  /** Certainly not done: whether the key was used before could not be found out. */
+  static final Reply KEY_IN_DOUBT =
+      Reply.refused(
+          RejectionCode.UNAVAILABLE,
+          "Expected to find out whether the Idempotency-Key was used before, but could not.");
+
   /** Certainly not done: too many wait already. */
   static final Reply BUFFER_FULL =
       Reply.refused(

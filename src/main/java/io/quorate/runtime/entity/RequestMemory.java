@@ -11,8 +11,8 @@ import org.pcollections.PMap;
 import org.pcollections.PQueue;
 
 /**
- * The requests that an entity remembers, so that each takes effect once: those with a client's key,
- * and, for the retries that a node makes by itself, those without. Immutable and persistent.
+ * The requests without a client's key that an entity remembers, so that those which a node tries
+ * again by itself take effect once. Immutable and persistent.
  *
  * <p>What is forgotten leaves a trace: of a retry whose first attempt is older than the latest
  * forgotten request it cannot be said whether it was done. The hybrid clock makes that comparison
@@ -21,30 +21,27 @@ import org.pcollections.PQueue;
 public final class RequestMemory {
 
   private static final RequestMemory NONE =
-      new RequestMemory(HashTreePMap.empty(), AmortizedPQueue.empty(), AmortizedPQueue.empty(), 0);
+      new RequestMemory(HashTreePMap.empty(), AmortizedPQueue.empty(), 0);
 
-  private final PMap<String, RememberedRequest> byKey;
-  private final PQueue<RememberedRequest> keyed;
-  private final PQueue<RememberedRequest> unkeyed;
+  private final PMap<String, RememberedRequest> byId;
+  private final PQueue<RememberedRequest> oldestFirst;
   private final long forgottenUpTo;
 
   private RequestMemory(
-      PMap<String, RememberedRequest> byKey,
-      PQueue<RememberedRequest> keyed,
-      PQueue<RememberedRequest> unkeyed,
+      PMap<String, RememberedRequest> byId,
+      PQueue<RememberedRequest> oldestFirst,
       long forgottenUpTo) {
-    this.byKey = byKey;
-    this.keyed = keyed;
-    this.unkeyed = unkeyed;
+    this.byId = byId;
+    this.oldestFirst = oldestFirst;
     this.forgottenUpTo = forgottenUpTo;
   }
 
-  public static RequestMemory none() {
+  static RequestMemory none() {
     return NONE;
   }
 
-  public @Nullable RememberedRequest find(String key) {
-    return byKey.get(key);
+  @Nullable RememberedRequest find(String requestId) {
+    return byId.get(requestId);
   }
 
   /** Whether a request whose first attempt was sent then may have been answered and forgotten. */
@@ -53,60 +50,41 @@ public final class RequestMemory {
   }
 
   int size() {
-    return byKey.size();
+    return byId.size();
   }
 
   /** Remembers a request, and forgets those that the limits no longer cover. */
-  public RequestMemory with(RememberedRequest request, Limits limits) {
-    PMap<String, RememberedRequest> known = byKey.plus(request.key(), request);
-    return request.isFromClient()
-        ? new RequestMemory(known, keyed.plus(request), unkeyed, forgottenUpTo)
-            .forgetKeyed(request.at(), limits)
-        : new RequestMemory(known, keyed, unkeyed.plus(request), forgottenUpTo)
-            .forgetUnkeyed(request.at(), limits);
+  RequestMemory with(RememberedRequest request, Limits limits) {
+    return new RequestMemory(
+            byId.plus(request.id(), request), oldestFirst.plus(request), forgottenUpTo)
+        .forgetOld(request.at(), limits);
   }
 
   /** Takes note that a request of that time was not even remembered. */
   RequestMemory forgetting(long at) {
-    return new RequestMemory(byKey, keyed, unkeyed, Math.max(forgottenUpTo, at));
+    return new RequestMemory(byId, oldestFirst, Math.max(forgottenUpTo, at));
   }
 
-  private RequestMemory forgetKeyed(long now, Limits limits) {
+  private RequestMemory forgetOld(long now, Limits limits) {
     RequestMemory memory = this;
-    while (limits.mayForgetKeyed(memory.keyed.size(), ageOfOldestMs(memory.keyed, now))) {
-      RememberedRequest oldest = memory.keyed.element();
+    while (limits.mayForget(memory.oldestFirst.size(), memory.ageOfOldestMs(now))) {
+      RememberedRequest oldest = memory.oldestFirst.element();
       memory =
           new RequestMemory(
-              memory.byKey.minus(oldest.key()),
-              memory.keyed.minus(),
-              memory.unkeyed,
+              memory.byId.minus(oldest.id()),
+              memory.oldestFirst.minus(),
               Math.max(memory.forgottenUpTo, oldest.at()));
     }
     return memory;
   }
 
-  private RequestMemory forgetUnkeyed(long now, Limits limits) {
-    RequestMemory memory = this;
-    while (limits.mayForgetUnkeyed(memory.unkeyed.size(), ageOfOldestMs(memory.unkeyed, now))) {
-      RememberedRequest oldest = memory.unkeyed.element();
-      memory =
-          new RequestMemory(
-              memory.byKey.minus(oldest.key()),
-              memory.keyed,
-              memory.unkeyed.minus(),
-              Math.max(memory.forgottenUpTo, oldest.at()));
-    }
-    return memory;
+  private long ageOfOldestMs(long now) {
+    return HybridClock.millis(now) - HybridClock.millis(oldestFirst.element().at());
   }
 
-  private static long ageOfOldestMs(PQueue<RememberedRequest> requests, long now) {
-    return HybridClock.millis(now) - HybridClock.millis(requests.element().at());
-  }
-
-  public Stored stored() {
-    var requests = new ArrayList<RememberedRequest.Stored>(byKey.size());
-    keyed.forEach(request -> requests.add(request.stored()));
-    unkeyed.forEach(request -> requests.add(request.stored()));
+  Stored stored() {
+    var requests = new ArrayList<RememberedRequest.Stored>(byId.size());
+    oldestFirst.forEach(request -> requests.add(request.stored()));
     return new Stored(forgottenUpTo, requests);
   }
 
@@ -114,50 +92,32 @@ public final class RequestMemory {
    * How many requests an entity remembers.
    *
    * @param atLeastMs how long any request is remembered, however many there are, in milliseconds
-   * @param keysAlways client keys that are remembered however old they are
-   * @param keyRetentionMs how long more than those are remembered, in milliseconds
-   * @param keysAtMost client keys that are remembered however young they are
-   * @param unkeyedAtMost requests without a client's key
-   * @param unkeyedRetentionMs how long those are remembered, in milliseconds
+   * @param atMost requests that are remembered, beside those that are younger
+   * @param retentionMs how long those are remembered, in milliseconds
    */
-  record Limits(
-      long atLeastMs,
-      int keysAlways,
-      long keyRetentionMs,
-      int keysAtMost,
-      int unkeyedAtMost,
-      long unkeyedRetentionMs) {
+  record Limits(long atLeastMs, int atMost, long retentionMs) {
 
-    boolean mayForgetKeyed(int count, long ageMs) {
-      return ageMs >= atLeastMs
-          && count > keysAlways
-          && (count > keysAtMost || ageMs >= keyRetentionMs);
-    }
-
-    boolean mayForgetUnkeyed(int count, long ageMs) {
-      return ageMs >= atLeastMs && (count > unkeyedAtMost || ageMs >= unkeyedRetentionMs);
+    boolean mayForget(int count, long ageMs) {
+      return ageMs >= atLeastMs && (count > atMost || ageMs >= retentionMs);
     }
   }
 
   /** The form it has in a snapshot. */
-  public record Stored(
+  record Stored(
       @JsonProperty("forgottenUpTo") long forgottenUpTo,
       @JsonProperty("requests") List<RememberedRequest.Stored> requests) {
 
     RequestMemory restored() {
-      PMap<String, RememberedRequest> byKey = HashTreePMap.empty();
-      PQueue<RememberedRequest> keyed = AmortizedPQueue.empty();
-      PQueue<RememberedRequest> unkeyed = AmortizedPQueue.empty();
+      PMap<String, RememberedRequest> byId = HashTreePMap.empty();
+      PQueue<RememberedRequest> oldestFirst = AmortizedPQueue.empty();
       for (RememberedRequest.Stored stored : requests) {
-        RememberedRequest request = stored.restored();
-        byKey = byKey.plus(request.key(), request);
-        if (request.isFromClient()) {
-          keyed = keyed.plus(request);
-        } else {
-          unkeyed = unkeyed.plus(request);
+        if (!stored.isKeyed()) {
+          RememberedRequest request = stored.restored();
+          byId = byId.plus(request.id(), request);
+          oldestFirst = oldestFirst.plus(request);
         }
       }
-      return new RequestMemory(byKey, keyed, unkeyed, forgottenUpTo);
+      return new RequestMemory(byId, oldestFirst, forgottenUpTo);
     }
   }
 }

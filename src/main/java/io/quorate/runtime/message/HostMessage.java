@@ -3,6 +3,7 @@ package io.quorate.runtime.message;
 import akka.actor.typed.ActorRef;
 import io.quorate.kernel.Conversation;
 import io.quorate.runtime.clock.HybridClock;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an entity's actor receives. */
@@ -31,6 +32,14 @@ public sealed interface HostMessage {
     /** The only value. */
     INSTANCE
   }
+
+  /**
+   * Brings what the journal knows of clients' keys; sent by the host to itself.
+   *
+   * @param answered the payloads of the events with which they were answered, by key; null when
+   *     that could not be found out
+   */
+  record Recalled(@Nullable Map<String, byte[]> answered) implements HostMessage {}
 
   /** Carries a command that may be lost and that nobody waits for. */
   record Hint(Object command) implements HostMessage {}

@@ -108,6 +108,7 @@ public final class Entities {
                     Ask.of(recipient, question, settings.outgoingDeadline()), ownership::isProven),
             entities::hint,
             partner,
+            storage.answeredKeys(),
             (persistenceId, sequenceNr) -> prune(storage.snapshots(), persistenceId, sequenceNr));
     entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)

@@ -114,11 +114,14 @@ final class ConnectionPool implements AutoCloseable {
   private static <T> void complete(Work<T> work, CompletableFuture<T> result) {
     try {
       result.complete(work.run());
-    } catch (JdbiException e) {
-      result.completeExceptionally(failure(e));
     } catch (RuntimeException | Error e) {
-      result.completeExceptionally(e);
+      result.completeExceptionally(told(e));
     }
+  }
+
+  /** Returns what is told of a failure: of the database's own a {@link StorageException}. */
+  static Throwable told(Throwable failure) {
+    return failure instanceof JdbiException e ? failure(e) : failure;
   }
 
   /** Without Jdbi's own message, which repeats the statement and what was bound to it. */

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param connectionTimeout how long to wait for a connection
  * @param statementTimeout how long a statement may take
  * @param idleTransactionTimeout how long a transaction may wait for its next statement
+ * @param keyRetention for how long clients' keys are found at least
  * @param socketSlack how much longer than a statement a connection may be silent
  */
 record PostgresSettings(
@@ -30,6 +31,7 @@ record PostgresSettings(
     Duration connectionTimeout,
     Duration statementTimeout,
     Duration idleTransactionTimeout,
+    Duration keyRetention,
     Duration socketSlack) {
 
   private static final int MOST_CONNECTIONS = 1000;
@@ -64,6 +66,7 @@ record PostgresSettings(
         section.duration("connection-timeout", Duration.ofMillis(250)),
         section.duration("statement-timeout"),
         section.duration("idle-transaction-timeout"),
+        SettingsSection.of(quorate, "entity").duration("keys-recognised-for"),
         SOCKET_SLACK);
   }
 
@@ -89,6 +92,7 @@ record PostgresSettings(
         connecting,
         statement,
         statement,
+        keyRetention,
         slack);
   }
 

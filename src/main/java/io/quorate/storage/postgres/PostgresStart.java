@@ -56,6 +56,7 @@ final class PostgresStart {
         // One that is silent is told by this, and not by the long patience of a migration.
         ask(settings, source -> Jdbi.create(source).useHandle(PostgresStart::answer));
         ask(settings.patient(), PostgresStart::migrate);
+        ask(settings.patient(), AnsweredKeysIndex::require);
         ask(settings, PostgresStart::requireReadable);
         return;
       } catch (RuntimeException e) {

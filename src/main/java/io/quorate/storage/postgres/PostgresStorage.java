@@ -1,5 +1,6 @@
 package io.quorate.storage.postgres;
 
+import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.ClusterClaims;
 import io.quorate.storage.CoordinationLeases;
 import io.quorate.storage.Feed;
@@ -22,6 +23,12 @@ final class PostgresStorage implements Storage {
 
   private static final int FEED_QUEUE = 16;
 
+  /** Questions that wait for it are asked together. */
+  private static final int KEY_CONNECTIONS = 1;
+
+  /** One question for each entity that is asked at the same time. */
+  private static final int KEY_QUEUE = 10_000;
+
   /** Old snapshots, and what a node asks before it is a member. */
   private static final int UPKEEP_CONNECTIONS = 1;
 
@@ -39,14 +46,18 @@ final class PostgresStorage implements Storage {
 
   private final ConnectionPool reads;
   private final ConnectionPool follows;
+  private final ConnectionPool keys;
   private final ConnectionPool upkeep;
   private final ConnectionPool probes;
   private final ConnectionPool leases;
   private final PostgresCoordinationLeases coordination;
+  private final AnsweredKeys answeredKeys;
 
   private PostgresStorage(PostgresSettings settings, ConnectionPool reads, Duration leaseTimeout) {
     this.reads = reads;
     this.follows = ConnectionPool.open(settings, "feed", FEED_CONNECTIONS, FEED_QUEUE);
+    this.keys = ConnectionPool.open(settings, "keys", KEY_CONNECTIONS, KEY_QUEUE);
+    this.answeredKeys = new PostgresAnsweredKeys(keys, settings.keyRetention());
     this.upkeep = ConnectionPool.open(settings, "upkeep", UPKEEP_CONNECTIONS, UPKEEP_QUEUE);
     this.probes =
         ConnectionPool.open(
@@ -87,6 +98,11 @@ final class PostgresStorage implements Storage {
   }
 
   @Override
+  public AnsweredKeys answeredKeys() {
+    return answeredKeys;
+  }
+
+  @Override
   public Snapshots snapshots() {
     return new PostgresSnapshots(upkeep);
   }
@@ -119,6 +135,6 @@ final class PostgresStorage implements Storage {
   @Override
   public void close() {
     coordination.close();
-    List.of(reads, follows, upkeep, probes, leases).forEach(ConnectionPool::close);
+    List.of(reads, follows, keys, upkeep, probes, leases).forEach(ConnectionPool::close);
   }
 }

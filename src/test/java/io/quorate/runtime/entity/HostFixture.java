@@ -26,9 +26,17 @@ import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
+import io.quorate.storage.StorageException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +58,13 @@ abstract class HostFixture {
   final HybridClock clock = new HybridClock(System::currentTimeMillis);
   final String id = "a" + IDS.incrementAndGet();
   final String persistenceId = "account|" + id;
+
+  /** The keys that the journal was asked for. */
+  final List<String> lookedUp = new CopyOnWriteArrayList<>();
+
+  /** Whether the journal cannot tell of keys. */
+  volatile boolean keysAreAway;
+
   TestProbe<Reply> probe;
 
   @BeforeAll
@@ -102,8 +117,27 @@ abstract class HostFixture {
                 AccountType.TYPE,
                 new EntityCodec<>(AccountType.TYPE),
                 id,
-                TestSettings.context(clock)),
+                TestSettings.context(
+                    clock, (recipient, question) -> new CompletableFuture<>(), this::answered)),
             self -> {}));
+  }
+
+  /** What the journal knows of keys, as an engine would find it. */
+  CompletionStage<Map<String, byte[]>> answered(String entity, Collection<String> keys) {
+    if (keysAreAway) {
+      return CompletableFuture.failedFuture(new StorageException("away", new IOException()));
+    }
+    var codec = new EntityCodec<>(AccountType.TYPE);
+    var found = new HashMap<String, byte[]>();
+    for (Object event : journal.persistedInStorage(entity)) {
+      byte[] payload = ((StoredEvent) event).bytes();
+      String key = codec.envelope(payload).clientKey();
+      if (key != null && keys.contains(key)) {
+        found.put(key, payload);
+      }
+    }
+    lookedUp.addAll(keys);
+    return CompletableFuture.completedFuture(found);
   }
 
   String balance(ActorRef<HostMessage> account) {

@@ -57,6 +57,38 @@ class HostTest extends HostFixture {
   }
 
   @Test
+  void shouldAskTheJournalOnlyOfKeysThatItMayKnow() {
+    ActorRef<HostMessage> account = opened(10);
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    reply();
+    assertThat(lookedUp).isEmpty();
+    kit.stop(account);
+    ActorRef<HostMessage> recovered = spawn();
+    recovered.tell(keyed("l", 8, new AccountCommand.Deposit(6)));
+    assertThat(reply().replayed()).isFalse();
+    assertThat(lookedUp).isEmpty();
+    recovered.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    assertThat(reply().replayed()).isTrue();
+    assertThat(lookedUp).containsExactly("k");
+  }
+
+  @Test
+  void shouldDoNothingWhileItCannotTellWhetherAKeyWasUsed() {
+    ActorRef<HostMessage> account = opened(10);
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    reply();
+    keysAreAway = true;
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
+    account.tell(keyed("new", 7, new AccountCommand.Deposit(5)));
+    assertThat(reply().code()).as("a key that is surely new").isNull();
+    keysAreAway = false;
+    account.tell(keyed("k", 7, new AccountCommand.Deposit(5)));
+    assertThat(reply().replayed()).isTrue();
+    assertThat(balance(account)).isEqualTo("20");
+  }
+
+  @Test
   void shouldRefuseAnOldVersion() {
     ActorRef<HostMessage> account = opened(10);
     account.tell(request("d", new AccountCommand.Deposit(1), 1, clock.tick(), PATIENCE_MS));

@@ -241,6 +241,7 @@ class OwnershipTest extends HostFixture {
           called.add(call);
           return new CompletableFuture<>();
         },
+        this::answered,
         (id, sequenceNr) -> {});
   }
 

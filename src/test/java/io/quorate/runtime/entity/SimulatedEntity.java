@@ -9,7 +9,9 @@ import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One live copy of an account on the simulated cluster: the real inbox, group commit and replay,
@@ -122,9 +124,28 @@ final class SimulatedEntity {
   }
 
   private void flush() {
-    var commit = hosted.commit(state, this::answer);
+    List<Waiting> group = inbox.take();
+    Set<String> unclear = hosted.unclear(state, group);
+    if (unclear.isEmpty()) {
+      decide(group, Recollection.NOTHING);
+      return;
+    }
+    journal.find(
+        hosted.entityId(),
+        unclear,
+        found -> {
+          if (!dead) {
+            decide(
+                group,
+                found == null ? new Recollection(Map.of(), unclear) : hosted.recollection(found));
+          }
+        });
+  }
+
+  private void decide(List<Waiting> group, Recollection recollection) {
+    var commit = hosted.commit(state, recollection, this::answer);
     commit.elapse();
-    inbox.take().forEach(commit::decide);
+    group.forEach(commit::decide);
     if (!hasWritten) {
       commit.sealRefusals();
     }

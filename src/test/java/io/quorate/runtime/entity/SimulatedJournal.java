@@ -1,11 +1,17 @@
 package io.quorate.runtime.entity;
 
+import io.quorate.account.Account;
+import io.quorate.account.AccountEvent;
+import io.quorate.account.AccountType;
+import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.StoredEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal whose append is a compare-and-set, like the real one's primary key; a write may fail
@@ -18,6 +24,7 @@ final class SimulatedJournal {
 
   private final SimulatedWorld world;
   private final Defect defect;
+  private final EntityCodec<AccountEvent, Account> codec = new EntityCodec<>(AccountType.TYPE);
   private final Map<String, List<StoredEvent>> histories = new HashMap<>();
   private int conflicts;
 
@@ -53,6 +60,25 @@ final class SimulatedJournal {
         });
   }
 
+  /** Looks up clients' keys; null when that fails. */
+  void find(String id, Set<String> keys, Consumer<@Nullable Map<String, byte[]>> done) {
+    boolean fails = world.fault(0.05);
+    world.later(
+        world.below(SLOWEST_MS),
+        () -> {
+          var found = new HashMap<String, byte[]>();
+          if (defect != Defect.NO_RECOLLECTION) {
+            for (StoredEvent event : history(id)) {
+              String key = codec.envelope(event.bytes()).clientKey();
+              if (key != null && keys.contains(key)) {
+                found.put(key, event.bytes());
+              }
+            }
+          }
+          world.later(world.below(SLOWEST_MS), () -> done.accept(fails ? null : found));
+        });
+  }
+
   private boolean land(String id, int known, List<StoredEvent> events) {
     List<StoredEvent> history = history(id);
     boolean conflict = history.size() != known;
@@ -69,6 +95,7 @@ final class SimulatedJournal {
     NONE,
     REPLY_BEFORE_WRITE,
     NO_MEMORY,
+    NO_RECOLLECTION,
     NO_PRIMARY_KEY,
     NO_PATIENCE
   }

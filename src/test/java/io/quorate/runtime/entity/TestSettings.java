@@ -4,7 +4,9 @@ import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Question;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
+import io.quorate.storage.AnsweredKeys;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -12,11 +14,8 @@ import java.util.function.BiFunction;
 /** Host settings for tests: small limits, short waits. */
 public final class TestSettings {
 
-  /**
-   * Many keys, since a clock that jumps ends their time; few requests, so that some are forgotten.
-   */
-  public static final RequestMemory.Limits MEMORY =
-      new RequestMemory.Limits(900, 100, 60_000, 100, 5, 60_000);
+  /** Few requests, so that some are forgotten. */
+  static final RequestMemory.Limits MEMORY = new RequestMemory.Limits(900, 5, 60_000);
 
   /** Owns everything always. */
   static final Ownership OWNED =
@@ -46,6 +45,7 @@ public final class TestSettings {
         Duration.ofMillis(5),
         Duration.ofMillis(20),
         Duration.ofSeconds(5),
+        Duration.ofDays(1),
         MEMORY);
   }
 
@@ -55,6 +55,13 @@ public final class TestSettings {
 
   public static HostContext context(
       HybridClock clock, BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker) {
+    return context(clock, asker, (id, keys) -> CompletableFuture.completedFuture(Map.of()));
+  }
+
+  static HostContext context(
+      HybridClock clock,
+      BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
+      AnsweredKeys keys) {
     return new HostContext(
         clock,
         host(),
@@ -63,6 +70,7 @@ public final class TestSettings {
         asker,
         (recipient, question) -> {},
         call -> new CompletableFuture<>(),
+        keys,
         (id, sequenceNr) -> {});
   }
 }

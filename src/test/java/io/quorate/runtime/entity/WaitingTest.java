@@ -94,7 +94,7 @@ class WaitingTest {
   }
 
   private GroupCommit<TransactionCommand, TransactionEvent, Transaction> commit() {
-    var commit = entity.commit(state, (request, reply) -> replies.add(reply));
+    var commit = entity.commit(state, Recollection.NOTHING, (request, reply) -> replies.add(reply));
     inbox.take().forEach(commit::decide);
     return commit;
   }

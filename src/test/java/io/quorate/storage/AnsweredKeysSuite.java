@@ -1,0 +1,106 @@
+package io.quorate.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What every finder of clients' keys promises. */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class AnsweredKeysSuite {
+
+  private static final int ENTITIES = 2_000;
+
+  private final StorageFixture fixture;
+
+  protected AnsweredKeysSuite(StorageFixture fixture) {
+    this.fixture = fixture;
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    fixture.clear();
+  }
+
+  @Test
+  void shouldFindWhatAnEntityHasAnswered() {
+    fixture.append("account|a", 1, "{\"at\":1,\"key\":\"one\",\"hash\":5,\"event\":{}}");
+    fixture.append("account|a", 2, "{\"at\":2,\"due\":1700000000000,\"key\":\"two\",\"hash\":6}");
+    fixture.append("account|b", 1, "{\"at\":3,\"key\":\"three\",\"hash\":7,\"event\":{}}");
+
+    Map<String, String> found = find("account|a", List.of("one", "two", "three", "four"));
+    assertThat(found).containsOnlyKeys("one", "two");
+    assertThat(found.get("one")).contains("\"hash\":5");
+  }
+
+  @Test
+  void shouldFindNothingWhereAnEventOnlySpeaksOfAKey() {
+    fixture.append("account|a", 1, "{\"at\":1,\"rid\":\"r\",\"event\":{\"key\":\"one\"}}");
+    fixture.append("account|a", 2, "{\"at\":1,\"event\":{\"text\":\"\\\"key\\\":\\\"one\\\"\"}}");
+
+    assertThat(find("account|a", List.of("one"))).isEmpty();
+  }
+
+  @Test
+  void shouldTakeKeysAsTheyAre() {
+    fixture.append("account|a", 1, "{\"at\":1,\"key\":\"a \\\"b\\\" \\\\ 'c' %|_\",\"hash\":5}");
+    fixture.append("account|a|b", 1, "{\"at\":1,\"key\":\"c\",\"hash\":5}");
+
+    assertThat(find("account|a", List.of("a \"b\" \\ 'c' %|_", "A \"b\" \\ 'c' %|_"))).hasSize(1);
+    assertThat(find("account|a", List.of("b|c"))).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerManyAtOnceEachWithItsOwn() {
+    for (int i = 0; i < ENTITIES; i += 2) {
+      fixture.append("account|" + i, 1, "{\"at\":1,\"key\":\"k\",\"hash\":%d}".formatted(i));
+    }
+    var asked = new ArrayList<CompletableFuture<Map<String, byte[]>>>();
+    for (int i = 0; i < ENTITIES; i++) {
+      asked.add(
+          fixture
+              .storage()
+              .answeredKeys()
+              .find("account|" + i, List.of("k", "other"))
+              .toCompletableFuture());
+    }
+    for (int i = 0; i < ENTITIES; i++) {
+      Map<String, byte[]> found = asked.get(i).join();
+      if (i % 2 == 0) {
+        assertThat(text(found.getOrDefault("k", new byte[0]))).contains("\"hash\":%d}".formatted(i));
+      } else {
+        assertThat(found).isEmpty();
+      }
+    }
+  }
+
+  private Map<String, String> find(String id, List<String> keys) {
+    var texts = new HashMap<String, String>();
+    fixture
+        .storage()
+        .answeredKeys()
+        .find(id, keys)
+        .toCompletableFuture()
+        .join()
+        .forEach((key, event) -> texts.put(key, text(event)));
+    return texts;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
