@@ -217,7 +217,7 @@ class CallTableTest {
                 Calls.order(
                     new CallTarget("http://q", null, "http://q", null, null, null),
                     orderOf(call).manner())));
-    put(commands, "undo", new ParticipantCommand.Undo("t", Calls.DEADLINE_MS, null));
+    put(commands, "undo", new ParticipantCommand.Undo("t", Calls.DEADLINE_MS, null, true));
     put(commands, "commit", new ParticipantCommand.Commit("t"));
     put(commands, "precommit", new ParticipantCommand.PreCommit("t"));
     put(commands, "ask", new ParticipantCommand.Ask("t"));

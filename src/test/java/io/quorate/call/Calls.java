@@ -74,7 +74,7 @@ final class Calls {
   }
 
   static CallCommand undo() {
-    return participate(new ParticipantCommand.Undo("t", DEADLINE_MS, null));
+    return participate(new ParticipantCommand.Undo("t", DEADLINE_MS, null, true));
   }
 
   static CallCommand commit() {

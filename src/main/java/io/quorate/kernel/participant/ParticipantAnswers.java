@@ -27,7 +27,8 @@ public final class ParticipantAnswers {
                       new ParticipantCommand.Undo(
                           order.transaction(),
                           order.deadlineMs(),
-                          new StepRefusal(order.index(), rejection)));
+                          new StepRefusal(order.index(), rejection),
+                          false));
       case CoordinatorCommand.Inquire inquire ->
           Optional.of(new ParticipantCommand.VerdictHeard(idOf(outgoing), verdict(answer)));
       case ParticipantCommand.Ask(String transaction) ->

@@ -46,8 +46,11 @@ public sealed interface ParticipantCommand extends Question<StepReport> {
    *
    * @param deadlineMs the deadline of the step's order
    * @param refusal what was refused, for a transaction that participants drive; else null
+   * @param coordinated whether only the coordinator orders the step, so that it orders none after
+   *     this; false in messages of version 0.1
    */
-  record Undo(String transaction, long deadlineMs, @Nullable StepRefusal refusal)
+  record Undo(
+      String transaction, long deadlineMs, @Nullable StepRefusal refusal, boolean coordinated)
       implements ParticipantCommand {}
 
   /** Takes note that transactions have ended, whose steps were done at once; may be lost. */

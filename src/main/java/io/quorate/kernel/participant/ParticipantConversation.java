@@ -181,7 +181,8 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
   }
 
   private static ParticipantCommand.Undo undo(Participation known) {
-    return new ParticipantCommand.Undo(known.transaction(), known.deadlineMs(), known.refusal());
+    return new ParticipantCommand.Undo(
+        known.transaction(), known.deadlineMs(), known.refusal(), false);
   }
 
   private static Outgoing inquiry(String transaction) {

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a step that is known is not done again;
  *   <li>a refusal is for good: it is remembered like an undo, before it is told;
- *   <li>an undo that comes before its step blocks it: the entity remembers it until the order's
- *       deadline, and from the deadline on refuses the order by itself;
+ *   <li>an undo that comes before its step blocks it: the entity remembers it as long as the order
+ *       may still come ({@link ParticipationTimes}), and from the order's deadline on refuses it by
+ *       itself;
  *   <li>a step that comes after its undo is not done;
  *   <li>an undo of what is done for good changes nothing, and says so: the transaction then must
  *       commit.
@@ -144,7 +145,7 @@ public final class ParticipantRules {
     return Decision.<ParticipantEvent>accept(
             new ParticipantEvent.Blocked(
                 order.transaction(),
-                order.deadlineMs(),
+                ParticipationTimes.blockedUntilMs(order.deadlineMs(), order.route() == null, nowMs),
                 nowMs,
                 new StepRefusal(order.index(), refusal)))
         .answering(new ReportOf(order.transaction()));
@@ -182,7 +183,11 @@ public final class ParticipantRules {
     if (known == null) {
       // Also after the deadline: a copy of this entity that is not up to date must not say so.
       return Decision.<ParticipantEvent>accept(
-              new ParticipantEvent.Blocked(undo.transaction(), undo.deadlineMs(), nowMs, null))
+              new ParticipantEvent.Blocked(
+                  undo.transaction(),
+                  ParticipationTimes.blockedUntilMs(undo.deadlineMs(), undo.coordinated(), nowMs),
+                  nowMs,
+                  null))
           .answering(new ReportOf(undo.transaction()));
     }
     return known.phase().isUndone() || known.phase().isDoneForGood()

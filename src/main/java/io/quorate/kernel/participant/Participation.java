@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * busy account has many.
  *
  * @param action what it does; null when it was never done
- * @param deadlineMs until when it is remembered, at least
- * @param inquireAtMs when the transaction will be asked how it ends, unless it says so before; of a
- *     peer that has ended, when it did
+ * @param deadlineMs the deadline of the order; of a step that is blocked, until when that is
+ *     remembered
+ * @param inquireAtMs when the transaction will be asked how it ends, unless it says so before; of
+ *     one that has ended, when it did
  * @param route the other steps, or null
  * @param refusal the step that was refused, this one or one after it, or null
  * @param termination how far it has come without the coordinator, or null

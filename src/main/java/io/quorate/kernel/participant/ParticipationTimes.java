@@ -6,6 +6,14 @@ public final class ParticipationTimes {
   /** How long after its end a peer is remembered, to tell the others of it, in milliseconds. */
   public static final long REMEMBER_PEER_MS = 600_000;
 
+  /**
+   * How long after its end a step is remembered, in milliseconds, when only the coordinator orders
+   * it. The coordinator orders no step once it has ended one, so that an order that comes later was
+   * sent before, and is refused as too old by then: this is many times as long as an order may be
+   * on its way, or as another copy of the coordinator may live.
+   */
+  public static final long REMEMBER_ENDED_MS = 60_000;
+
   /** How long after its deadline a transaction is asked how it ends, in milliseconds. */
   static final long INQUIRE_AFTER_MS = 15_000;
 
@@ -42,9 +50,17 @@ public final class ParticipationTimes {
     if (ended.isRelay()) {
       return deadlineMs + REMEMBER_RELAY_MS;
     }
-    return ended.isPeer()
-        ? Math.max(deadlineMs, ended.inquireAtMs() + REMEMBER_PEER_MS)
-        : deadlineMs;
+    if (ended.isPeer()) {
+      return Math.max(deadlineMs, ended.inquireAtMs() + REMEMBER_PEER_MS);
+    }
+    return ended.phase() == ParticipantPhase.BLOCKED
+        ? deadlineMs
+        : Math.min(deadlineMs, ended.inquireAtMs() + REMEMBER_ENDED_MS);
+  }
+
+  /** Returns until when a step is remembered that never was done, and that is not to be done. */
+  static long blockedUntilMs(long deadlineMs, boolean coordinated, long nowMs) {
+    return coordinated ? Math.min(deadlineMs, nowMs + REMEMBER_ENDED_MS) : deadlineMs;
   }
 
   private static long onGrid(long atMs) {

@@ -13,7 +13,7 @@ import org.pcollections.TreePSet;
 
 /**
  * The transactions that one entity takes part in: the open ones, and the ended ones as long as a
- * late message about them could do harm, which is until their deadline; those that have to tell
+ * late message about them could do harm ({@link ParticipationTimes}); those that have to tell
  * others of it, longer.
  *
  * <p>Immutable and persistent: every change returns a new value that shares most of its structure
@@ -196,8 +196,9 @@ public final class Participations {
   private Participations end(
       String transaction, ParticipantPhase phase, @Nullable StepRefusal refusal, long atMs) {
     Participation participation = known(transaction);
-    Participation ending = participation.isPeer() ? participation.inquiringAt(atMs) : participation;
-    return minus(participation).forgetBefore(atMs).plus(ending.in(phase).refusedBy(refusal));
+    return minus(participation)
+        .forgetBefore(atMs)
+        .plus(participation.inquiringAt(atMs).in(phase).refusedBy(refusal));
   }
 
   private Participations plus(Participation participation) {

@@ -121,7 +121,12 @@ public final class TransactionConversation
       case PERFORM -> new ParticipantCommand.Perform(order(transaction, index));
       case PRECOMMIT -> new ParticipantCommand.PreCommit(transaction.id());
       case COMMIT -> new ParticipantCommand.Commit(transaction.id());
-      case UNDO -> new ParticipantCommand.Undo(transaction.id(), transaction.deadlineMs(), null);
+      case UNDO ->
+          new ParticipantCommand.Undo(
+              transaction.id(),
+              transaction.deadlineMs(),
+              null,
+              Protocol.of(transaction.protocol()).route(transaction) == null);
     };
   }
 

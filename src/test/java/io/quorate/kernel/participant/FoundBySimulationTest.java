@@ -28,7 +28,7 @@ class FoundBySimulationTest {
   /** A copy that has not seen the step said so, and the transaction ended without it. */
   @Test
   void shouldMakeUndoOfUnknownStepDurableAlsoAfterDeadline() {
-    var undo = new ParticipantCommand.Undo("t", DEADLINE_MS, null);
+    var undo = new ParticipantCommand.Undo("t", DEADLINE_MS, null, true);
 
     Decision<AccountEvent> decision =
         new AccountDecider()
@@ -60,7 +60,7 @@ class FoundBySimulationTest {
                     .isEqualTo(
                         new AccountCommand.Participate(
                             new ParticipantCommand.Undo(
-                                "t", DEADLINE_MS, new StepRefusal(1, late)))));
+                                "t", DEADLINE_MS, new StepRefusal(1, late), false))));
   }
 
   /** A peer that had committed and forgotten it was taken for one that never promised. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ParticipantRulesTest {
 
   private static final Object PART = new ParticipantRules.ReportOf(TRANSACTION);
-  private static final Undo UNDO = new Undo(TRANSACTION, DEADLINE_MS, null);
+  private static final Undo UNDO = new Undo(TRANSACTION, DEADLINE_MS, null, false);
 
   private final DeciderScenario<ParticipantCommand, ParticipantEvent, Participations> nothing =
       DeciderScenario.of(new Participant(), NOW_MS);
@@ -90,7 +90,7 @@ class ParticipantRulesTest {
 
     nothing
         .given(List.of(performed(action, manner)))
-        .when(new Undo(TRANSACTION, DEADLINE_MS, REFUSAL))
+        .when(new Undo(TRANSACTION, DEADLINE_MS, REFUSAL, false))
         .thenAnswering(PART, undone);
 
     assertThat(undone.delta()).isEqualTo(delta);
@@ -105,6 +105,20 @@ class ParticipantRulesTest {
     nothing.given(List.of(blocked)).when(perform).thenUnchangedAnswering(PART);
     assertThat(Participant.report(nothing.given(List.of(blocked))))
         .isEqualTo(new StepReport(ParticipantPhase.BLOCKED, POOR, "EUR", null));
+  }
+
+  /** The coordinator alone orders the step, so that no order comes much later than its undo. */
+  @Test
+  void shouldRememberWhatTheCoordinatorHasUndoneForAWhileOnly() {
+    long day = NOW_MS + 86_400_000;
+    long until = NOW_MS + ParticipationTimes.REMEMBER_ENDED_MS;
+
+    nothing
+        .when(new Undo(TRANSACTION, day, null, true))
+        .thenAnswering(PART, new Blocked(TRANSACTION, until, NOW_MS, null));
+    nothing
+        .when(new Undo(TRANSACTION, day, null, false))
+        .thenAnswering(PART, new Blocked(TRANSACTION, day, NOW_MS, null));
   }
 
   @Test

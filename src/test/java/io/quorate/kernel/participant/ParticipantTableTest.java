@@ -116,7 +116,7 @@ class ParticipantTableTest {
     return table
         .command("stranger", new PeerHeard(TRANSACTION, "account", "x", PeerAnswer.COMMITTED))
         .command("commit", new ParticipantCommand.Commit(TRANSACTION))
-        .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null))
+        .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null, true))
         .cells(PEERS);
   }
 
@@ -166,7 +166,7 @@ class ParticipantTableTest {
         .command("perform other", new Perform(order(AccountStepKinds.CREDIT, Commitment.EXECUTE)))
         .command("precommit", new ParticipantCommand.PreCommit(TRANSACTION))
         .command("commit", new ParticipantCommand.Commit(TRANSACTION))
-        .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null))
+        .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null, true))
         .command("conclude", new ParticipantCommand.Conclude(List.of(TRANSACTION)))
         .command("ask", new ParticipantCommand.Ask(TRANSACTION))
         .command("verdict COMMIT", new VerdictHeard(TRANSACTION, Verdict.COMMIT))

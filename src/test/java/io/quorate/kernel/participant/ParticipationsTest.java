@@ -98,6 +98,23 @@ class ParticipationsTest {
     assertThat(ended.evolve(new Blocked("u", DEADLINE_MS, DEADLINE_MS, null)).find("t")).isNull();
   }
 
+  /** Else a day's deadlines would fill an account. */
+  @Test
+  void shouldForgetWhatHasEndedLongBeforeAFarDeadline() {
+    long day = NOW_MS + 86_400_000;
+    Participations known =
+        of(
+            new ParticipantEvent.Performed(
+                "done", 0, AccountStepKinds.DEBIT, 10, Commitment.EXECUTE, day, NOW_MS, null),
+            new ParticipantEvent.Concluded(List.of("done"), NOW_MS),
+            new ParticipantEvent.Performed(
+                "open", 0, AccountStepKinds.DEBIT, 10, Commitment.EXECUTE, day, NOW_MS, null));
+    long forgotten = NOW_MS + ParticipationTimes.REMEMBER_ENDED_MS;
+
+    assertThat(known.sizeAt(forgotten - 1)).isEqualTo(2);
+    assertThat(known.sizeAt(forgotten)).isEqualTo(1);
+  }
+
   @Test
   void shouldNotForgetWhatIsOpen() {
     Participations open = of(performed("t", AccountStepKinds.DEBIT, Commitment.EXECUTE, null));
@@ -122,7 +139,7 @@ class ParticipationsTest {
   void shouldForgetEachAtItsOwnTime() {
     Participations all =
         of(
-            new Performed(
+            new ParticipantEvent.Performed(
                 "long",
                 0,
                 AccountStepKinds.DEBIT,
@@ -131,7 +148,7 @@ class ParticipationsTest {
                 NOW_MS + 90_000,
                 NOW_MS,
                 null),
-            new Performed(
+            new ParticipantEvent.Performed(
                 "short", 0, AccountStepKinds.DEBIT, 1, Commitment.FINAL, NOW_MS + 1, NOW_MS, null),
             new ParticipantEvent.Concluded(List.of("long", "short"), NOW_MS));
 

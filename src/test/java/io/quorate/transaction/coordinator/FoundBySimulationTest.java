@@ -105,7 +105,7 @@ class FoundBySimulationTest {
         new Outgoing(
             new TransactionConversation.Told(Instruction.UNDO, 0),
             new Recipient.Entity("account", "a"),
-            new ParticipantCommand.Undo("t", TIMEOUT_MS, null));
+            new ParticipantCommand.Undo("t", TIMEOUT_MS, null, true));
 
     assertThat(process.answered(undo, new Answer.Unknown())).isEmpty();
   }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 /** Asks through any node, and again until there is an answer; some give up. */
 final class Client {
 
+  private static final int PATIENCE_MS = 3_250;
   private static final int PAUSE_MS = 400;
   private static final double GIVES_UP = 0.1;
 
@@ -43,7 +44,7 @@ final class Client {
   /** Asks once, for whatever comes of it. */
   void tell(String type, String id, Object command) {
     int node = world.below(Cluster.NODES);
-    cluster.network().send(node, cluster.site(type, id), command, reply -> {});
+    cluster.network().send(node, cluster.site(type, id), command, PATIENCE_MS, reply -> {});
   }
 
   private void start(TransactionCommand.Start start) {

@@ -86,6 +86,7 @@ final class Copy<C, E, S> {
         new Request(
             command,
             cluster.clock(node).nowMs(),
+            Request.ANY_AGE,
             false,
             reply -> (reply.rejection() == null ? decided : refused).run()));
   }
@@ -180,7 +181,13 @@ final class Copy<C, E, S> {
   private List<Request> take() {
     var batch = new ArrayList<Request>();
     while (!waiting.isEmpty() && batch.size() < BATCH) {
-      batch.add(waiting.removeFirst());
+      Request next = waiting.removeFirst();
+      long nowMs = cluster.clock(node).nowMs();
+      if (next.isStale(nowMs)) {
+        next.replyTo().accept(Reply.stale(nowMs));
+      } else {
+        batch.add(next);
+      }
     }
     return batch;
   }

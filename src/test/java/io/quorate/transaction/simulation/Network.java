@@ -30,13 +30,20 @@ final class Network {
   }
 
   /** Sends a command; its reply comes back as often as the command arrives, or not at all. */
-  void send(int from, Site<?, ?, ?> to, Object command, Consumer<Reply> replyTo) {
-    transmit(from, to, copy -> reply -> reply(copy, from, reply, replyTo), command, false);
+  void send(int from, Site<?, ?, ?> to, Object command, long patienceMs, Consumer<Reply> replyTo) {
+    long sentAtMs = cluster.clock(from).nowMs();
+    transmit(
+        from,
+        to,
+        copy ->
+            new Request(
+                command, sentAtMs, patienceMs, false, reply -> reply(copy, from, reply, replyTo)));
   }
 
   /** Sends a command that is not answered. */
   void hint(int from, Site<?, ?, ?> to, Object command) {
-    transmit(from, to, copy -> reply -> {}, command, true);
+    long sentAtMs = cluster.clock(from).nowMs();
+    transmit(from, to, copy -> new Request(command, sentAtMs, Request.ANY_AGE, true, reply -> {}));
   }
 
   /** Makes groups of nodes that do not hear each other; perhaps some hear one that hears none. */
@@ -57,15 +64,8 @@ final class Network {
     return groups[from] != groups[to] && !(oneWay && groups[from] == 0);
   }
 
-  private void transmit(
-      int from,
-      Site<?, ?, ?> to,
-      Function<Copy<?, ?, ?>, Consumer<Reply>> replyFrom,
-      Object command,
-      boolean hint) {
-    long sentAtMs = cluster.clock(from).nowMs();
-    Consumer<Copy<?, ?, ?>> arrive =
-        copy -> copy.receive(new Request(command, sentAtMs, hint, replyFrom.apply(copy)));
+  private void transmit(int from, Site<?, ?, ?> to, Function<Copy<?, ?, ?>, Request> request) {
+    Consumer<Copy<?, ?, ?>> arrive = copy -> copy.receive(request.apply(copy));
     deliver(from, to, arrive, delayMs());
     if (world.fault(faults.doubled())) {
       int within = DOUBLED_WITHIN_MS[world.below(DOUBLED_WITHIN_MS.length)];

@@ -68,24 +68,35 @@ final class Question {
       finish(Reply.unknown(cluster.clock(node).nowMs()));
       return;
     }
-    cluster.network().send(node, target, command, this::answered);
+    long patience = Math.min(patienceMs, leftMs);
+    cluster.network().send(node, target, command, patience, this::answered);
     attempts++;
     int attempt = attempts;
-    world.later(Math.min(patienceMs, leftMs), () -> againAfter(attempt));
+    world.later(patience, () -> againAfter(attempt));
     patienceMs = Math.min(PATIENCE_MAX_MS, patienceMs + patienceMs / 2);
   }
 
   private void againAfter(int attempt) {
     if (attempt == attempts) {
       World world = cluster.world();
-      world.later(BACKOFF_MS + world.below(BACKOFF_MS), this::attempt);
+      world.later(
+          BACKOFF_MS + world.below(BACKOFF_MS),
+          () -> {
+            if (attempt == attempts) {
+              attempt();
+            }
+          });
     }
   }
 
   private void answered(Reply reply) {
     if (!over && !abandoned.getAsBoolean()) {
       cluster.clock(node).observe(reply.sentAtMs());
-      finish(reply);
+      if (reply.isStale()) {
+        againAfter(attempts);
+      } else {
+        finish(reply);
+      }
     }
   }
 

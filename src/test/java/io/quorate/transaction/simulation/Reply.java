@@ -20,6 +20,19 @@ record Reply(@Nullable Object view, @Nullable Rejection rejection, long sentAtMs
         sentAtMs);
   }
 
+  /** Says that the command came too late; it was not decided. */
+  static Reply stale(long sentAtMs) {
+    return new Reply(
+        null,
+        new Rejection(RejectionCode.UNAVAILABLE, "Expected to decide in time, but did not."),
+        sentAtMs);
+  }
+
+  /** Whether the same may be asked again at once. */
+  boolean isStale() {
+    return rejection != null && rejection.code() == RejectionCode.UNAVAILABLE;
+  }
+
   /** Whether it says nothing of the entity's own rules. */
   boolean isUnknown() {
     return rejection != null

@@ -9,7 +9,7 @@ import java.util.function.Function;
  */
 final class Run {
 
-  private static final int END_MS = 600_000;
+  private static final int END_MS = Workload.LONG_TIMEOUT_MS + 600_000;
   private static final double ALL_STOP = 0.3;
 
   private final World world;

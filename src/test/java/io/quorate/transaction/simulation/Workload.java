@@ -23,6 +23,7 @@ final class Workload {
 
   private static final int OTHER_COMMANDS = 12;
   private static final int MOST_STEPS = 5;
+  static final int LONG_TIMEOUT_MS = 240_000;
 
   private final World world;
   private final Cluster cluster;
@@ -77,8 +78,15 @@ final class Workload {
     for (int i = 0; i < count; i++) {
       steps.add(step(targets.remove(world.below(targets.size()))));
     }
-    int timeoutMs = world.chance(0.4) ? 500 + world.below(2_500) : 1_000 + world.below(19_000);
-    return new TransactionCommand.Start(id, protocol, steps, timeoutMs, null);
+    return new TransactionCommand.Start(id, protocol, steps, timeoutMs(), null);
+  }
+
+  /** Now and then far beyond the time for which what has ended is remembered. */
+  private int timeoutMs() {
+    if (world.chance(0.2)) {
+      return LONG_TIMEOUT_MS;
+    }
+    return world.chance(0.4) ? 500 + world.below(2_500) : 1_000 + world.below(19_000);
   }
 
   private Step step(String target) {
