@@ -29,14 +29,6 @@ public final class NodeConfig {
   private static final String SHIPPED = "conf/quorate.conf";
   private static final String ENVIRONMENT = "conf/environment.conf";
   private static final int MAX_PORT = 65_535;
-  private static final String ENTITY_LIMIT =
-      "akka.cluster.sharding.passivation.default-strategy.active-entity-limit";
-
-  /**
-   * How much of the heap there must be for each entity of a type that may be in memory, in bytes.
-   * An account takes 4.2 kB, more with the keys that it remembers; and there are several types.
-   */
-  private static final int HEAP_PER_ENTITY = 16 * 1024;
 
   private NodeConfig() {}
 
@@ -80,8 +72,6 @@ public final class NodeConfig {
     values.put("akka.cluster.seed-nodes", bootstrap.kubernetes() ? List.of() : seedNodes);
     values.putAll(bootstrap.akka());
     values.put("akka.cluster.app-version", version());
-    values.put(
-        ENTITY_LIMIT, entityLimit(config.getInt(ENTITY_LIMIT), Runtime.getRuntime().maxMemory()));
     values.putAll(StorageEngine.of(quorate).akka(quorate));
     return pathMap(values).withFallback(config);
   }
@@ -117,16 +107,6 @@ public final class NodeConfig {
   public static String version() {
     String version = NodeConfig.class.getPackage().getImplementationVersion();
     return version == null ? "0.0.0-dev" : version;
-  }
-
-  /**
-   * Returns how many entities of one type a node keeps in memory, so that those it has fit.
-   *
-   * @param most the configured limit
-   * @param heapBytes the largest heap of this process
-   */
-  static int entityLimit(int most, long heapBytes) {
-    return (int) Math.max(1, Math.min(most, heapBytes / HEAP_PER_ENTITY));
   }
 
   private static Config parse(Path file) {

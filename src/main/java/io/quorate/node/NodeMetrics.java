@@ -38,6 +38,10 @@ final class NodeMetrics {
         "quorate.cluster.unreachable",
         "Members that this node cannot reach",
         () -> Cluster.get(system).state().getUnreachable().size());
+    telemetry.gauge(
+        "quorate.entities.bytes",
+        "Estimated bytes of the entities in this node's memory",
+        entities.residents()::bytes);
     ShardCounts counts = ShardCounts.watch(system, entities.typeKeys());
     entities
         .typeKeys()

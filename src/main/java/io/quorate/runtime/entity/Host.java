@@ -1,5 +1,6 @@
 package io.quorate.runtime.entity;
 
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -113,6 +114,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
+        .onSignal(PostStop.instance(), state -> context.residents().left(persistenceId().id()))
         .onSignal(
             SnapshotCompleted.class,
             (state, done) ->
@@ -222,10 +224,21 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       outbox.resend(() -> conversation.resume(after.domain()));
     }
     timer.set(decider.dueAtMs(after.domain()));
+    noteUse(after);
     inbox.written(commit.woken(), commit.outcomes().later());
     if (entity.type().isOver(after.domain())) {
       passivateSoon();
     }
+  }
+
+  private void noteUse(HostState<S> state) {
+    context
+        .residents()
+        .use(
+            persistenceId().id(),
+            state.bytes(entity.type().weight(state.domain())),
+            outbox == null || outbox.isIdle(),
+            passivate);
   }
 
   /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
@@ -263,6 +276,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (outbox != null) {
       outbox.send(entity.type().conversation().orElseThrow().resume(state.domain()));
     }
+    noteUse(state);
     inbox.recovered();
   }
 }

@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param hinter tells another entity something that may be lost
  * @param partner calls a partner by HTTP; the stage never fails
  * @param keys finds what requests with a client's key were answered
+ * @param residents the entities in this node's memory
  * @param pruneSnapshots deletes the snapshots of a persistence id before a sequence number, without
  *     blocking; best effort
  */
@@ -35,4 +36,5 @@ public record HostContext(
     BiConsumer<Recipient.Entity, Question<?>> hinter,
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
     AnsweredKeys keys,
+    Residents residents,
     BiConsumer<String, Long> pruneSnapshots) {}

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param outgoingBackoffMin the first wait before another entity that did not answer is asked again
  * @param outgoingBackoffMax the longest such wait
  * @param lingerOver how long an entity that is over stays in memory
+ * @param memoryPercent how much of the heap the entities of a node may take together
+ * @param idleAfter how long an entity stays in memory that is not used
  * @param keyRetention for how long clients' keys are recognised at least
  * @param memory the requests without a client's key that an entity remembers
  */
@@ -32,10 +34,13 @@ public record HostSettings(
     Duration outgoingBackoffMin,
     Duration outgoingBackoffMax,
     Duration lingerOver,
+    int memoryPercent,
+    Duration idleAfter,
     Duration keyRetention,
     RequestMemory.Limits memory) {
 
   private static final int MOST = 10_000_000;
+  private static final int MOST_MEMORY_PERCENT = 80;
 
   /** Reads the settings; throws {@link IllegalArgumentException} that names a wrong key. */
   public static HostSettings of(Config quorate) {
@@ -54,6 +59,8 @@ public record HostSettings(
         outgoingBackoffMin,
         section.duration("outgoing-backoff-max", outgoingBackoffMin),
         section.duration("linger-over"),
+        section.number("memory-percent", 1, MOST_MEMORY_PERCENT),
+        section.duration("idle-after"),
         section.duration("keys-recognised-for"),
         new RequestMemory.Limits(
             section.duration("remembered-requests-at-least").toMillis(),

@@ -30,6 +30,7 @@ import io.quorate.runtime.entity.HostMetrics;
 import io.quorate.runtime.entity.HostSettings;
 import io.quorate.runtime.entity.Hosted;
 import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.entity.Residents;
 import io.quorate.runtime.feed.FeedSweeper;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.message.HostMessage;
@@ -59,15 +60,18 @@ public final class Entities {
   private final HybridClock clock;
   private final AskSettings askSettings;
   private final EntityTypes types;
+  private final Residents residents;
   private volatile boolean stopping;
   private final RequestIds requestIds = new RequestIds();
   private final Map<String, EntityTypeKey<HostMessage>> keys = new HashMap<>();
 
-  private Entities(ActorSystem<?> system, HybridClock clock, AskSettings askSettings) {
+  private Entities(
+      ActorSystem<?> system, HybridClock clock, AskSettings askSettings, Residents residents) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.clock = clock;
     this.askSettings = askSettings;
+    this.residents = residents;
     this.types = system.settings().setup().get(EntityTypes.class).orElseThrow();
   }
 
@@ -95,8 +99,8 @@ public final class Entities {
       Ownership ownership,
       List<Projection> projections,
       Function<PartnerCall, CompletionStage<Conversation.Answer>> partner) {
-    var entities = new Entities(system, clock, AskSettings.of(quorate));
     HostSettings settings = HostSettings.of(quorate);
+    var entities = new Entities(system, clock, AskSettings.of(quorate), residents(settings));
     var context =
         new HostContext(
             clock,
@@ -109,6 +113,7 @@ public final class Entities {
             entities::hint,
             partner,
             storage.answeredKeys(),
+            entities.residents,
             (persistenceId, sequenceNr) -> prune(storage.snapshots(), persistenceId, sequenceNr));
     entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)
@@ -173,6 +178,16 @@ public final class Entities {
   /** Returns the keys of the hosted types, as sharding knows them. */
   public List<EntityTypeKey<HostMessage>> typeKeys() {
     return List.copyOf(keys.values());
+  }
+
+  /** Returns the entities in this node's memory. */
+  public Residents residents() {
+    return residents;
+  }
+
+  private static Residents residents(HostSettings settings) {
+    long heap = Runtime.getRuntime().maxMemory();
+    return new Residents(heap / 100 * settings.memoryPercent(), settings.idleAfter());
   }
 
   /** Makes the entity of a persistence id see what time has brought. */

@@ -242,6 +242,7 @@ class OwnershipTest extends HostFixture {
           return new CompletableFuture<>();
         },
         this::answered,
+        new Residents(1 << 30, Duration.ofMinutes(10)),
         (id, sequenceNr) -> {});
   }
 

@@ -45,6 +45,8 @@ public final class TestSettings {
         Duration.ofMillis(5),
         Duration.ofMillis(20),
         Duration.ofSeconds(5),
+        40,
+        Duration.ofMinutes(10),
         Duration.ofDays(1),
         MEMORY);
   }
@@ -71,6 +73,7 @@ public final class TestSettings {
         (recipient, question) -> {},
         call -> new CompletableFuture<>(),
         keys,
+        new Residents(1 << 30, Duration.ofMinutes(10)),
         (id, sequenceNr) -> {});
   }
 }
