@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +30,17 @@ final class QuorateLocalProcess {
   /** Starts it; returns at once. */
   static QuorateLocalProcess start(
       Path directory, int nodes, int httpPort, Map<String, String> environment, Path output) {
-    var command =
+    PackedProgram program = PackedProgram.get();
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Handed down to the nodes.
+    command.addAll(program.javaOptions());
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
             LabCommand.FIRST_COMPILER_ONLY,
-            "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            System.getProperty("java.class.path"),
+            program.classPath(),
             "io.quorate.Main",
             "local",
             "--nodes",
@@ -44,7 +48,7 @@ final class QuorateLocalProcess {
             "--http-port",
             String.valueOf(httpPort),
             "--dir",
-            directory.toString());
+            directory.toString()));
     var builder = new ProcessBuilder(command);
     builder.environment().put("QUORATE_NODE_HEAP", NODE_HEAP);
     builder
