@@ -3,8 +3,6 @@ package io.quorate.runtime.entity;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
-import akka.persistence.typed.SnapshotAdapter;
-import akka.persistence.typed.SnapshotCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -14,7 +12,6 @@ import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Decider;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.StoredEvent;
-import io.quorate.runtime.codec.StoredSnapshot;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +40,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final @Nullable Outbox<C> outbox;
   private final Runnable passivate;
   private final DueTimer timer;
+  private final SnapshotWriter<S> snapshots;
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
 
@@ -77,6 +75,12 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.outbox = outbox;
     this.passivate = passivate;
     this.timer = new DueTimer(actor, context.clock());
+    this.snapshots =
+        new SnapshotWriter<>(
+            persistenceId().id(),
+            new SnapshotCodec<>(entity.type()),
+            context.snapshots(),
+            context.settings().snapshotEvery());
   }
 
   @Override
@@ -113,34 +117,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(
-            SnapshotCompleted.class,
-            (state, done) ->
-                context
-                    .pruneSnapshots()
-                    .accept(persistenceId().id(), done.getSnapshotMetadata().sequenceNr()))
         .build();
-  }
-
-  @Override
-  public boolean shouldSnapshot(HostState<S> state, StoredEvent event, long sequenceNr) {
-    return event.snapshot();
-  }
-
-  @Override
-  public SnapshotAdapter<HostState<S>> snapshotAdapter() {
-    var snapshots = new SnapshotCodec<>(entity.type());
-    return new SnapshotAdapter<>() {
-      @Override
-      public Object toJournal(HostState<S> state) {
-        return snapshots.encode(state);
-      }
-
-      @Override
-      public HostState<S> fromJournal(Object from) {
-        return snapshots.decode((StoredSnapshot) from);
-      }
-    };
   }
 
   private Effect<StoredEvent, HostState<S>> flush(HostState<S> state) {
@@ -223,6 +200,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     timer.set(decider.dueAtMs(after.domain()));
     inbox.written(commit.woken(), commit.outcomes().later());
+    snapshots.offer(after);
     if (entity.type().isOver(after.domain())) {
       passivateSoon();
     }

@@ -7,6 +7,7 @@ import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
+import io.quorate.storage.Snapshots;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -23,8 +24,7 @@ import java.util.function.Function;
  * @param hinter tells another entity something that may be lost
  * @param partner calls a partner by HTTP; the stage never fails
  * @param keys finds what requests with a client's key were answered
- * @param pruneSnapshots deletes the snapshots of a persistence id before a sequence number, without
- *     blocking; best effort
+ * @param snapshots stores snapshots
  */
 public record HostContext(
     HybridClock clock,
@@ -35,4 +35,4 @@ public record HostContext(
     BiConsumer<Recipient.Entity, Question<?>> hinter,
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
     AnsweredKeys keys,
-    BiConsumer<String, Long> pruneSnapshots) {}
+    Snapshots snapshots) {}

@@ -34,7 +34,6 @@ import io.quorate.runtime.feed.FeedSweeper;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import io.quorate.storage.Snapshots;
 import io.quorate.storage.Storage;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +108,7 @@ public final class Entities {
             entities::hint,
             partner,
             storage.answeredKeys(),
-            (persistenceId, sequenceNr) -> prune(storage.snapshots(), persistenceId, sequenceNr));
+            storage.snapshots());
     entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)
         .init(
@@ -213,16 +212,5 @@ public final class Entities {
       throw new IllegalArgumentException("Expected a hosted entity type, but " + type + " is not.");
     }
     return key;
-  }
-
-  private static void prune(Snapshots snapshots, String persistenceId, long sequenceNr) {
-    snapshots
-        .prune(persistenceId, sequenceNr)
-        .whenComplete(
-            (count, failure) -> {
-              if (failure != null) {
-                LOG.warn("Old snapshots of {} stay for now: {}", persistenceId, failure.toString());
-              }
-            });
   }
 }

@@ -242,7 +242,7 @@ class OwnershipTest extends HostFixture {
           return new CompletableFuture<>();
         },
         this::answered,
-        (id, sequenceNr) -> {});
+        snapshots);
   }
 
   private static final class Switch implements Ownership {

@@ -5,6 +5,7 @@ import io.quorate.kernel.Question;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
+import io.quorate.storage.Snapshots;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,14 @@ public final class TestSettings {
       HybridClock clock,
       BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
       AnsweredKeys keys) {
+    return context(clock, asker, keys, new TestSnapshots());
+  }
+
+  static HostContext context(
+      HybridClock clock,
+      BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
+      AnsweredKeys keys,
+      Snapshots snapshots) {
     return new HostContext(
         clock,
         host(),
@@ -71,6 +80,6 @@ public final class TestSettings {
         (recipient, question) -> {},
         call -> new CompletableFuture<>(),
         keys,
-        (id, sequenceNr) -> {});
+        snapshots);
   }
 }

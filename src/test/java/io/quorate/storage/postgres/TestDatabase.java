@@ -184,10 +184,10 @@ public final class TestDatabase implements StorageFixture {
   }
 
   @Override
-  public void snapshot(String persistenceId, long sequenceNr) {
+  public void snapshotsStoredAgo(Duration age) {
     execute(
-        "INSERT INTO snapshot VALUES ('%s', %d, 1, 1, 'test', '')"
-            .formatted(persistenceId, sequenceNr));
+        "UPDATE snapshot SET created = (extract(epoch FROM now()) * 1000)::bigint - "
+            + age.toMillis());
   }
 
   @Override
