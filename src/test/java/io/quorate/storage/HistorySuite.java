@@ -66,6 +66,17 @@ public abstract class HistorySuite {
   }
 
   @Test
+  void shouldTellTheLastNumber() {
+    fixture.append("account|a", 1, "event", new byte[0]);
+    fixture.append("account|a", 2, "noted", new byte[0]);
+    fixture.append("account|b", 3, "event", new byte[0]);
+    assertThat(fixture.storage().history().head("account|a").toCompletableFuture().join())
+        .isEqualTo(2);
+    assertThat(fixture.storage().history().head("account|none").toCompletableFuture().join())
+        .isZero();
+  }
+
+  @Test
   void shouldSayThatThereIsNoHistory() {
     assertThat(read("account|none", 0, 10).exists()).isFalse();
   }

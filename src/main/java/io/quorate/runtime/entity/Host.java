@@ -93,6 +93,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return (state, message) ->
         switch (message) {
           case HostMessage.Flush flush -> flush(state);
+          case HostMessage.Looked looked -> goOn(state, looked.head());
           case HostMessage.Recalled recalled -> decide(state, recollection(recalled));
           case HostMessage.Stop stop -> Effect().stop();
           case HostMessage.Request request -> throw unexpected(message);
@@ -121,10 +122,29 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   private Effect<StoredEvent, HostState<S>> flush(HostState<S> state) {
-    if (isDoubtful(state)) {
+    if (inbox.takeReminded() && !expectsReminder(state)) {
+      actor.pipeToSelf(
+          context.head().apply(persistenceId().id()),
+          (head, failure) -> new HostMessage.Looked(failure == null ? head : 0));
+      return Effect().none();
+    }
+    return take(state);
+  }
+
+  /**
+   * Goes on once it is known how far the journal goes. Another copy may have written what this one
+   * does not know; then it recovers. When the journal cannot tell, the sweeper reminds again, for
+   * as long as there is something to be reminded of.
+   */
+  private Effect<StoredEvent, HostState<S>> goOn(HostState<S> state, long head) {
+    if (head > state.sequenceNr()) {
       inbox.doubted();
       throw new HostBehavior.Doubt();
     }
+    return take(state);
+  }
+
+  private Effect<StoredEvent, HostState<S>> take(HostState<S> state) {
     group = inbox.take();
     unclear = entity.unclear(state, group);
     if (unclear.isEmpty()) {
@@ -181,14 +201,11 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   /**
-   * Whether this copy may not know its whole history: a reminder is due of which its state knows
-   * nothing, since another copy wrote it.
+   * Whether a reminder is due by what this copy knows. Else the sweeper does not know yet what this
+   * copy has written, or this copy does not know what another one has.
    */
-  private boolean isDoubtful(HostState<S> state) {
-    boolean reminded = inbox.takeReminded();
-    boolean expected =
-        entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
-    return reminded && !expected;
+  private boolean expectsReminder(HostState<S> state) {
+    return entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
   }
 
   private void finish(GroupCommit<C, E, S> commit, HostState<S> after) {

@@ -25,6 +25,7 @@ import java.util.function.Function;
  * @param partner calls a partner by HTTP; the stage never fails
  * @param keys finds what requests with a client's key were answered
  * @param snapshots stores snapshots
+ * @param head returns the number of the last event of a persistence id in the journal
  */
 public record HostContext(
     HybridClock clock,
@@ -35,4 +36,5 @@ public record HostContext(
     BiConsumer<Recipient.Entity, Question<?>> hinter,
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
     AnsweredKeys keys,
-    Snapshots snapshots) {}
+    Snapshots snapshots,
+    Function<String, CompletionStage<Long>> head) {}

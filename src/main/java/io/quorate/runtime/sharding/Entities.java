@@ -108,7 +108,8 @@ public final class Entities {
             entities::hint,
             partner,
             storage.answeredKeys(),
-            storage.snapshots());
+            storage.snapshots(),
+            storage.history()::head);
     entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)
         .init(

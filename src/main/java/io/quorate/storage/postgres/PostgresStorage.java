@@ -103,7 +103,7 @@ final class PostgresStorage implements Storage {
 
   @Override
   public History history() {
-    return new PostgresHistory(reads);
+    return new PostgresHistory(reads, recoveries);
   }
 
   @Override

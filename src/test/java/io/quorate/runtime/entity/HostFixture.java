@@ -123,7 +123,8 @@ abstract class HostFixture {
                     clock,
                     (recipient, question) -> new CompletableFuture<>(),
                     this::answered,
-                    snapshots)),
+                    snapshots,
+                    this::head)),
             self -> {}));
   }
 
@@ -143,6 +144,10 @@ abstract class HostFixture {
     }
     lookedUp.addAll(keys);
     return CompletableFuture.completedFuture(found);
+  }
+
+  CompletionStage<Long> head(String entity) {
+    return CompletableFuture.completedFuture((long) journal.persistedInStorage(entity).size());
   }
 
   String balance(ActorRef<HostMessage> account) {

@@ -242,7 +242,8 @@ class OwnershipTest extends HostFixture {
           return new CompletableFuture<>();
         },
         this::answered,
-        snapshots);
+        snapshots,
+        this::head);
   }
 
   private static final class Switch implements Ownership {

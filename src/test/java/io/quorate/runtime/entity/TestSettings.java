@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Host settings for tests: small limits, short waits. */
 public final class TestSettings {
@@ -63,14 +64,16 @@ public final class TestSettings {
       HybridClock clock,
       BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
       AnsweredKeys keys) {
-    return context(clock, asker, keys, new TestSnapshots());
+    return context(
+        clock, asker, keys, new TestSnapshots(), id -> CompletableFuture.completedFuture(0L));
   }
 
   static HostContext context(
       HybridClock clock,
       BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
       AnsweredKeys keys,
-      Snapshots snapshots) {
+      Snapshots snapshots,
+      Function<String, CompletionStage<Long>> head) {
     return new HostContext(
         clock,
         host(),
@@ -80,6 +83,7 @@ public final class TestSettings {
         (recipient, question) -> {},
         call -> new CompletableFuture<>(),
         keys,
-        snapshots);
+        snapshots,
+        head);
   }
 }
