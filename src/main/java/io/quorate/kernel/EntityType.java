@@ -3,6 +3,7 @@ package io.quorate.kernel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Declares a type of entity to the host: its decider, what the host must know beside it, and the
@@ -35,11 +36,17 @@ public interface EntityType<C, E, S> {
   /** Returns the class of the state, as kept in snapshots. */
   Class<S> state();
 
-  /**
-   * Returns the version of the state's stored form; raised when it changes, so that snapshots of an
-   * older form are ignored and the journal is replayed instead.
-   */
+  /** Returns the version of the state's stored form; raised when it changes. */
   int stateVersion();
+
+  /**
+   * Returns the former versions that are still read, because what they lack has a sound default.
+   * Snapshots of other versions are passed over, and the journal is replayed instead, which takes
+   * minutes for an entity with a long history.
+   */
+  default Set<Integer> formerStateVersions() {
+    return Set.of();
+  }
 
   /**
    * Returns what a reply shows: of the whole and of a part what clients see, else the answer to

@@ -42,6 +42,7 @@ import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.clock.WallClock;
 import io.quorate.runtime.entity.Ownership;
+import io.quorate.runtime.entity.SnapshotSetup;
 import io.quorate.runtime.feed.EventHistory;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.sharding.Entities;
@@ -120,7 +121,8 @@ public final class Node implements AutoCloseable {
             NodeConfig.withoutSeedNodes(config),
             features.entityTypes(),
             new BootstrapConsent(registry::claimNewCluster),
-            new CoordinationSetup(storage.coordinationLeases()));
+            new CoordinationSetup(storage.coordinationLeases()),
+            new SnapshotSetup(storage.snapshots()));
     NodeLease lease =
         NodeLease.hold(system, storage.nodeLeases(), margins, new NodeLease.Clocks(clock, wallMs));
     AuditedTypes audited = features.auditedTypes();

@@ -16,6 +16,12 @@ public interface History {
   CompletionStage<Page> read(String persistenceId, long after, int limit, String without);
 
   /**
+   * Returns the number of the last event of a history, or 0 when there is none; fails with a {@link
+   * StorageException}. Does not wait for what clients read.
+   */
+  CompletionStage<Long> head(String persistenceId);
+
+  /**
    * A page of a history.
    *
    * @param exists whether there is a history at all

@@ -22,7 +22,7 @@ public interface Storage extends AutoCloseable {
   /** Returns what finds the answers to clients' keys. */
   AnsweredKeys answeredKeys();
 
-  /** Returns the upkeep of snapshots. */
+  /** Returns the snapshots of entities. */
   Snapshots snapshots();
 
   /** Returns the leases by which nodes may answer. */

@@ -17,7 +17,7 @@ public interface StorageEngine {
   String name();
 
   /**
-   * Returns what Akka must know to keep journal and snapshots in this storage, by path.
+   * Returns what Akka must know to keep the journal in this storage, by path.
    *
    * @param quorate the configuration under {@code quorate}
    * @throws IllegalArgumentException that names the key of a wrong setting

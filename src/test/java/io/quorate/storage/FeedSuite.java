@@ -218,7 +218,7 @@ public abstract class FeedSuite {
   }
 
   /** Returns the next page, once there is one. */
-  private List<String> follow(int limit) {
+  protected final List<String> follow(int limit) {
     return await().atMost(PATIENCE).until(() -> read(limit), page -> !page.isEmpty());
   }
 

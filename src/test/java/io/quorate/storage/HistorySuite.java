@@ -66,28 +66,22 @@ public abstract class HistorySuite {
   }
 
   @Test
+  void shouldTellTheLastNumber() {
+    fixture.append("account|a", 1, "event", new byte[0]);
+    fixture.append("account|a", 2, "noted", new byte[0]);
+    fixture.append("account|b", 3, "event", new byte[0]);
+    assertThat(fixture.storage().history().head("account|a").toCompletableFuture().join())
+        .isEqualTo(2);
+    assertThat(fixture.storage().history().head("account|none").toCompletableFuture().join())
+        .isZero();
+  }
+
+  @Test
   void shouldSayThatThereIsNoHistory() {
     assertThat(read("account|none", 0, 10).exists()).isFalse();
   }
 
-  @Test
-  void shouldPruneOnlyOlderSnapshotsOfOneEntity() {
-    for (int i = 1; i <= 3; i++) {
-      fixture.snapshot("account|a", i);
-    }
-    fixture.snapshot("account|b", 1);
-
-    assertThat(prune("account|a", 3)).isEqualTo(2);
-    assertThat(prune("account|a", 4)).isEqualTo(1);
-    assertThat(prune("account|b", 1)).isZero();
-    assertThat(prune("account|b", 2)).isEqualTo(1);
-  }
-
   private Page read(String id, long after, int limit) {
     return fixture.storage().history().read(id, after, limit, "noted").toCompletableFuture().join();
-  }
-
-  private int prune(String id, long before) {
-    return fixture.storage().snapshots().prune(id, before).toCompletableFuture().join();
   }
 }

@@ -19,8 +19,8 @@ public interface StorageFixture extends AutoCloseable {
   /** Appends an event durably, as the journal does. */
   void append(String persistenceId, long sequenceNr, String name, byte[] payload);
 
-  /** Stores a snapshot, as the snapshot store does. */
-  void snapshot(String persistenceId, long sequenceNr);
+  /** Makes all snapshots look as if they had been stored that long ago. */
+  void snapshotsStoredAgo(Duration age);
 
   /** Makes a lease of a node look as if it had been renewed that long ago. */
   void renewedAgo(Owner owner, Duration age);

@@ -3,6 +3,7 @@ package io.quorate.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.Snapshots.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,14 +64,14 @@ public abstract class StorageSuite {
   private void everythingElseIsServed() {
     Storage storage = fixture.storage();
     fixture.append("account|a", 1, "p");
-    fixture.snapshot("account|a", 1);
     joined(storage.probe().ask());
     int entries = 0;
     while (entries == 0) {
       entries = joined(storage.feed().follow("test", 10, StorageSuite::fold));
     }
     assertThat(joined(storage.reminders().due(1, Reminders.Due.FIRST, 10))).hasSize(1);
-    assertThat(joined(storage.snapshots().prune("account|a", 2))).isEqualTo(1);
+    joined(storage.snapshots().save("account|a", () -> new Snapshot(1, 1, "test", new byte[1])));
+    assertThat(joined(storage.snapshots().load("account|a", 1))).isPresent();
     var owner = new Owner("10.0.0.1:1", 1);
     assertThat(joined(storage.nodeLeases().take(owner, 1)).count()).isEqualTo(1);
     assertThat(joined(storage.nodeLeases().fresh("10.0.0.2:1", Duration.ofSeconds(20))))

@@ -12,9 +12,6 @@ import java.util.Map;
  */
 public final class EntityTypes extends Setup {
 
-  /** The form of what the host keeps beside an entity's state. */
-  private static final String HOST_FORM = ".2";
-
   private final List<EntityType<?, ?, ?>> types;
   private final Map<String, Class<?>> commandByName = new HashMap<>();
   private final Map<Class<?>, String> nameByCommand = new HashMap<>();
@@ -41,21 +38,6 @@ public final class EntityTypes extends Setup {
     return types;
   }
 
-  /** Returns the form of a type's snapshots. */
-  public static String snapshotForm(EntityType<?, ?, ?> type) {
-    return formerSnapshotForm(type) + HOST_FORM;
-  }
-
-  /** Returns the form of version 0.1, whose snapshots held clients' keys; it is still read. */
-  private static String formerSnapshotForm(EntityType<?, ?, ?> type) {
-    return StoredSnapshot.PREFIX + type.name() + "." + type.stateVersion();
-  }
-
-  boolean knowsSnapshotForm(String form) {
-    return types.stream()
-        .anyMatch(type -> snapshotForm(type).equals(form) || formerSnapshotForm(type).equals(form));
-  }
-
   /** Returns a command of this type: the message itself, or what the type makes of it. */
   public Object command(String type, Object message) {
     return nameByCommand.containsKey(message.getClass())
@@ -63,7 +45,8 @@ public final class EntityTypes extends Setup {
         : byName(type).translate(message);
   }
 
-  private EntityType<?, ?, ?> byName(String name) {
+  /** Returns the type of this name; throws when there is none. */
+  public EntityType<?, ?, ?> byName(String name) {
     return types.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow();
   }
 

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Akka's serializer for all that the host sends and stores: requests and replies between nodes, and
- * events and snapshots, which are bytes already. Safe for use by any thread.
+ * events, which are bytes already. Safe for use by any thread.
  */
 public final class WireSerializer extends SerializerWithStringManifest {
 
-  /** Never changes: it is stored with every event. */
-  private static final int IDENTIFIER = 71_001;
+  /** Never changes: it is stored with every event and every snapshot. */
+  public static final int IDENTIFIER = 71_001;
 
   /**
    * A flag of version 0.1 that has no meaning any more; its place stays, so that both understand.
@@ -55,7 +55,6 @@ public final class WireSerializer extends SerializerWithStringManifest {
   public String manifest(Object message) {
     return switch (message) {
       case StoredEvent event -> event.name();
-      case StoredSnapshot snapshot -> snapshot.form();
       case HostMessage.Request request -> REQUEST;
       case HostMessage.Hint hint -> HINT;
       case Reply reply -> REPLY;
@@ -70,7 +69,6 @@ public final class WireSerializer extends SerializerWithStringManifest {
     try {
       return switch (message) {
         case StoredEvent event -> event.bytes();
-        case StoredSnapshot snapshot -> snapshot.bytes();
         case HostMessage.Request request -> write(request);
         case HostMessage.Hint hint -> write(hint);
         case Reply reply -> write(reply);
@@ -90,23 +88,13 @@ public final class WireSerializer extends SerializerWithStringManifest {
         case REPLY -> readReply(in(bytes));
         case REMIND -> HostMessage.Remind.INSTANCE;
         case STOP -> HostMessage.Stop.INSTANCE;
-        default -> readStored(bytes, manifest);
+        default -> new StoredEvent(manifest, bytes);
       };
     } catch (IOException | RuntimeException e) {
       var failure = new NotSerializableException("Expected to read " + manifest + ", but " + e);
       failure.initCause(e);
       throw failure;
     }
-  }
-
-  private Object readStored(byte[] bytes, String manifest) {
-    if (!manifest.startsWith(StoredSnapshot.PREFIX)) {
-      return new StoredEvent(manifest, bytes);
-    }
-    if (!types.knowsSnapshotForm(manifest)) {
-      throw new IllegalArgumentException("Expected a snapshot of a form known to this version.");
-    }
-    return new StoredSnapshot(manifest, bytes);
   }
 
   private byte[] write(HostMessage.Request request) throws IOException {

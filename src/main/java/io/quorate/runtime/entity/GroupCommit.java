@@ -32,9 +32,6 @@ final class GroupCommit<C, E, S> {
   /** How many events of time one group may hold, roughly. */
   private static final int MAX_ELAPSED = 4096;
 
-  /** How many entries of a snapshot one event may pay for. */
-  private static final int ENTRIES_PER_EVENT = 4;
-
   private final Hosted<C, E, S> entity;
   private final Decider<C, E, S> decider;
   private final HostContext context;
@@ -168,7 +165,6 @@ final class GroupCommit<C, E, S> {
     var events = new ArrayList<StoredEvent>(pending.size());
     long remindAfter = entity.type().remindAtMs(state.domain());
     long storedDue = remindAfter == Decider.NEVER ? 0 : remindAfter;
-    boolean snapshot = isSnapshotDue();
     for (int i = 0; i < pending.size(); i++) {
       PendingEvent<E, S> next = pending.get(i);
       boolean last = i == pending.size() - 1;
@@ -177,8 +173,7 @@ final class GroupCommit<C, E, S> {
           new StoredEvent(
               next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
               next.encoded(entity.codec(), now, due),
-              last && snapshot ? state.snapshotTaken() : next.after(),
-              last && snapshot));
+              next.after()));
     }
     return events;
   }
@@ -212,15 +207,6 @@ final class GroupCommit<C, E, S> {
       }
     }
     return outgoing;
-  }
-
-  /**
-   * Whether a snapshot pays: its cost is spread over a quarter as many events as it has entries.
-   */
-  private boolean isSnapshotDue() {
-    int entries = state.memory().size() + entity.type().weight(state.domain());
-    return state.sinceSnapshot()
-        >= Math.max(context.settings().snapshotEvery(), entries / ENTRIES_PER_EVENT);
   }
 
   private void decideNew(Waiting waiting) {

@@ -4,8 +4,6 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
-import akka.persistence.typed.SnapshotAdapter;
-import akka.persistence.typed.SnapshotCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -15,7 +13,6 @@ import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Decider;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.StoredEvent;
-import io.quorate.runtime.codec.StoredSnapshot;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +41,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final @Nullable Outbox<C> outbox;
   private final Runnable passivate;
   private final DueTimer timer;
+  private final SnapshotWriter<S> snapshots;
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
 
@@ -78,6 +76,12 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.outbox = outbox;
     this.passivate = passivate;
     this.timer = new DueTimer(actor, context.clock());
+    this.snapshots =
+        new SnapshotWriter<>(
+            persistenceId().id(),
+            new SnapshotCodec<>(entity.type()),
+            context.snapshots(),
+            context.settings().snapshotEvery());
   }
 
   @Override
@@ -90,6 +94,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return (state, message) ->
         switch (message) {
           case HostMessage.Flush flush -> flush(state);
+          case HostMessage.Looked looked -> goOn(state, looked.head());
           case HostMessage.Recalled recalled -> decide(state, recollection(recalled));
           case HostMessage.Stop stop -> Effect().stop();
           case HostMessage.Request request -> throw unexpected(message);
@@ -115,41 +120,33 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
         .onSignal(PostStop.instance(), state -> context.residents().left(persistenceId().id()))
-        .onSignal(
-            SnapshotCompleted.class,
-            (state, done) ->
-                context
-                    .pruneSnapshots()
-                    .accept(persistenceId().id(), done.getSnapshotMetadata().sequenceNr()))
         .build();
   }
 
-  @Override
-  public boolean shouldSnapshot(HostState<S> state, StoredEvent event, long sequenceNr) {
-    return event.snapshot();
-  }
-
-  @Override
-  public SnapshotAdapter<HostState<S>> snapshotAdapter() {
-    var snapshots = new SnapshotCodec<>(entity.type());
-    return new SnapshotAdapter<>() {
-      @Override
-      public Object toJournal(HostState<S> state) {
-        return snapshots.encode(state);
-      }
-
-      @Override
-      public HostState<S> fromJournal(Object from) {
-        return snapshots.decode((StoredSnapshot) from);
-      }
-    };
-  }
-
   private Effect<StoredEvent, HostState<S>> flush(HostState<S> state) {
-    if (isDoubtful(state)) {
+    if (inbox.takeReminded() && !expectsReminder(state)) {
+      actor.pipeToSelf(
+          context.head().apply(persistenceId().id()),
+          (head, failure) -> new HostMessage.Looked(failure == null ? head : 0));
+      return Effect().none();
+    }
+    return take(state);
+  }
+
+  /**
+   * Goes on once it is known how far the journal goes. Another copy may have written what this one
+   * does not know; then it recovers. When the journal cannot tell, the sweeper reminds again, for
+   * as long as there is something to be reminded of.
+   */
+  private Effect<StoredEvent, HostState<S>> goOn(HostState<S> state, long head) {
+    if (head > state.sequenceNr()) {
       inbox.doubted();
       throw new HostBehavior.Doubt();
     }
+    return take(state);
+  }
+
+  private Effect<StoredEvent, HostState<S>> take(HostState<S> state) {
     group = inbox.take();
     unclear = entity.unclear(state, group);
     if (unclear.isEmpty()) {
@@ -206,14 +203,11 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   /**
-   * Whether this copy may not know its whole history: a reminder is due of which its state knows
-   * nothing, since another copy wrote it.
+   * Whether a reminder is due by what this copy knows. Else the sweeper does not know yet what this
+   * copy has written, or this copy does not know what another one has.
    */
-  private boolean isDoubtful(HostState<S> state) {
-    boolean reminded = inbox.takeReminded();
-    boolean expected =
-        entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
-    return reminded && !expected;
+  private boolean expectsReminder(HostState<S> state) {
+    return entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
   }
 
   private void finish(GroupCommit<C, E, S> commit, HostState<S> after) {
@@ -226,6 +220,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     timer.set(decider.dueAtMs(after.domain()));
     noteUse(after);
     inbox.written(commit.woken(), commit.outcomes().later());
+    snapshots.offer(after);
     if (entity.type().isOver(after.domain())) {
       passivateSoon();
     }

@@ -7,6 +7,7 @@ import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
+import io.quorate.storage.Snapshots;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -24,8 +25,8 @@ import java.util.function.Function;
  * @param partner calls a partner by HTTP; the stage never fails
  * @param keys finds what requests with a client's key were answered
  * @param residents the entities in this node's memory
- * @param pruneSnapshots deletes the snapshots of a persistence id before a sequence number, without
- *     blocking; best effort
+ * @param snapshots stores snapshots
+ * @param head returns the number of the last event of a persistence id in the journal
  */
 public record HostContext(
     HybridClock clock,
@@ -37,4 +38,5 @@ public record HostContext(
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
     AnsweredKeys keys,
     Residents residents,
-    BiConsumer<String, Long> pruneSnapshots) {}
+    Snapshots snapshots,
+    Function<String, CompletionStage<Long>> head) {}

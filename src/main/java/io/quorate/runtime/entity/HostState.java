@@ -7,12 +7,19 @@ package io.quorate.runtime.entity;
  * @param domain the decider's state
  * @param version the number of domain events so far
  * @param lastAt the hybrid time of the last event
- * @param sinceSnapshot the number of stored events since the last snapshot
+ * @param sequenceNr the number of stored events so far, which is that of the last one
+ * @param snapshotAt the sequence number of the snapshot with which the recovery began, or 0
  * @param memory the requests without a client's key that were answered
  * @param keys the keys of clients that were answered
  */
 record HostState<S>(
-    S domain, long version, long lastAt, int sinceSnapshot, RequestMemory memory, KeyFilter keys) {
+    S domain,
+    long version,
+    long lastAt,
+    long sequenceNr,
+    long snapshotAt,
+    RequestMemory memory,
+    KeyFilter keys) {
 
   /** An account without holds, measured with 100,000 of them, and room for what is on its way. */
   private static final int ACTOR_BYTES = 6_144;
@@ -33,23 +40,22 @@ record HostState<S>(
   }
 
   HostState<S> evolved(S newDomain, long at) {
-    return new HostState<>(newDomain, version + 1, at, sinceSnapshot + 1, memory, keys);
+    return new HostState<>(newDomain, version + 1, at, sequenceNr + 1, snapshotAt, memory, keys);
   }
 
   HostState<S> noted(long at) {
-    return new HostState<>(domain, version, at, sinceSnapshot + 1, memory, keys);
+    return new HostState<>(domain, version, at, sequenceNr + 1, snapshotAt, memory, keys);
   }
 
   HostState<S> remembering(RememberedRequest request, RequestMemory.Limits limits) {
-    return new HostState<>(
-        domain, version, lastAt, sinceSnapshot, memory.with(request, limits), keys);
+    return with(memory.with(request, limits));
   }
 
   HostState<S> forgetting(long at) {
-    return new HostState<>(domain, version, lastAt, sinceSnapshot, memory.forgetting(at), keys);
+    return with(memory.forgetting(at));
   }
 
-  HostState<S> snapshotTaken() {
-    return new HostState<>(domain, version, lastAt, 0, memory, keys);
+  private HostState<S> with(RequestMemory remembered) {
+    return new HostState<>(domain, version, lastAt, sequenceNr, snapshotAt, remembered, keys);
   }
 }

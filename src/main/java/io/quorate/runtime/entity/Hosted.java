@@ -27,7 +27,7 @@ public record Hosted<C, E, S>(
   /** The state of an entity that has no history. */
   public HostState<S> initial() {
     return new HostState<>(
-        type.decider().initial(), 0, 0, 0, RequestMemory.none(), KeyFilter.unknownUpTo(0));
+        type.decider().initial(), 0, 0, 0, 0, RequestMemory.none(), KeyFilter.unknownUpTo(0));
   }
 
   /** Begins a group commit. */

@@ -1,5 +1,6 @@
 package io.quorate.runtime.entity;
 
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
 
+  /** How often it looks for room among all that wait, at most. */
+  private static final long LOOK_EVERY_MS = 100;
+
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final String typeName;
@@ -43,6 +47,7 @@ final class Inbox {
   private boolean doubted;
   private boolean stopDue;
   private boolean withheld;
+  private long lookedAtMs;
 
   /** What the behaviour behind the inbox is doing. */
   private enum Phase {
@@ -98,6 +103,9 @@ final class Inbox {
           answers.apply(answered).map(Waiting::arrived).ifPresent(waiting::addLast);
       case HostMessage.Stop stop -> stopDue = true;
       case HostMessage.Flush flush -> {
+        return true;
+      }
+      case HostMessage.Looked looked -> {
         return true;
       }
       case HostMessage.Recalled recalled -> {
@@ -207,10 +215,50 @@ final class Inbox {
   private void enqueue(HostMessage.Request request) {
     if (!context.clock().observe(request.sentAt())) {
       refuse(request, Outcome.REJECTED, Refusals.CLOCK_AHEAD);
-    } else if (waiting.size() < context.settings().bufferSize()) {
+      return;
+    }
+    dropStale();
+    if (waiting.size() < context.settings().bufferSize()) {
       waiting.addLast(Waiting.arrived(request));
     } else {
       refuse(request, Outcome.OVERLOADED, Refusals.BUFFER_FULL);
+    }
+  }
+
+  /**
+   * Makes room: nobody waits for those whose patience is over, and they are many when an outage of
+   * the journal is long. Looks at the oldest, and at all when there is no room and it did not look
+   * a moment ago.
+   */
+  private void dropStale() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    long now = context.clock().tick();
+    while (!waiting.isEmpty() && waiting.getFirst().request().isStale(now)) {
+      drop(waiting.removeFirst(), now);
+    }
+    long nowMs = HybridClock.millis(now);
+    if (waiting.size() >= context.settings().bufferSize() && nowMs - lookedAtMs >= LOOK_EVERY_MS) {
+      lookedAtMs = nowMs;
+      waiting.removeIf(
+          one -> {
+            boolean stale = one.request().isStale(now);
+            if (stale) {
+              drop(one, now);
+            }
+            return stale;
+          });
+    }
+  }
+
+  /** Of a command nothing is said: an earlier attempt may have been done. */
+  private void drop(Waiting one, long now) {
+    HostMessage.Request request = one.request();
+    if (request.requestId() == null) {
+      refuse(request, Outcome.STALE, Refusals.stale(now));
+    } else {
+      count(request, Outcome.STALE);
     }
   }
 
@@ -233,7 +281,11 @@ final class Inbox {
   }
 
   private void refuse(HostMessage.Request request, Outcome outcome, Reply reply) {
-    context.metrics().decided(typeName, request.command().getClass().getSimpleName(), outcome);
+    count(request, outcome);
     replier.accept(request, reply);
+  }
+
+  private void count(HostMessage.Request request, Outcome outcome) {
+    context.metrics().decided(typeName, request.command().getClass().getSimpleName(), outcome);
   }
 }

@@ -30,6 +30,8 @@ final class InboxInterceptor extends BehaviorInterceptor<HostMessage, HostMessag
   }
 
   private static boolean isForTheBehavior(HostMessage message) {
-    return message == HostMessage.Flush.INSTANCE || message instanceof HostMessage.Recalled;
+    return message == HostMessage.Flush.INSTANCE
+        || message instanceof HostMessage.Looked
+        || message instanceof HostMessage.Recalled;
   }
 }

@@ -41,6 +41,13 @@ public sealed interface HostMessage {
    */
   record Recalled(@Nullable Map<String, byte[]> answered) implements HostMessage {}
 
+  /**
+   * Brings the number of the last event in the journal; sent by the host to itself.
+   *
+   * @param head 0 when it could not be found out
+   */
+  record Looked(long head) implements HostMessage {}
+
   /** Carries a command that may be lost and that nobody waits for. */
   record Hint(Object command) implements HostMessage {}
 

@@ -35,7 +35,6 @@ import io.quorate.runtime.feed.FeedSweeper;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import io.quorate.storage.Snapshots;
 import io.quorate.storage.Storage;
 import java.util.HashMap;
 import java.util.List;
@@ -114,7 +113,8 @@ public final class Entities {
             partner,
             storage.answeredKeys(),
             entities.residents,
-            (persistenceId, sequenceNr) -> prune(storage.snapshots(), persistenceId, sequenceNr));
+            storage.snapshots(),
+            storage.history()::head);
     entities.types.all().forEach(type -> entities.host(type, context));
     ClusterSingleton.get(system)
         .init(
@@ -228,16 +228,5 @@ public final class Entities {
       throw new IllegalArgumentException("Expected a hosted entity type, but " + type + " is not.");
     }
     return key;
-  }
-
-  private static void prune(Snapshots snapshots, String persistenceId, long sequenceNr) {
-    snapshots
-        .prune(persistenceId, sequenceNr)
-        .whenComplete(
-            (count, failure) -> {
-              if (failure != null) {
-                LOG.warn("Old snapshots of {} stay for now: {}", persistenceId, failure.toString());
-              }
-            });
   }
 }

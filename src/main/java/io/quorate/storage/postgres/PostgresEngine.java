@@ -22,7 +22,6 @@ public final class PostgresEngine implements StorageEngine {
     PostgresSettings settings = PostgresSettings.of(quorate);
     Map<String, Object> values = new HashMap<>();
     values.put("akka.persistence.journal.plugin", "jdbc-journal");
-    values.put("akka.persistence.snapshot-store.plugin", "jdbc-snapshot-store");
     values.put(SLICK + "url", settings.url());
     values.put(SLICK + "user", settings.user());
     values.put(SLICK + "password", settings.password());

@@ -5,18 +5,54 @@ import io.quorate.storage.FeedEntry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
- * Reads the journal in a total order without gaps.
+ * Reads the journal in a total order without gaps, that of (transaction, ordering).
  *
- * <p>A row belongs to the feed once no transaction that began before its own is still open: only
- * transactions below {@code pg_snapshot_xmin} are read, in the order (transaction, ordering).
+ * <p>A row belongs to the feed once no transaction with a lower number can bring rows any more.
  * Nothing can appear later before what was read, so a position never has to wait for, or skip, a
  * gap; the order keeps each entity's own order, since an entity writes an event only after the one
- * before it was committed. An open writing transaction anywhere on the server delays the feed, and
- * never breaks it. Safe for use by any thread.
+ * before it was committed.
+ *
+ * <p>Which transactions can bring rows, the statement {@code HORIZON} finds out, before the page is
+ * read. It takes a snapshot, and then looks at the locks. A transaction whose number is below the
+ * snapshot's {@code xmax} had that number before the snapshot. It has either ended, and the page
+ * sees its rows; or the snapshot lists it as open. If it writes the journal, it took its {@code
+ * RowExclusiveLock} there before it had a number: the trigger {@code journal_comes_first} refuses
+ * everything else. A transaction gives its locks back only after its rows can be seen. So a listed
+ * transaction whose number is locked, and that has no such lock on the journal, has never written
+ * the journal, or has ended: the page, a later statement that is READ COMMITTED, sees its rows.
+ * Every other listed transaction, and what comes after the lowest of them, has to wait.
+ *
+ * <p>Hence an open transaction of another program on the same server does not delay the feed, but
+ * one that changes the journal does, and never breaks it. Safe for use by any thread.
  */
 final class PostgresFeed implements Feed {
+
+  private static final String HORIZON =
+      """
+      WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+      locks AS MATERIALIZED (
+        SELECT locktype, mode, virtualtransaction, transactionid,
+          locktype = 'relation' AND mode = 'RowExclusiveLock'
+            AND relation = 'event_journal'::regclass
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AS journal
+        FROM pg_locks)
+      SELECT coalesce(
+        (SELECT open.number FROM pg_snapshot_xip(snapshot) AS open (number)
+         WHERE NOT EXISTS (
+           SELECT 1 FROM locks AS own
+           WHERE own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock'
+             AND own.transactionid = open.number::xid
+             AND NOT EXISTS (
+               SELECT 1 FROM locks AS held
+               WHERE held.journal AND held.virtualtransaction = own.virtualtransaction))
+         ORDER BY open.number LIMIT 1),
+        pg_snapshot_xmax(snapshot))::text
+      FROM now\
+      """;
 
   private static final String PAGE =
       """
@@ -24,7 +60,7 @@ final class PostgresFeed implements Feed {
              event_ser_manifest, event_payload
       FROM event_journal
       WHERE (written_xid, ordering) > (:xid::xid8, :ordering)
-        AND written_xid < pg_snapshot_xmin(pg_current_snapshot())
+        AND written_xid < :horizon::xid8
       ORDER BY written_xid, ordering
       LIMIT :limit\
       """;
@@ -50,23 +86,31 @@ final class PostgresFeed implements Feed {
 
   @Override
   public <T> CompletionStage<T> follow(String consumer, int limit, Fold<T> fold) {
-    return pool.transact(
-        handle -> {
-          List<FeedEntry> page = page(handle, lock(handle, consumer), limit);
-          T result = fold.apply(page, new PostgresFold(handle));
-          if (!page.isEmpty()) {
-            FeedCursor.of(page.getLast().position())
-                .bind(handle.createUpdate(MOVE))
-                .bind("consumer", consumer)
-                .execute();
-          }
-          return result;
-        });
+    return pool.run(
+        handle ->
+            handle.inTransaction(
+                TransactionIsolationLevel.READ_COMMITTED,
+                transaction -> follow(transaction, consumer, limit, fold)));
   }
 
-  private static List<FeedEntry> page(Handle handle, FeedCursor after, int limit) {
+  private static <T> T follow(Handle handle, String consumer, int limit, Fold<T> fold) {
+    FeedCursor after = lock(handle, consumer);
+    String horizon = handle.createQuery(HORIZON).mapTo(String.class).one();
+    List<FeedEntry> page = page(handle, after, horizon, limit);
+    T result = fold.apply(page, new PostgresFold(handle));
+    if (!page.isEmpty()) {
+      FeedCursor.of(page.getLast().position())
+          .bind(handle.createUpdate(MOVE))
+          .bind("consumer", consumer)
+          .execute();
+    }
+    return result;
+  }
+
+  private static List<FeedEntry> page(Handle handle, FeedCursor after, String horizon, int limit) {
     return after
         .bind(handle.createQuery(PAGE))
+        .bind("horizon", horizon)
         .bind("limit", limit)
         .map(
             (row, context) ->

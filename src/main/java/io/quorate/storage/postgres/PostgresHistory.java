@@ -24,10 +24,21 @@ final class PostgresHistory implements History {
         SELECT 1 FROM event_journal WHERE persistence_id = :id AND event_ser_manifest <> :without)\
       """;
 
-  private final ConnectionPool pool;
+  private static final String HEAD =
+      "SELECT coalesce(max(sequence_number), 0) FROM event_journal WHERE persistence_id = :id";
 
-  PostgresHistory(ConnectionPool pool) {
+  private final ConnectionPool pool;
+  private final ConnectionPool heads;
+
+  /**
+   * Creates a reader.
+   *
+   * @param pool for what clients read
+   * @param heads for what entities ask
+   */
+  PostgresHistory(ConnectionPool pool, ConnectionPool heads) {
     this.pool = pool;
+    this.heads = heads;
   }
 
   @Override
@@ -41,6 +52,12 @@ final class PostgresHistory implements History {
               more ? events.subList(0, limit) : events,
               more);
         });
+  }
+
+  @Override
+  public CompletionStage<Long> head(String persistenceId) {
+    return heads.run(
+        handle -> handle.createQuery(HEAD).bind("id", persistenceId).mapTo(Long.class).one());
   }
 
   private static List<Event> events(

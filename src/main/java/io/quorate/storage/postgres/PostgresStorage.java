@@ -29,7 +29,13 @@ final class PostgresStorage implements Storage {
   /** One question for each entity that is asked at the same time. */
   private static final int KEY_QUEUE = 10_000;
 
-  /** Old snapshots, and what a node asks before it is a member. */
+  /** A load takes a fraction of what the journal does for the same entity. */
+  private static final int RECOVERY_CONNECTIONS = 1;
+
+  /** Far above the entities that may recover at the same time. */
+  private static final int RECOVERY_QUEUE = 10_000;
+
+  /** Snapshots that are stored, and what a node asks before it is a member. */
   private static final int UPKEEP_CONNECTIONS = 1;
 
   private static final int UPKEEP_QUEUE = 1000;
@@ -47,6 +53,7 @@ final class PostgresStorage implements Storage {
   private final ConnectionPool reads;
   private final ConnectionPool follows;
   private final ConnectionPool keys;
+  private final ConnectionPool recoveries;
   private final ConnectionPool upkeep;
   private final ConnectionPool probes;
   private final ConnectionPool leases;
@@ -58,6 +65,8 @@ final class PostgresStorage implements Storage {
     this.follows = ConnectionPool.open(settings, "feed", FEED_CONNECTIONS, FEED_QUEUE);
     this.keys = ConnectionPool.open(settings, "keys", KEY_CONNECTIONS, KEY_QUEUE);
     this.answeredKeys = new PostgresAnsweredKeys(keys, settings.keyRetention());
+    this.recoveries =
+        ConnectionPool.open(settings, "recovery", RECOVERY_CONNECTIONS, RECOVERY_QUEUE);
     this.upkeep = ConnectionPool.open(settings, "upkeep", UPKEEP_CONNECTIONS, UPKEEP_QUEUE);
     this.probes =
         ConnectionPool.open(
@@ -94,7 +103,7 @@ final class PostgresStorage implements Storage {
 
   @Override
   public History history() {
-    return new PostgresHistory(reads);
+    return new PostgresHistory(reads, recoveries);
   }
 
   @Override
@@ -104,7 +113,7 @@ final class PostgresStorage implements Storage {
 
   @Override
   public Snapshots snapshots() {
-    return new PostgresSnapshots(upkeep);
+    return new PostgresSnapshots(recoveries, upkeep);
   }
 
   @Override
@@ -135,6 +144,7 @@ final class PostgresStorage implements Storage {
   @Override
   public void close() {
     coordination.close();
-    List.of(reads, follows, keys, upkeep, probes, leases).forEach(ConnectionPool::close);
+    List.of(reads, follows, keys, recoveries, upkeep, probes, leases)
+        .forEach(ConnectionPool::close);
   }
 }

@@ -3,6 +3,8 @@ package io.quorate.runtime.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.ProcessingSuccess;
+import akka.persistence.testkit.ReadEvents;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.participant.Commitment;
@@ -12,6 +14,7 @@ import io.quorate.kernel.participant.Step;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.HostMessage;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,30 @@ class HistoryInDoubtTest extends HostFixture {
           assertThat(names()).contains("account.hold-expired");
           return null;
         });
+  }
+
+  /** The sweeper has not read yet what the entity has written. */
+  @Test
+  void shouldNotRecoverWhenRemindedOfWhatItHasDoneItself() {
+    ActorRef<HostMessage> account = opened(10);
+    account.tell(request("h", new AccountCommand.PlaceHold("h", 4, 1)));
+    reply();
+    probe.awaitAssert(
+        () -> {
+          assertThat(names()).contains("account.hold-expired");
+          return null;
+        });
+    var reads = new AtomicInteger();
+    journal.withPolicy(
+        (id, operation) -> {
+          if (operation instanceof ReadEvents) {
+            reads.incrementAndGet();
+          }
+          return ProcessingSuccess.getInstance();
+        });
+    account.tell(HostMessage.Remind.INSTANCE);
+    assertThat(balance(account)).isEqualTo("10");
+    assertThat(reads).as("recoveries").hasValue(0);
   }
 
   @Test

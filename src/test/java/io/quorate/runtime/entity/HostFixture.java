@@ -11,7 +11,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.testkit.JournalOperation;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.ProcessingPolicy;
 import akka.persistence.testkit.ProcessingResult;
 import akka.persistence.testkit.ProcessingSuccess;
@@ -54,6 +53,7 @@ abstract class HostFixture {
 
   static ActorTestKit kit;
   static PersistenceTestKit journal;
+  static final TestSnapshots snapshots = new TestSnapshots();
 
   final HybridClock clock = new HybridClock(System::currentTimeMillis);
   final String id = "a" + IDS.incrementAndGet();
@@ -77,7 +77,6 @@ abstract class HostFixture {
                 akka.cluster.jmx.enabled = off
                 """)
             .withFallback(PersistenceTestKitPlugin.config())
-            .withFallback(PersistenceTestKitSnapshotPlugin.config())
             .withFallback(ConfigFactory.parseResources("conf/akka.conf"))
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system =
@@ -85,7 +84,9 @@ abstract class HostFixture {
             Behaviors.empty(),
             "host-test",
             ActorSystemSetup.create(
-                BootstrapSetup.create(config), new EntityTypes(List.of(AccountType.TYPE))));
+                BootstrapSetup.create(config),
+                new EntityTypes(List.of(AccountType.TYPE)),
+                new SnapshotSetup(snapshots)));
     kit = ActorTestKit.create(system);
     journal = PersistenceTestKit.create(system);
   }
@@ -100,6 +101,7 @@ abstract class HostFixture {
   void clear() {
     journal.clearAll();
     journal.resetPolicy();
+    snapshots.clear();
     probe = kit.createTestProbe();
   }
 
@@ -118,7 +120,11 @@ abstract class HostFixture {
                 new EntityCodec<>(AccountType.TYPE),
                 id,
                 TestSettings.context(
-                    clock, (recipient, question) -> new CompletableFuture<>(), this::answered)),
+                    clock,
+                    (recipient, question) -> new CompletableFuture<>(),
+                    this::answered,
+                    snapshots,
+                    this::head)),
             self -> {}));
   }
 
@@ -138,6 +144,10 @@ abstract class HostFixture {
     }
     lookedUp.addAll(keys);
     return CompletableFuture.completedFuture(found);
+  }
+
+  CompletionStage<Long> head(String entity) {
+    return CompletableFuture.completedFuture((long) journal.persistedInStorage(entity).size());
   }
 
   String balance(ActorRef<HostMessage> account) {

@@ -243,7 +243,8 @@ class OwnershipTest extends HostFixture {
         },
         this::answered,
         new Residents(1 << 30, Duration.ofMinutes(10)),
-        (id, sequenceNr) -> {});
+        snapshots,
+        this::head);
   }
 
   private static final class Switch implements Ownership {

@@ -5,11 +5,13 @@ import io.quorate.kernel.Question;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
+import io.quorate.storage.Snapshots;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Host settings for tests: small limits, short waits. */
 public final class TestSettings {
@@ -64,6 +66,16 @@ public final class TestSettings {
       HybridClock clock,
       BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
       AnsweredKeys keys) {
+    return context(
+        clock, asker, keys, new TestSnapshots(), id -> CompletableFuture.completedFuture(0L));
+  }
+
+  static HostContext context(
+      HybridClock clock,
+      BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
+      AnsweredKeys keys,
+      Snapshots snapshots,
+      Function<String, CompletionStage<Long>> head) {
     return new HostContext(
         clock,
         host(),
@@ -74,6 +86,7 @@ public final class TestSettings {
         call -> new CompletableFuture<>(),
         keys,
         new Residents(1 << 30, Duration.ofMinutes(10)),
-        (id, sequenceNr) -> {});
+        snapshots,
+        head);
   }
 }

@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A database of its own, with our schema, for one test class; on a real PostgreSQL that all classes
- * of this process share, since a start takes seconds. An open writing transaction in any of them
- * holds up the feeds of all.
+ * of this process share, since a start takes seconds.
  */
 public final class TestDatabase implements StorageFixture {
 
@@ -75,10 +74,7 @@ public final class TestDatabase implements StorageFixture {
     this(Shared.POSTGRES);
   }
 
-  /**
-   * Creates one for a class that runs at the same time as others, on another server, so that its
-   * transactions hold up none of their feeds.
-   */
+  /** Creates one for a class that runs at the same time as others, on another server. */
   public static TestDatabase besideOthers() {
     return new TestDatabase(SharedBeside.POSTGRES);
   }
@@ -184,10 +180,10 @@ public final class TestDatabase implements StorageFixture {
   }
 
   @Override
-  public void snapshot(String persistenceId, long sequenceNr) {
+  public void snapshotsStoredAgo(Duration age) {
     execute(
-        "INSERT INTO snapshot VALUES ('%s', %d, 1, 1, 'test', '')"
-            .formatted(persistenceId, sequenceNr));
+        "UPDATE snapshot SET created = (extract(epoch FROM now()) * 1000)::bigint - "
+            + age.toMillis());
   }
 
   @Override
