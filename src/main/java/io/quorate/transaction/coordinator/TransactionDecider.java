@@ -22,7 +22,8 @@ import java.util.List;
 
 /**
  * The rules of a transaction. Rejections, in order of precedence: {@code not_found}, {@code
- * exists_with_different_payload}, {@code invalid_state}.
+ * invalid_argument} (a call that could not be undone), {@code exists_with_different_payload},
+ * {@code invalid_state}.
  */
 public final class TransactionDecider
     implements Decider<TransactionCommand, TransactionEvent, Transaction> {
@@ -157,6 +158,10 @@ public final class TransactionDecider
     var started =
         new TransactionEvent.Started(
             start.id(), start.protocol(), start.steps(), nowMs, nowMs + start.timeoutMs());
+    Rejection irreversible = start.irreversible();
+    if (irreversible != null) {
+      return new Decision.Rejected<>(irreversible);
+    }
     Rejection refusal = start.refusal();
     if (refusal == null) {
       return start.await()

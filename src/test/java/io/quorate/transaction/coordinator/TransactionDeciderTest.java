@@ -21,11 +21,13 @@ import static io.quorate.transaction.coordinator.Transactions.stepDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
+import io.quorate.call.CallStepKinds;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.Shown;
+import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
@@ -67,6 +69,21 @@ class TransactionDeciderTest {
   @EnumSource(ProtocolName.class)
   void shouldStart(ProtocolName protocol) {
     absent().when(start(protocol, DEBIT, CREDIT)).then(started(protocol, DEBIT, CREDIT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ProtocolName.class,
+      names = {"SAGA", "CHOREOGRAPHY"})
+  void shouldNotStartWhatItCouldNotUndo(ProtocolName protocol) {
+    Step call = call(null);
+
+    absent().when(start(protocol, call, CREDIT)).thenRejected(RejectionCode.INVALID_ARGUMENT);
+    absent().when(start(protocol, DEBIT, call)).then(started(protocol, DEBIT, call));
+    Step undoable = call("http://p/undo");
+    absent().when(start(protocol, undoable, call)).then(started(protocol, undoable, call));
+    // One that a node of version 0.1 has started is shown to whoever sends it again.
+    assertThat(events(running(protocol, call, CREDIT), start(protocol, call, CREDIT))).isEmpty();
   }
 
   @Test
@@ -366,6 +383,11 @@ class TransactionDeciderTest {
 
     asked.when(start(SAGA, DEBIT)).thenRejected(RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD);
     assertThat(asked.state().phase()).isEqualTo(TransactionPhase.ABORTED);
+  }
+
+  private static Step call(String compensateUrl) {
+    var target = new CallTarget("http://p/do", compensateUrl, null, null, null, null);
+    return new Step(CallStepKinds.CALL, "", 0, target);
   }
 
   private static List<TransactionEvent> events(
