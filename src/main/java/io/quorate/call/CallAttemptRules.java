@@ -7,6 +7,7 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 import static io.quorate.kernel.RejectionCode.OUTCOME_UNKNOWN;
 import static io.quorate.kernel.RejectionCode.UNAVAILABLE;
 
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.StepRefusal;
@@ -155,7 +156,10 @@ final class CallAttemptRules {
   private void declined(CallChanges changes, Rejection rejection, boolean last, long nowMs) {
     Call call = changes.call();
     StepRefusal withdrawn = call.refusal();
-    StepRefusal refusal = withdrawn == null ? refusal(call, rejection) : withdrawn;
+    StepRefusal refusal =
+        withdrawn == null
+            ? refusal(call, rejection.because(AbortCause.PARTNER_REFUSED))
+            : withdrawn;
     if (last && !call.reached()) {
       changes.happen(StepEvents.blocked(call.ordered(), refusal, nowMs));
       return;
@@ -211,7 +215,8 @@ final class CallAttemptRules {
         new Rejection(
             LIMIT_EXCEEDED,
             "Expected the partner to answer in time, but it did not"
-                + (failure == null ? "." : "; the last failure: " + failure)));
+                + (failure == null ? "." : "; the last failure: " + failure),
+            AbortCause.TIMED_OUT));
   }
 
   private static StepRefusal refusal(Call call, Rejection rejection) {

@@ -8,6 +8,7 @@ import static io.quorate.call.Calls.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Rejection;
@@ -49,7 +50,7 @@ class CallDeciderTest {
     accepted(Calls.refused(CALL, 1, Calls.CONFLICT));
 
     assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
-    assertThat(report().reason()).isEqualTo(Calls.CONFLICT);
+    assertThat(report().reason()).isEqualTo(Calls.CONFLICT.because(AbortCause.PARTNER_REFUSED));
     assertThat(Calls.TYPE.isOver(call)).isTrue();
   }
 
@@ -89,7 +90,8 @@ class CallDeciderTest {
             new Rejection(
                 RejectionCode.LIMIT_EXCEEDED,
                 "Expected the partner to answer in time, but it did not; the last failure: "
-                    + Calls.UNREACHED.detail()));
+                    + Calls.UNREACHED.detail(),
+                AbortCause.TIMED_OUT));
   }
 
   @Test
@@ -138,7 +140,7 @@ class CallDeciderTest {
 
     accepted(Calls.done(UNDO, 3, ""));
     assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
-    assertThat(report().reason()).isEqualTo(Calls.CONFLICT);
+    assertThat(report().reason()).isEqualTo(Calls.CONFLICT.because(AbortCause.PARTNER_REFUSED));
   }
 
   /** As from a wrong path, or while the partner's host is being replaced. */

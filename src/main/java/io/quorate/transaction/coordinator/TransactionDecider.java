@@ -5,6 +5,7 @@ import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
 import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
@@ -133,7 +134,8 @@ public final class TransactionDecider
             new Rejection(
                 LIMIT_EXCEEDED,
                 "Expected to end within %dms, but it did not."
-                    .formatted(transaction.deadlineMs() - transaction.createdAtMs()))));
+                    .formatted(transaction.deadlineMs() - transaction.createdAtMs()),
+                AbortCause.TIMED_OUT)));
   }
 
   @Override
