@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
 import io.quorate.call.CallStepKinds;
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
@@ -62,7 +63,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NullUnmarked
 class TransactionDeciderTest {
 
-  private static final long GRACE_MS = 10_000;
   private static final long OUTCOME_MS = 10_000;
 
   @ParameterizedTest
@@ -280,7 +280,7 @@ class TransactionDeciderTest {
   @EnumSource(ProtocolName.class)
   void shouldUndoWhenTimeIsOver(ProtocolName protocol) {
     var all = running(protocol, DEBIT, CREDIT);
-    long dueAtMs = DEADLINE_MS + (protocol == CHOREOGRAPHY ? GRACE_MS : 0);
+    long dueAtMs = DEADLINE_MS;
     var decider = new TransactionDecider();
 
     assertThat(decider.dueAtMs(all.state())).isEqualTo(dueAtMs);
@@ -290,7 +290,10 @@ class TransactionDeciderTest {
         .singleElement()
         .isInstanceOfSatisfying(
             UndoDecided.class,
-            undo -> assertThat(undo.reason().code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED));
+            undo -> {
+              assertThat(undo.reason().code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED);
+              assertThat(undo.reason().cause()).isEqualTo(AbortCause.TIMED_OUT);
+            });
     var decided = all.given(List.of(new CommitDecided())).at(dueAtMs + 1_000_000);
     assertThat(decided.elapse()).isEmpty();
     assertThat(decider.dueAtMs(decided.state())).isEqualTo(Decider.NEVER);
@@ -325,7 +328,7 @@ class TransactionDeciderTest {
     assertThat(decider.dueAtMs(done.state())).isEqualTo(dueAtMs);
     assertThat(done.at(dueAtMs - 1).elapse()).isEmpty();
     assertThat(done.at(dueAtMs).elapse()).containsExactly(new CommitDecided());
-    assertThat(done.at(DEADLINE_MS + GRACE_MS).elapse()).containsExactly(new CommitDecided());
+    assertThat(done.at(DEADLINE_MS).elapse()).containsExactly(new CommitDecided());
     assertThat(route.at(dueAtMs + 1).accept(stepDone(1)).elapse())
         .as("at once, when the last step took longer")
         .containsExactly(new CommitDecided());
