@@ -203,16 +203,16 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     if (account.status() == Status.CLOSED) {
       return Decision.unchanged();
     }
-    return account.balance() == 0
-            && account.holds().heldCount() == 0
-            && account.participations().openCount() == 0
+    int open = account.participations().unsettledCount();
+    return account.balance() == 0 && account.holds().heldCount() == 0 && open == 0
         ? Decision.accept(new AccountEvent.Closed())
         : Decision.reject(
             INVALID_STATE,
             "Expected a balance of 0, nothing held and no open transaction, but the balance is %d,"
                     .formatted(account.balance())
-                + " %d is held and %d transactions are open."
-                    .formatted(account.held(), account.participations().openCount()));
+                + " %d is held and %d %s open."
+                    .formatted(
+                        account.held(), open, open == 1 ? "transaction is" : "transactions are"));
   }
 
   static Rejection closed() {

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The state of a call: one step of one transaction. Immutable.
  *
  * @param order the step; null when none was ever accepted
- * @param reached whether the partner may have done it: an attempt ended in doubt, or it said so
+ * @param reached whether the partner may have got it: an attempt ended in doubt, or it said so
+ * @param unknown whether the partner said to each attempt that may have reached it that it knows of
+ *     nothing there, so that it cannot have done it; false before the first
  * @param refusal why it is undone; null when it is not, or nothing was refused
  * @param answer what the partner answered when it had done it; null before
  * @param participations what every participant remembers; knows of the step once it is done
@@ -26,13 +28,15 @@ public record Call(
     @Nullable Order order,
     Attempts attempts,
     boolean reached,
+    boolean unknown,
     @Nullable StepRefusal refusal,
     @Nullable String answer,
     Participations participations) {
 
   /** The state before the first event. */
   public static final Call NONE =
-      new Call(CallPhase.IDLE, null, Attempts.NONE, false, null, null, Participations.none());
+      new Call(
+          CallPhase.IDLE, null, Attempts.NONE, false, false, null, null, Participations.none());
 
   /** Returns the order, which every stage but IDLE has, and ENDED mostly. */
   Order ordered() {
@@ -47,6 +51,11 @@ public record Call(
   /** Returns where a request goes, or null when it need not be made. */
   @Nullable String url(CallRequest request) {
     return url(ordered(), request);
+  }
+
+  /** Whether the partner may have done it, and there is no URL by which to undo it. */
+  boolean isBeyondUndoing() {
+    return reached && url(CallRequest.UNDO) == null;
   }
 
   /** Returns where a request of an order goes, or null when it need not, or cannot, be made. */
@@ -65,19 +74,33 @@ public record Call(
     return switch (event) {
       case CallEvent.Ordered(Order newOrder, long atMs) ->
           new Call(
-              CallPhase.CALLING, newOrder, attempts.asked(atMs), false, null, null, participations);
+              CallPhase.CALLING,
+              newOrder,
+              attempts.asked(atMs),
+              false,
+              false,
+              null,
+              null,
+              participations);
       case CallEvent.Asked(CallRequest request, long atMs) -> {
         CallPhase next = CallPhase.of(request);
         yield in(next).trying((next == stage ? attempts : attempts.afresh()).asked(atMs));
       }
       case CallEvent.Failed failed ->
-          trying(attempts.failed(failed.detail(), failed.atMs()))
-              .reaching(reached || (failed.request() == CallRequest.CALL && failed.reached()));
+          trying(attempts.failed(failed.detail(), failed.atMs())).reaching(failed);
       case CallEvent.Answered(String text, long atMs) ->
-          new Call(stage, order, attempts.answered(atMs), true, refusal, text, participations);
+          new Call(
+              stage, order, attempts.answered(atMs), true, false, refusal, text, participations);
       case CallEvent.GaveUp(StepRefusal newRefusal, long atMs) ->
           new Call(
-              CallPhase.WITHDRAWING, order, attempts, reached, newRefusal, answer, participations);
+              CallPhase.WITHDRAWING,
+              order,
+              attempts,
+              reached,
+              unknown,
+              newRefusal,
+              answer,
+              participations);
       case CallEvent.Exhausted(CallRequest request, long atMs) -> in(CallPhase.failed(request));
       case CallEvent.Participated(ParticipantEvent part) ->
           new Call(
@@ -85,6 +108,7 @@ public record Call(
               order,
               attempts,
               reached,
+              unknown,
               refusal,
               answer,
               participations.evolve(part));
@@ -107,14 +131,18 @@ public record Call(
   }
 
   private Call in(CallPhase newStage) {
-    return new Call(newStage, order, attempts, reached, refusal, answer, participations);
+    return new Call(newStage, order, attempts, reached, unknown, refusal, answer, participations);
   }
 
   private Call trying(Attempts newAttempts) {
-    return new Call(stage, order, newAttempts, reached, refusal, answer, participations);
+    return new Call(stage, order, newAttempts, reached, unknown, refusal, answer, participations);
   }
 
-  private Call reaching(boolean newReached) {
-    return new Call(stage, order, attempts, newReached, refusal, answer, participations);
+  private Call reaching(CallEvent.Failed failed) {
+    if (failed.request() != CallRequest.CALL || !failed.reached()) {
+      return this;
+    }
+    boolean stillUnknown = failed.unknown() && (unknown || !reached);
+    return new Call(stage, order, attempts, true, stillUnknown, refusal, answer, participations);
   }
 }

@@ -7,6 +7,7 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 import static io.quorate.kernel.RejectionCode.OUTCOME_UNKNOWN;
 import static io.quorate.kernel.RejectionCode.UNAVAILABLE;
 
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.StepRefusal;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * partner may have got it ({@link Call#reached}): when every single attempt certainly did not get
  * through, the call ends at its deadline without asking the partner to undo anything; else the
  * partner must confirm the undoing. An attempt without an answer, as after a crash, counts as one
- * that got through.
+ * that got through. What may have got through and cannot be undone, for want of a URL, is never
+ * taken for undone.
  *
  * <p>What a rejection means here is told at {@link CallConversation}.
  */
@@ -117,7 +119,7 @@ final class CallAttemptRules {
       case CALL -> {
         boolean wanted = changes.call().stage() == CallPhase.CALLING;
         changes.happen(new CallEvent.Answered(answer, nowMs));
-        if (wanted) {
+        if (wanted || StepEvents.isForGood(changes.call().ordered())) {
           changes.happen(StepEvents.performed(changes.call().ordered(), nowMs));
         } else {
           withdraw(changes, nowMs);
@@ -130,22 +132,52 @@ final class CallAttemptRules {
 
   private void refused(
       CallChanges changes, CallRequest request, Rejection rejection, boolean last, long nowMs) {
-    boolean gone = request == CallRequest.UNDO && rejection.code() == NOT_FOUND;
+    // A wrong path, or a host without its services, says so of what was done, too.
+    boolean neverSeen =
+        request == CallRequest.UNDO
+            && rejection.code() == NOT_FOUND
+            && changes.call().unknown()
+            && changes.call().answer() == null;
     boolean doneAtLength = request != CallRequest.CALL && rejection.code() == LIMIT_EXCEEDED;
-    if (gone || doneAtLength) {
+    if (neverSeen || doneAtLength) {
       confirmed(changes, request, "", nowMs);
     } else if (request == CallRequest.CALL && rejection.code() == INVALID_STATE) {
-      StepRefusal withdrawn = changes.call().refusal();
-      StepRefusal refusal = withdrawn == null ? refusal(changes.call(), rejection) : withdrawn;
-      changes.happen(StepEvents.blocked(changes.call().ordered(), refusal, nowMs));
+      declined(changes, rejection, last, nowMs);
     } else if (last) {
       failed(changes, request, rejection, nowMs);
     }
   }
 
+  /**
+   * The partner refuses an attempt. That is the end of it when it was the only one that may have
+   * arrived. Else it may speak of this attempt alone, as a partner does that still works on an
+   * earlier one: so the call is withdrawn like any other that may be done.
+   */
+  private void declined(CallChanges changes, Rejection rejection, boolean last, long nowMs) {
+    Call call = changes.call();
+    StepRefusal withdrawn = call.refusal();
+    StepRefusal refusal =
+        withdrawn == null
+            ? refusal(call, rejection.because(AbortCause.PARTNER_REFUSED))
+            : withdrawn;
+    if (last && !call.reached()) {
+      changes.happen(StepEvents.blocked(call.ordered(), refusal, nowMs));
+      return;
+    }
+    if (last) {
+      changes.happen(new CallEvent.Failed(CallRequest.CALL, false, rejection.detail(), nowMs));
+    }
+    if (call.stage() == CallPhase.CALLING) {
+      giveUp(changes, refusal, nowMs);
+    } else if (last) {
+      withdraw(changes, nowMs);
+    }
+  }
+
   private void failed(CallChanges changes, CallRequest request, Rejection rejection, long nowMs) {
     boolean reached = rejection.code() != UNAVAILABLE && rejection.code() != INVALID_ARGUMENT;
-    changes.happen(new CallEvent.Failed(request, reached, rejection.detail(), nowMs));
+    boolean unknown = rejection.code() == NOT_FOUND;
+    changes.happen(new CallEvent.Failed(request, reached, rejection.detail(), nowMs, unknown));
     boolean hopeless = rejection.code() == LIMIT_EXCEEDED || rejection.code() == INVALID_ARGUMENT;
     if (request != CallRequest.CALL) {
       Attempts attempts = changes.call().attempts();
@@ -167,10 +199,13 @@ final class CallAttemptRules {
     if (call.attempts().waiting()) {
       return;
     }
-    changes.happen(
-        call.reached() && call.url(CallRequest.UNDO) != null
-            ? new CallEvent.Asked(CallRequest.UNDO, nowMs)
-            : new CallEvent.Participated(StepEvents.undone(call, nowMs)));
+    if (!call.reached()) {
+      changes.happen(StepEvents.undone(call, nowMs));
+    } else if (call.isBeyondUndoing()) {
+      changes.happen(new CallEvent.Exhausted(CallRequest.UNDO, nowMs));
+    } else {
+      changes.happen(new CallEvent.Asked(CallRequest.UNDO, nowMs));
+    }
   }
 
   private static StepRefusal tooLate(Call call) {
@@ -180,7 +215,8 @@ final class CallAttemptRules {
         new Rejection(
             LIMIT_EXCEEDED,
             "Expected the partner to answer in time, but it did not"
-                + (failure == null ? "." : "; the last failure: " + failure)));
+                + (failure == null ? "." : "; the last failure: " + failure),
+            AbortCause.TIMED_OUT));
   }
 
   private static StepRefusal refusal(Call call, Rejection rejection) {

@@ -22,8 +22,9 @@ import java.util.Optional;
  * Refused}, by its code:
  *
  * <ul>
- *   <li>{@code invalid_state}: the partner refuses; the request has no effect.
- *   <li>{@code not_found}: the partner knows of nothing there; that answers an undo.
+ *   <li>{@code invalid_state}: the partner refuses; this attempt has no effect.
+ *   <li>{@code not_found}: the partner knows of nothing there; that answers an undo of what it said
+ *       the same of before.
  *   <li>{@code invalid_argument}: the URL is not allowed; nothing was sent, nor will be.
  *   <li>{@code unavailable}: nothing was sent, or certainly none of it arrived.
  *   <li>{@code limit_exceeded}: it is done, but the answer is too large to be kept.

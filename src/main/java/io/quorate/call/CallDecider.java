@@ -11,12 +11,16 @@ import java.util.List;
  *
  * <ul>
  *   <li>The partner does it: the step is done, and keeps the answer.
- *   <li>The partner refuses: so does the step, at once and for good.
+ *   <li>The partner refuses the only attempt that may have arrived: so does the step, at once and
+ *       for good. An attempt before it may have arrived, too: then as if time was over.
  *   <li>Neither, until the order's deadline: the calling stops. If the partner may have got the
- *       call, it is asked to undo it; the step is refused once it has. If it certainly has not, or
- *       there is nothing to ask it with, the step is refused at once.
+ *       call, it is asked to undo it; the step is refused once it has. If it certainly has not, the
+ *       step is refused at once.
  *   <li>The step is done and the transaction fails: the partner is asked to undo it; the step is
  *       undone once it has.
+ *   <li>The call may be done and there is nothing to undo it with: the undoing has failed at once,
+ *       and so the transaction is parked in the end. But the last step of a transaction is then for
+ *       good once it is known to be done, and the transaction commits.
  *   <li>The partner does not confirm an undo or a commit in {@link CallLimits#attempts}: who waits
  *       for that is told so, and asking again some seconds later tries again. An order that waits
  *       then is told that its outcome is unknown, never that it was refused, so that a transaction

@@ -22,9 +22,22 @@ public sealed interface CallEvent {
    *
    * @param reached whether the partner may have got the request all the same
    * @param detail why, for people
+   * @param unknown whether the partner said that it knows of nothing there; false in rows of
+   *     version 0.1
    */
-  record Failed(CallRequest request, boolean reached, String detail, long atMs)
-      implements CallEvent {}
+  record Failed(
+      CallRequest request,
+      boolean reached,
+      String detail,
+      long atMs,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unknown)
+      implements CallEvent {
+
+    /** An attempt to which the partner did not say that it knows of nothing. */
+    public Failed(CallRequest request, boolean reached, String detail, long atMs) {
+      this(request, reached, detail, atMs, false);
+    }
+  }
 
   /** The partner has done the step, or promised it; this is what it answered. */
   record Answered(String answer, long atMs) implements CallEvent {}

@@ -11,6 +11,7 @@ import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.ParticipantRules;
+import io.quorate.kernel.participant.Participation;
 import io.quorate.kernel.participant.Verdict;
 import java.util.List;
 
@@ -146,6 +147,10 @@ final class CallParticipant {
     if (call.stage() != CallPhase.failed(request)) {
       return Decision.later(List.of(), Awaited.PARTNER_ENDED);
     }
+    if (request == CallRequest.UNDO && call.isBeyondUndoing()) {
+      return Decision.reject(
+          code, "Expected a call that can be undone, but it may be done and has no compensateUrl.");
+    }
     if (isRested(call, REST_MS, nowMs)) {
       return Decision.later(List.of(new CallEvent.Asked(request, nowMs)), Awaited.PARTNER_ENDED);
     }
@@ -157,11 +162,24 @@ final class CallParticipant {
 
   private static Decision<CallEvent> verdict(
       Call call, boolean same, CallRequest request, long nowMs) {
+    if (same && request == CallRequest.UNDO && call.isBeyondUndoing()) {
+      return writtenOff(call, nowMs);
+    }
     return same
             && call.stage() == CallPhase.failed(request)
             && isRested(call, VERDICT_REST_MS, nowMs)
         ? Decision.accept(new CallEvent.Asked(request, nowMs))
         : Decision.unchanged();
+  }
+
+  /** An operator has ended the transaction all the same; there is nothing left to ask. */
+  private static Decision<CallEvent> writtenOff(Call call, long nowMs) {
+    Participation known = call.participation();
+    return known == null || !known.phase().isOpen()
+        ? Decision.unchanged()
+        : Decision.accept(
+            new CallEvent.Participated(
+                new ParticipantEvent.Concluded(List.of(known.transaction()), nowMs)));
   }
 
   private static boolean isRested(Call call, long restMs, long nowMs) {

@@ -45,10 +45,21 @@ final class StepEvents {
     return new ParticipantEvent.Blocked(order.transaction(), order.deadlineMs(), nowMs, refusal);
   }
 
-  /** What is done can be compensated; but the last of a route must be for good, to turn it back. */
-  private static Commitment manner(Order order) {
+  /**
+   * Whether the step is for good once it is done: the last step of a transaction that cannot be
+   * undone, for want of a URL, or that ends a route, to turn it back.
+   */
+  static boolean isForGood(Order order) {
     Itinerary route = order.route();
     boolean relayed = route != null && route.kind() == Itinerary.Kind.RELAY;
-    return order.manner() == Commitment.FINAL && !relayed ? Commitment.EXECUTE : order.manner();
+    return order.manner() == Commitment.FINAL
+        && (relayed || Call.url(order, CallRequest.UNDO) == null);
+  }
+
+  /** What is done can be compensated, mostly. */
+  private static Commitment manner(Order order) {
+    return order.manner() == Commitment.FINAL && !isForGood(order)
+        ? Commitment.EXECUTE
+        : order.manner();
   }
 }

@@ -21,6 +21,9 @@ public final class Check {
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   private static final int SHOWN_LENGTH = 40;
 
+  /** Whole pairs count as one character of another category. */
+  private static final Pattern HALF_A_CHARACTER = Pattern.compile("\\p{Cs}");
+
   private Check() {}
 
   /** Checks an id: 1 to 128 of {@code A-Z a-z 0-9 . _ : @ -}. */
@@ -61,6 +64,24 @@ public final class Check {
     return value;
   }
 
+  /**
+   * Checks a free text: whole characters only. Half of a surrogate pair, as of a text that was cut
+   * inside an emoji, cannot be written as UTF-8, nor be read back.
+   */
+  public static String text(String name, String value) {
+    if (HALF_A_CHARACTER.matcher(value).find()) {
+      throw new InvalidArgument(
+          "Expected %s to be text of whole characters, but it has half of a surrogate pair."
+              .formatted(name));
+    }
+    return value;
+  }
+
+  /** Returns a text that can be written: a question mark for each half of a surrogate pair. */
+  public static String writable(String value) {
+    return HALF_A_CHARACTER.matcher(value).replaceAll("?");
+  }
+
   private static long range(String name, long value, long least) {
     if (value < least || value > MAX_AMOUNT) {
       throw new InvalidArgument(
@@ -71,8 +92,10 @@ public final class Check {
   }
 
   private static String shown(String value) {
+    String shown = value.length() <= SHOWN_LENGTH ? value : value.substring(0, SHOWN_LENGTH);
+    String quoted = "'" + writable(shown);
     return value.length() <= SHOWN_LENGTH
-        ? "'" + value + "'"
-        : "'%s...' (%d characters)".formatted(value.substring(0, SHOWN_LENGTH), value.length());
+        ? quoted + "'"
+        : "%s...' (%d characters)".formatted(quoted, value.length());
   }
 }

@@ -9,6 +9,7 @@ import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.kernel.Check;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.codec.Json;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,9 @@ final class ResponseReader {
     } catch (JsonProcessingException e) {
       // No JSON: shown as it is.
     }
-    return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "...";
+    return text.length() <= SHOWN_LENGTH
+        ? text
+        : Check.writable(text.substring(0, SHOWN_LENGTH)) + "...";
   }
 
   /** Returns the body as text, or nothing when it is larger than the limit. */
@@ -126,7 +129,7 @@ final class ResponseReader {
   }
 
   private static String plain(String text) {
-    return CONTROL.matcher(text.replace(REPLACEMENT, '?')).replaceAll("?");
+    return CONTROL.matcher(Check.writable(text.replace(REPLACEMENT, '?'))).replaceAll("?");
   }
 
   /** Reads no more; the connection ends with it. */

@@ -2,6 +2,8 @@ package io.quorate.transaction;
 
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepKind;
@@ -17,7 +19,8 @@ final class StepChecks {
   /**
    * Returns the steps; throws {@link InvalidArgument} when there are none or too many, when an
    * account or item is named twice, when the sum of what an action moves is past {@link
-   * Check#MAX_AMOUNT}, or when a call lacks a URL that the protocol needs.
+   * Check#MAX_AMOUNT}, or when a call lacks a URL that the protocol needs, or has a body that
+   * cannot be passed on.
    */
   static List<Step> checked(ProtocolName protocol, List<Step> steps) {
     if (steps.isEmpty() || steps.size() > Transaction.MAX_STEPS) {
@@ -31,6 +34,23 @@ final class StepChecks {
       checkCall(protocol, step.call());
     }
     return List.copyOf(steps);
+  }
+
+  /**
+   * Returns why steps cannot be undone, should one after them fail, or null when they can. Not a
+   * check of the command, which nodes of version 0.1 make, and which asks for what is there.
+   */
+  static @Nullable Rejection irreversible(List<Step> steps) {
+    for (int i = 0; i < steps.size() - 1; i++) {
+      CallTarget call = steps.get(i).call();
+      if (call != null && call.compensateUrl() == null && call.abortUrl() == null) {
+        return new Rejection(
+            RejectionCode.INVALID_ARGUMENT,
+            "Expected every call but the last step to have compensateUrl, but step %d has not."
+                .formatted(i));
+      }
+    }
+    return null;
   }
 
   private static void checkTargets(List<Step> steps) {
@@ -60,6 +80,9 @@ final class StepChecks {
   private static void checkCall(ProtocolName protocol, @Nullable CallTarget call) {
     if (call == null) {
       return;
+    }
+    if (call.body() != null) {
+      Check.text("the body of a call", call.body());
     }
     boolean promises =
         protocol == ProtocolName.TWO_PHASE_COMMIT || protocol == ProtocolName.THREE_PHASE_COMMIT;

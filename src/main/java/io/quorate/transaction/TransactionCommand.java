@@ -61,6 +61,11 @@ public sealed interface TransactionCommand {
       this(id, protocol, steps, timeoutMs, refusal, false);
     }
 
+    /** Returns why it may not be started, or null when it may. */
+    public @Nullable Rejection irreversible() {
+      return StepChecks.irreversible(steps);
+    }
+
     /** Returns the same start, which is known to be impossible for a reason. */
     public Start refusedFor(Rejection reason) {
       return new Start(id, protocol, steps, timeoutMs, reason, await);
@@ -122,5 +127,6 @@ public sealed interface TransactionCommand {
           "Expected reason to be 1 to %d characters, but it was %d."
               .formatted(MAX_REASON_LENGTH, reason.length()));
     }
+    Check.text("reason", reason);
   }
 }

@@ -3,6 +3,7 @@ package io.quorate.transaction;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is or will be undone, or is parked; null when it is not
  * @param code the reason for programs
+ * @param cause what the code does not tell; clients see it in place of the code, which nodes of
+ *     version 0.1 know
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TransactionView(
@@ -26,6 +29,7 @@ public record TransactionView(
     List<StepView> steps,
     @Nullable String reason,
     @Nullable String code,
+    @Nullable AbortCause cause,
     Instant createdAt,
     @Nullable Instant finishedAt) {
 
@@ -38,6 +42,7 @@ public record TransactionView(
         transaction.steps().stream().map(StepView::of).toList(),
         reason == null ? null : reason.detail(),
         reason == null ? null : reason.code().text(),
+        reason == null ? null : reason.cause(),
         Instant.ofEpochMilli(transaction.createdAtMs()),
         transaction.phase().isFinal() ? Instant.ofEpochMilli(transaction.finishedAtMs()) : null);
   }

@@ -21,6 +21,8 @@ import io.quorate.account.AccountEvent.Withdrawn;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Shown;
+import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.ParticipantEvent;
 import org.junit.jupiter.api.Test;
 
 class AccountDeciderTest {
@@ -123,6 +125,36 @@ class AccountDeciderTest {
             INVALID_STATE,
             "Expected a balance of 0, nothing held and no open transaction, but the balance is 0,"
                 + " 30 is held and 0 transactions are open.");
+  }
+
+  @Test
+  void shouldNotCloseWhileATransactionMayPutMoneyBack() {
+    anAccount()
+        .withBalance(10)
+        .and(debited(Commitment.EXECUTE))
+        .scenario()
+        .when(new Close())
+        .thenRejected(
+            INVALID_STATE,
+            "Expected a balance of 0, nothing held and no open transaction, but the balance is 0,"
+                + " 0 is held and 1 transaction is open.");
+  }
+
+  /** That the transaction has ended, too, it may hear late. */
+  @Test
+  void shouldCloseWhenWhatIsOpenIsDoneForGood() {
+    anAccount()
+        .withBalance(10)
+        .and(debited(Commitment.FINAL))
+        .scenario()
+        .when(new Close())
+        .then(new Closed());
+  }
+
+  private static AccountEvent debited(Commitment manner) {
+    return new AccountEvent.Participated(
+        new ParticipantEvent.Performed(
+            "t", 1, AccountStepKinds.DEBIT, 10, manner, NOW_MS + 1, NOW_MS, null));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,8 +106,12 @@ public abstract class ProjectionFixture {
   }
 
   protected List<ParkedTransactions.Parked> parked(int limit) {
+    return parked(null, limit).transactions();
+  }
+
+  protected ParkedTransactions.Page parked(@Nullable String after, int limit) {
     return new ParkedTransactions(test.storage().projections())
-        .oldest(limit)
+        .oldest(after, limit)
         .toCompletableFuture()
         .join();
   }

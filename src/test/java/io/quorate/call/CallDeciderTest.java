@@ -8,6 +8,7 @@ import static io.quorate.call.Calls.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Rejection;
@@ -21,6 +22,7 @@ import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.ParticipantRules;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepReport;
+import io.quorate.kernel.participant.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,7 @@ class CallDeciderTest {
     accepted(Calls.refused(CALL, 1, Calls.CONFLICT));
 
     assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
-    assertThat(report().reason()).isEqualTo(Calls.CONFLICT);
+    assertThat(report().reason()).isEqualTo(Calls.CONFLICT.because(AbortCause.PARTNER_REFUSED));
     assertThat(Calls.TYPE.isOver(call)).isTrue();
   }
 
@@ -88,7 +90,8 @@ class CallDeciderTest {
             new Rejection(
                 RejectionCode.LIMIT_EXCEEDED,
                 "Expected the partner to answer in time, but it did not; the last failure: "
-                    + Calls.UNREACHED.detail()));
+                    + Calls.UNREACHED.detail(),
+                AbortCause.TIMED_OUT));
   }
 
   @Test
@@ -122,17 +125,92 @@ class CallDeciderTest {
     accepted(Calls.refused(CALL, 1, Calls.TOO_LARGE));
     assertThat(call.stage()).isEqualTo(CallPhase.UNDOING);
 
-    accepted(Calls.refused(UNDO, 2, Calls.NOT_THERE));
+    accepted(Calls.done(UNDO, 2, ""));
     assertThat(report().reason()).isEqualTo(Calls.TOO_LARGE);
   }
 
+  /** As a partner does that still works on the first attempt, and delivers. */
   @Test
-  void shouldHaveNothingToUndoWithoutAUrlForIt() {
+  void shouldWithdrawWhatIsRefusedAfterAnAttemptWhoseAnswerWasLost() {
+    later(Calls.perform(order));
+    accepted(Calls.refused(CALL, 1, Calls.DOUBT));
+    elapse(Calls.DECIDER.dueAtMs(call));
+    accepted(Calls.refused(CALL, 2, Calls.CONFLICT));
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDOING);
+
+    accepted(Calls.done(UNDO, 3, ""));
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
+    assertThat(report().reason()).isEqualTo(Calls.CONFLICT.because(AbortCause.PARTNER_REFUSED));
+  }
+
+  /** As from a wrong path, or while the partner's host is being replaced. */
+  @Test
+  void shouldNotTakeWhatWasDoneForUndoneWhenThereIsNothingAtTheUrl() {
+    later(Calls.perform(order));
+    accepted(Calls.done(CALL, 1, "yes"));
+    later(Calls.undo());
+    for (int i = 0; i < Calls.LIMITS.attempts(); i++) {
+      accepted(Calls.refused(UNDO, call.attempts().number(), Calls.NOT_THERE));
+      if (call.stage() == CallPhase.UNDOING) {
+        elapse(Calls.DECIDER.dueAtMs(call));
+      }
+    }
+
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDO_FAILED);
+    assertThat(rejected(Calls.undo()).code()).isEqualTo(RejectionCode.INVALID_STATE);
+  }
+
+  @Test
+  void shouldTakeForUndoneWhatThePartnerNeverKnew() {
+    later(Calls.perform(order));
+    accepted(Calls.refused(CALL, 1, Calls.NOT_THERE));
+    elapse(DEADLINE_MS);
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDOING);
+
+    accepted(Calls.refused(UNDO, call.attempts().number(), Calls.NOT_THERE));
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.BLOCKED);
+  }
+
+  @Test
+  void shouldNotSayOfADoneCallThatItIsUndoneWithoutAUrlForIt() {
     Order one = Calls.order(Calls.withoutUndo(), Commitment.EXECUTE);
     later(Calls.perform(one));
     accepted(Calls.done(CALL, 1, "yes"));
+    later(Calls.undo());
 
-    assertThat(accepted(Calls.undo())).contains(Calls.undone(ParticipantPhase.EXECUTED, null));
+    assertThat(rejected(Calls.undo()))
+        .isEqualTo(
+            new Rejection(
+                RejectionCode.INVALID_STATE,
+                "Expected a call that can be undone, but it may be done and has no"
+                    + " compensateUrl."));
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.EXECUTED);
+    nowMs += 1_000_000;
+    var aborted = Calls.participate(new ParticipantCommand.VerdictHeard("t", Verdict.UNDO));
+    accepted(aborted);
+    assertThat(call.stage()).isEqualTo(CallPhase.ENDED);
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.COMMITTED);
+  }
+
+  @Test
+  void shouldBeDoneForGoodWithoutAUrlToUndoTheLastStep() {
+    later(Calls.perform(Calls.order(Calls.withoutUndo(), Commitment.FINAL)));
+    later(Calls.undo());
+    accepted(Calls.done(CALL, 1, "yes"));
+
+    assertThat(accepted(Calls.undo())).isEmpty();
+    assertThat(report().phase()).isEqualTo(ParticipantPhase.FINAL);
+  }
+
+  @Test
+  void shouldNotEndInDoubtWithoutAUrlToUndoIt() {
+    Order last = Calls.order(Calls.withoutUndo(), Commitment.FINAL);
+    later(Calls.perform(last));
+    accepted(Calls.refused(CALL, 1, Calls.DOUBT));
+    elapse(DEADLINE_MS);
+
+    assertThat(rejected(Calls.undo()).code()).isEqualTo(RejectionCode.INVALID_STATE);
+    assertThat(rejected(Calls.perform(last)).code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
   }
 
   @Test

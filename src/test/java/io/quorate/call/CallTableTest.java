@@ -52,7 +52,7 @@ class CallTableTest {
           verdict wait   | same          | same                     | same               | same                  | same
           peer           | same          | same                     | same               | same                  | same
           done           | same          | answered+performed       | answered+performed | answered+performed    | answered+ask-undo
-          conflict       | same          | blocked                  | blocked            | blocked               | blocked
+          conflict       | same          | blocked                  | gaveup+blocked     | gaveup+ask-undo       | blocked
           not there      | same          | doubt                    | same               | same                  | doubt+ask-undo
           too large      | same          | doubt+gaveup+ask-undo    | same               | same                  | doubt+ask-undo
           not allowed    | same          | unreached+gaveup+blocked | same               | same                  | unreached+blocked
@@ -76,7 +76,7 @@ class CallTableTest {
           peer           | same                  | same                  | same          | same
           done           | same                  | same                  | undone        | blocked
           conflict       | same                  | same                  | doubt         | doubt
-          not there      | same                  | same                  | undone        | blocked
+          not there      | same                  | same                  | doubt         | doubt
           too large      | same                  | same                  | undone        | blocked
           not allowed    | same                  | same                  | unreached     | unreached
           unreached      | same                  | same                  | unreached     | unreached

@@ -64,6 +64,16 @@ class CallTypeTest {
   }
 
   @Test
+  void shouldReadAnAttemptOfVersion01() throws IOException {
+    String old = "{\"request\":\"call\",\"reached\":true,\"detail\":\"no\",\"atMs\":7}";
+    assertThat(Json.STORED.readValue(old, CallEvent.Failed.class))
+        .isEqualTo(new CallEvent.Failed(CallRequest.CALL, true, "no", 7));
+    assertThat(
+            Json.STORED.writeValueAsString(new CallEvent.Failed(CallRequest.CALL, true, "no", 7)))
+        .isEqualTo(old);
+  }
+
+  @Test
   void shouldKeepItsCommandsOnTheWire() throws IOException {
     for (CallCommand command :
         List.of(

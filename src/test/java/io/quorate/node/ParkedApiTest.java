@@ -20,7 +20,7 @@ class ParkedApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "&limit=1", "&limit=1000"})
+  @ValueSource(strings = {"", "&limit=1", "&limit=1000", "&after=1700000000000.t-1"})
   void shouldListNothing(String limit) {
     Answer answer = api.get(PATH + "?status=parked" + limit).status(200);
 
@@ -42,6 +42,12 @@ class ParkedApiTest {
   @ValueSource(strings = {"0", "1001", "-1", "x", ""})
   void shouldRefuseALimitOutsideItsRange(String limit) {
     api.get(PATH + "?status=parked&limit=" + limit).problem(400, "invalid_argument");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "7", "7.", "t-1", "-1.t", "7.a%20b"})
+  void shouldRefuseACursorThatIsNone(String after) {
+    api.get(PATH + "?status=parked&after=" + after).problem(400, "invalid_argument");
   }
 
   @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts whose transaction takes longer than anybody waits: they are never called undone. */
 @BesideOthers
@@ -77,6 +79,54 @@ class SlowStepTest {
     await().atMost(PATIENCE).untilAsserted(() -> api.get(to).shows("balance", 7));
   }
 
+  /** A program must be able to tell what to try again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"saga", "choreography"})
+  void shouldSayInTimeThatTimeWasOver(String protocol) {
+    String path = Steps.freshTransaction();
+
+    Answer aborted =
+        api.put(path + "?wait=5s", slow(protocol, partnerUrl, "300ms")).problem(409, "timed_out");
+
+    assertThat(aborted.json().at("/transaction/code").asText()).isEqualTo("timed_out");
+    api.get(path).shows("status", "aborted", "code", "timed_out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"saga", "choreography"})
+  void shouldSayThatThePartnerRefused(String protocol) {
+    String path = Steps.freshTransaction();
+
+    api.put(path + "?wait=5s", slow(protocol, partnerUrl + "refuse", "30s"))
+        .problem(409, "partner_refused");
+    api.get(path).shows("code", "partner_refused");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "force-abort"})
+  void shouldSayThatItWasCancelled(String operation) {
+    String path = Steps.freshTransaction();
+    String body = slow("saga", partnerUrl, "30s");
+    api.put(path + "?wait=0s", body).status(202);
+
+    api.post(path + "/" + operation, body("reason", "ticket"))
+        .status(202)
+        .shows("status", "compensating", "code", "cancelled");
+
+    api.put(path + "?wait=5s", body).problem(409, "cancelled");
+  }
+
+  private String slow(String protocol, String url, String timeout) {
+    var call = Map.of("type", "call", "url", url, "compensateUrl", partnerUrl, "body", 1.10);
+    return body(
+        "protocol",
+        protocol,
+        "steps",
+        List.of(call, Steps.debit(api.anAccount(100), 7)),
+        "timeout",
+        timeout);
+  }
+
   private HttpServer partner() {
     try {
       HttpServer server =
@@ -94,7 +144,8 @@ class SlowStepTest {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       Thread.sleep(ANSWER);
-      exchange.sendResponseHeaders(200, -1);
+      boolean refuses = exchange.getRequestURI().getPath().endsWith("/refuse");
+      exchange.sendResponseHeaders(refuses ? 409 : 200, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -245,6 +245,24 @@ class TransactionBadInputTest {
     assertThat(api.get(path).body()).isEqualTo(committed);
   }
 
+  /** What a program sends that cuts a text inside an emoji: it could not be written as UTF-8. */
+  @Test
+  void shouldRefuseHalfACharacter() {
+    for (String half : List.of("\\ud83d", "\\ude00", "x\\ud83dx", "\\ude00\\ud83d")) {
+      for (String body : List.of("{'t':'%s'}", "{'%s':1}", "'%s'")) {
+        String call = "{'steps':[{'type':'call','url':'http://127.0.0.1:1/','body':%s}]}";
+        Answer answer =
+            api.post("/v1/transactions", filled(call.formatted(body.formatted(half))))
+                .problem(400, "invalid_argument");
+        assertThat(answer.body()).contains("half of a surrogate pair");
+      }
+      refused("{'steps':[{'type':'debit','account':'%s','amount':1}]}".formatted(half));
+      String path = Steps.freshTransaction();
+      api.post(path + "/cancel", "{\"reason\":\"%s\"}".formatted(half))
+          .problem(400, "invalid_argument");
+    }
+  }
+
   private void refused(String body) {
     String path = Steps.freshTransaction();
 

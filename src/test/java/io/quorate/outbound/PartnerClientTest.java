@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,14 @@ class PartnerClientTest {
   void shouldCutALongReason() {
     Answer answer = call(client(""), "/refused-at-length");
     assertThat(detail(answer)).hasSizeLessThan(300).endsWith("aaa...");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/refused-half", "/refused-in-emoji"})
+  void shouldKeepNoHalfOfACharacter(String path) {
+    String detail = detail(call(client(""), path));
+
+    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(detail)).as(detail).isTrue();
   }
 
   @ParameterizedTest

@@ -83,6 +83,8 @@ final class TestPartner implements AutoCloseable {
       case "/refused-in-binary" -> answer(exchange, 409, "{\"detail\":\"No\\u0000room\"}");
       case "/refused-in-words" -> answer(exchange, 409, "No.");
       case "/refused-at-length" -> answer(exchange, 409, "a".repeat(5_000));
+      case "/refused-half" -> answer(exchange, 409, "{\"detail\":\"No \\ud83d\"}");
+      case "/refused-in-emoji" -> answer(exchange, 409, "a" + "\ud83d\ude00".repeat(200));
       case "/202-then-200" -> answer(exchange, seen.size() == 1 ? 202 : 200, "late");
       case "/binary" -> answer(exchange, 200, "a\u0000b\u001bc\td");
       default -> {

@@ -13,6 +13,7 @@ import io.quorate.parked.ParkedTransactions.Parked;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionEvent;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,20 @@ class ParkedProjectionTest extends ProjectionFixture {
     assertThat(parked.step()).isZero();
     assertThat(parked.reason()).isEqualTo(Story.REASON.detail());
     assertThat(report().transactions()).isEqualTo(new AuditReport.Transactions(3, 0, 0, 3));
+  }
+
+  @Test
+  void shouldListAllPageByPage() throws SQLException {
+    audited();
+    var listed = new ArrayList<String>();
+    String after = null;
+    do {
+      ParkedTransactions.Page page = parked(after, 2);
+      page.transactions().forEach(parked -> listed.add(parked.id()));
+      after = page.next();
+    } while (after != null);
+
+    assertThat(listed).containsExactly("t2", "t1", "t3");
   }
 
   @Test

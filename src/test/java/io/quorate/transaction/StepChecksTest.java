@@ -103,6 +103,18 @@ class StepChecksTest {
     }
   }
 
+  @Test
+  void shouldTakeOnlyBodiesThatCanBePassedOn() {
+    String whole = "{\"t\":\"\ud83d\ude00\"}";
+    StepChecks.checked(ProtocolName.SAGA, List.of(call(whole)));
+    refused(call(whole.replace("\ude00", "")));
+    refused(call(whole.replace("\ud83d", "")));
+  }
+
+  private static Step call(String body) {
+    return new Step(CallStepKinds.CALL, "", 0, new CallTarget("u", "c", null, null, null, body));
+  }
+
   private static void refused(Step... steps) {
     refused(ProtocolName.SAGA, List.of(steps), "");
   }

@@ -5,7 +5,6 @@ import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Refusal;
 import io.quorate.parked.ParkedTransactions;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,9 +21,8 @@ record ParkedRoute(ParkedTransactions parked, Duration deadline) {
       throw Refusal.invalidArgument("Expected status to be parked, but it is not.");
     }
     int limit = (int) call.query("limit", DEFAULT_PAGE, 1, ParkedTransactions.MAX_PAGE);
+    String after = call.query("after");
     return KeptAnswer.of(
-        parked.oldest(limit).thenApply(list -> Map.of("transactions", list)),
-        deadline,
-        "the parked transactions");
+        HttpCall.checked(() -> parked.oldest(after, limit)), deadline, "the parked transactions");
   }
 }

@@ -65,8 +65,7 @@ public final class TransactionEndpoint {
         .inspect(start.steps())
         .thenCompose(
             fault ->
-                entities.ask(
-                    write(fault.map(start::refusedFor).orElse(start), trace, time.upTo(deadline))))
+                ask(write(fault.map(start::refusedFor).orElse(start), trace, time.upTo(deadline))))
         .thenCompose(reply -> ended(start.id(), reply, wait, time))
         .thenApply(outcome -> response(start.id(), key, outcome));
   }
@@ -87,7 +86,7 @@ public final class TransactionEndpoint {
         .thenCompose(
             fault ->
                 waits.of(
-                    entities.ask(
+                    ask(
                         write(
                             fault.map(start::refusedFor).orElse(start).awaiting(),
                             null,
@@ -121,16 +120,14 @@ public final class TransactionEndpoint {
     return call -> {
       String id = call.id("id");
       String reason = call.body(TransactionBodies.ReasonBody.class).required();
-      return entities
-          .ask(
-              Ask.write(
-                  TYPE,
-                  id,
-                  HttpCall.checked(() -> command.apply(reason)),
-                  call.idempotencyKey(),
-                  call.expectedVersion(),
-                  call.traceParent(),
-                  deadline))
+      return ask(Ask.write(
+              TYPE,
+              id,
+              HttpCall.checked(() -> command.apply(reason)),
+              call.idempotencyKey(),
+              call.expectedVersion(),
+              call.traceParent(),
+              deadline))
           .thenApply(reply -> ReplyResponse.of(reply, 202));
     };
   }
@@ -140,12 +137,16 @@ public final class TransactionEndpoint {
     return Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, within);
   }
 
+  private CompletionStage<Reply> ask(Ask ask) {
+    return entities.ask(ask).thenApply(TransactionReply::asClientsSeeIt);
+  }
+
   private TimeLeft timeFor(Duration wait) {
     return TimeLeft.of(wait.compareTo(deadline) > 0 ? wait : deadline);
   }
 
   private CompletionStage<Reply> get(String id, Duration within) {
-    return entities.ask(Ask.read(TYPE, id, new TransactionCommand.Get(), within));
+    return ask(Ask.read(TYPE, id, new TransactionCommand.Get(), within));
   }
 
   /** Looks with all the time that is left, but a node that shuts down has no more of it. */
@@ -163,7 +164,7 @@ public final class TransactionEndpoint {
       return CompletableFuture.completedFuture(new Outcome(started, started, view));
     }
     return waits
-        .of(entities.ask(Ask.read(TYPE, id, new TransactionCommand.Await(), time.upTo(wait))))
+        .of(ask(Ask.read(TYPE, id, new TransactionCommand.Await(), time.upTo(wait))))
         .thenCompose(
             reply ->
                 reply.rejection() == null
@@ -200,11 +201,15 @@ public final class TransactionEndpoint {
   }
 
   private static HttpResponse aborted(JsonNode view) {
-    RejectionCode code = RejectionCode.valueOf(view.path("code").asText().toUpperCase(Locale.ROOT));
-    Problem problem = Problem.of(code, view.path("reason").asText());
+    String code = view.path("code").asText();
+    String reason = view.path("reason").asText();
     // It certainly ended as aborted, whatever the step's own trouble was.
-    boolean fits = problem.status() == 409 || problem.status() == 404;
-    return (fits ? problem : new Problem(409, "invalid_state", problem.detail()))
+    int status =
+        TransactionReply.isCause(code)
+            ? 409
+            : Problem.status(RejectionCode.valueOf(code.toUpperCase(Locale.ROOT)));
+    boolean fits = status == 409 || status == 404;
+    return (fits ? new Problem(status, code, reason) : new Problem(409, "invalid_state", reason))
         .response("transaction", view);
   }
 

@@ -5,6 +5,7 @@ import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
 import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 import static io.quorate.kernel.RejectionCode.OVERLOADED;
 
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import java.util.ArrayList;
@@ -33,12 +34,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An order that is accepted is answered with a report, whose phase says whether the step was
  * done or refused. Rejections, which leave no trace, in order of precedence: {@code invalid_state}
- * (the transaction has another step here), {@code limit_exceeded} (its deadline is over), {@code
+ * (the transaction has another step here), {@code limit_exceeded} (its deadline is over, and so may
+ * be the memory of it; on a route, that remembers longer, it is refused for good instead), {@code
  * overloaded} ({@link Participations#MAX_KNOWN}). Pure and safe for use by any thread.
  */
 public final class ParticipantRules {
 
   private static final ReportOf NO_STEP = new ReportOf("");
+
+  private static final Rejection TOO_LATE =
+      new Rejection(
+          LIMIT_EXCEEDED,
+          "Expected to do the step before its deadline, but that is over.",
+          AbortCause.TIMED_OUT);
 
   private ParticipantRules() {}
 
@@ -115,8 +123,10 @@ public final class ParticipantRules {
               "Expected the step that this transaction has here, but it is another.");
     }
     if (nowMs >= order.deadlineMs()) {
-      return Decision.reject(
-          LIMIT_EXCEEDED, "Expected to do the step before its deadline, but that is over.");
+      // What was done on a route is still remembered: so this was not, and those before learn it.
+      return ParticipationTimes.isRelayRemembered(order, nowMs)
+          ? refuse(order, TOO_LATE, nowMs)
+          : new Decision.Rejected<>(TOO_LATE);
     }
     if (all.size() >= Participations.MAX_KNOWN && all.sizeAt(nowMs) >= Participations.MAX_KNOWN) {
       return Decision.reject(

@@ -17,8 +17,17 @@ public final class ParticipationTimes {
   /** How long after its deadline a transaction is asked how it ends, in milliseconds. */
   static final long INQUIRE_AFTER_MS = 15_000;
 
-  /** How long after an inquiry the next one follows, in milliseconds. */
+  /** How long after an inquiry the next one follows, at least, in milliseconds. */
   static final long INQUIRE_AGAIN_MS = 30_000;
+
+  /**
+   * How long after a step was done at once its transaction is asked how it has ended, in
+   * milliseconds: the hint that says so may have been lost.
+   */
+  static final long CONCLUDED_WITHIN_MS = 60_000;
+
+  /** How many inquiries are made, roughly, while the time to the deadline becomes a third. */
+  private static final long INQUIRIES_PER_TIME_LEFT = 8;
 
   /** How long a relay waits before it makes sure that it is awake, in milliseconds. */
   private static final long RELAY_AFTER_MS = 5_000;
@@ -34,14 +43,31 @@ public final class ParticipationTimes {
   /** Returns when a step that was performed is first asked after. */
   static long firstInquiryMs(ParticipantEvent.Performed performed) {
     Itinerary route = performed.route();
-    boolean relay = route != null && route.kind() == Itinerary.Kind.RELAY;
+    if (route != null && route.kind() == Itinerary.Kind.RELAY) {
+      return onGrid(performed.atMs() + RELAY_AFTER_MS);
+    }
+    long overdueMs = performed.deadlineMs() + INQUIRE_AFTER_MS;
     return onGrid(
-        relay ? performed.atMs() + RELAY_AFTER_MS : performed.deadlineMs() + INQUIRE_AFTER_MS);
+        performed.manner() == Commitment.PREPARE
+            ? overdueMs
+            : Math.min(overdueMs, performed.atMs() + CONCLUDED_WITHIN_MS));
   }
 
-  /** Returns when the inquiry after one is due. */
-  static long nextInquiryMs(long atMs) {
-    return onGrid(atMs + INQUIRE_AGAIN_MS);
+  /**
+   * Returns when the inquiry after one is due: before the deadline less often, since the
+   * transaction may well be open as long as that.
+   */
+  static long nextInquiryMs(Participation open, long atMs) {
+    long leftMs = open.isRelay() ? 0 : open.deadlineMs() - atMs;
+    return onGrid(atMs + Math.max(INQUIRE_AGAIN_MS, leftMs / INQUIRIES_PER_TIME_LEFT));
+  }
+
+  /** Whether a participant would still remember what it had done by an order of a route. */
+  static boolean isRelayRemembered(Order order, long nowMs) {
+    Itinerary route = order.route();
+    return route != null
+        && route.kind() == Itinerary.Kind.RELAY
+        && nowMs < order.deadlineMs() + REMEMBER_RELAY_MS;
   }
 
   /** Returns when one that has ended may be forgotten. */

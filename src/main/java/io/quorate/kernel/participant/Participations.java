@@ -99,6 +99,12 @@ public final class Participations {
     return open.size();
   }
 
+  /** Returns how many of the open ones may still change what the entity has. */
+  public int unsettledCount() {
+    return (int)
+        open.stream().filter(due -> !known(due.transaction()).phase().isDoneForGood()).count();
+  }
+
   /** Returns the sum of what is set aside for steps that were promised and take. */
   public long setAside() {
     return promises.setAside();
@@ -160,8 +166,9 @@ public final class Participations {
       case ParticipantEvent.Inquired(List<String> transactions, long atMs) -> {
         Participations result = this;
         for (String transaction : transactions) {
-          long again = ParticipationTimes.nextInquiryMs(atMs);
-          result = result.replace(known(transaction).inquiringAt(again));
+          Participation open = known(transaction);
+          long again = ParticipationTimes.nextInquiryMs(open, atMs);
+          result = result.replace(open.inquiringAt(again));
         }
         yield result;
       }

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides a group of commands one after another, each against the state that the ones before it
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Used once, by one entity's actor; not thread-safe.
  */
 final class GroupCommit<C, E, S> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   /** How many events of time one group may hold, roughly. */
   private static final int MAX_ELAPSED = 4096;
@@ -223,12 +227,16 @@ final class GroupCommit<C, E, S> {
       case Decision.Accepted<E>(List<E> events, Shown shown) -> {
         events.forEach(this::evolve);
         boolean changed = !events.isEmpty();
-        byte[] view = entity.view(state, shown);
+        byte[] view = view(shown);
         remember(request, changed, Hosted.part(shown), view);
-        outcomes.add(
-            waiting,
-            changed ? Outcome.CHANGED : Outcome.UNCHANGED,
-            Reply.accepted(changed, state.version(), view, now));
+        if (view == null) {
+          outcomes.add(waiting, Outcome.FAILED, Refusals.unshown(changed, now));
+        } else {
+          outcomes.add(
+              waiting,
+              changed ? Outcome.CHANGED : Outcome.UNCHANGED,
+              Reply.accepted(changed, state.version(), view, now));
+        }
       }
     }
   }
@@ -238,9 +246,22 @@ final class GroupCommit<C, E, S> {
     pending.add(new PendingEvent<>(event, state));
   }
 
+  /**
+   * Returns what a reply shows, or null when that cannot be made: a defect that one request learns
+   * of, but that must neither undo what it has changed nor end the entity.
+   */
+  private byte @Nullable [] view(Shown shown) {
+    try {
+      return entity.view(state, shown);
+    } catch (RuntimeException e) {
+      LOG.error("The {} {} cannot be shown", entity.type().name(), entity.entityId(), e);
+      return null;
+    }
+  }
+
   /** Keeps, with the last event of a request, what a retry of it is answered. */
   private void remember(
-      HostMessage.Request request, boolean changed, @Nullable String part, byte[] view) {
+      HostMessage.Request request, boolean changed, @Nullable String part, byte @Nullable [] view) {
     if (request.clientKey() != null) {
       if (!changed) {
         state = state.noted(now);
@@ -271,7 +292,9 @@ final class GroupCommit<C, E, S> {
   }
 
   private Reply present(boolean changed, @Nullable String part) {
-    byte[] view = entity.view(state, Hosted.shown(part));
-    return new Reply(null, changed, true, state.version(), view, now);
+    byte[] view = view(Hosted.shown(part));
+    return view == null
+        ? Refusals.unshown(changed, now)
+        : new Reply(null, changed, true, state.version(), view, now);
   }
 }

@@ -33,7 +33,7 @@ final class PendingEvent<E, S> {
   void answers(
       HostMessage.Request answered,
       @Nullable String shownPart,
-      byte[] shown,
+      byte @Nullable [] shown,
       HostState<S> remembering) {
     request = answered;
     part = shownPart;

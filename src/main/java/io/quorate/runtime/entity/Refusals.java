@@ -73,6 +73,16 @@ final class Refusals {
         now);
   }
 
+  /** It was decided, but its answer cannot be shown: a defect of this program. */
+  static Reply unshown(boolean changed, long now) {
+    return reply(
+        RejectionCode.OUTCOME_UNKNOWN,
+        changed
+            ? "Expected to show the entity, but the node has a defect; what was asked for is done."
+            : "Expected to show the entity, but the node has a defect; nothing was changed.",
+        now);
+  }
+
   private static Reply reply(RejectionCode code, String detail, long now) {
     return Reply.rejected(new Rejection(code, detail), now);
   }

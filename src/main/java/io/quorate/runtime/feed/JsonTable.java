@@ -42,8 +42,13 @@ public final class JsonTable<V> {
 
   /** Returns the first rows in the order of their keys. */
   public Map<String, V> first(ProjectionView view, int limit) {
+    return after(view, "", limit);
+  }
+
+  /** Returns the first rows after a key, in the order of their keys. */
+  public Map<String, V> after(ProjectionView view, String key, int limit) {
     var values = new LinkedHashMap<String, V>();
-    view.scan(name, "", limit).forEach(row -> values.put(row.key(), read(row.value())));
+    view.scan(name, key, limit).forEach(row -> values.put(row.key(), read(row.value())));
     return values;
   }
 

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** What the answers of participants mean, whatever the protocol. Pure. */
 final class AnswerRules {
 
+  /**
+   * How long after the deadline of a transaction the silence of a participant begins to count as a
+   * failure to end its step, in milliseconds. Silence alone is mended by nobody but time, as when a
+   * node or the database is away; but a participant whose journal cannot be read is silent for
+   * ever, and an operator must see that.
+   */
+  static final long SILENT_FOR_MS = 600_000;
+
   private static final String SILENCE = "Expected an answer in time, but there was none.";
 
   private AnswerRules() {}
@@ -31,6 +39,10 @@ final class AnswerRules {
   static Decision<TransactionEvent> decide(
       Transaction transaction, TransactionCommand.Answered answered, long nowMs) {
     int index = answered.index();
+    boolean silent = answered.report() == null && answered.rejection() == null;
+    if (silent && nowMs < transaction.deadlineMs() + SILENT_FOR_MS) {
+      return Decision.unchanged();
+    }
     List<TransactionEvent> events =
         switch (answered.told()) {
           case PERFORM ->

@@ -2,6 +2,7 @@ package io.quorate.transaction.coordinator;
 
 import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
@@ -75,7 +76,8 @@ final class Operations {
                 new Rejection(
                     INVALID_STATE,
                     "Expected every step to be undone, but an operator ended the transaction: "
-                        + reason),
+                        + sentence(reason),
+                    AbortCause.FORCED),
                 true,
                 nowMs))
         : refuse("to be undone", transaction);
@@ -105,7 +107,14 @@ final class Operations {
 
   private static TransactionEvent cancelled(String reason) {
     return new TransactionEvent.UndoDecided(
-        new Rejection(INVALID_STATE, "Expected to run to its end, but was cancelled: " + reason));
+        new Rejection(
+            INVALID_STATE,
+            "Expected to run to its end, but was cancelled: " + sentence(reason),
+            AbortCause.CANCELLED));
+  }
+
+  private static String sentence(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 
   private static Decision<TransactionEvent> refuse(String expected, Transaction transaction) {

@@ -61,10 +61,8 @@ public final class TransactionConversation
     if (!(outgoing.topic() instanceof Told(Instruction told, int index))) {
       return Optional.empty();
     }
-    // Silence says nothing, and is no failure that an operator could mend: it is asked again.
-    boolean news =
-        told == Instruction.PERFORM ? isAccepted(answer) : !(answer instanceof Answer.Unknown);
-    if (!news) {
+    // A step that is not done is put back in time, whatever the silence means.
+    if (told == Instruction.PERFORM && !isAccepted(answer)) {
       return Optional.empty();
     }
     Rejection rejection =

@@ -5,6 +5,7 @@ import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
 import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
@@ -22,7 +23,8 @@ import java.util.List;
 
 /**
  * The rules of a transaction. Rejections, in order of precedence: {@code not_found}, {@code
- * exists_with_different_payload}, {@code invalid_state}.
+ * invalid_argument} (a call that could not be undone), {@code exists_with_different_payload},
+ * {@code invalid_state}.
  */
 public final class TransactionDecider
     implements Decider<TransactionCommand, TransactionEvent, Transaction> {
@@ -132,7 +134,8 @@ public final class TransactionDecider
             new Rejection(
                 LIMIT_EXCEEDED,
                 "Expected to end within %dms, but it did not."
-                    .formatted(transaction.deadlineMs() - transaction.createdAtMs()))));
+                    .formatted(transaction.deadlineMs() - transaction.createdAtMs()),
+                AbortCause.TIMED_OUT)));
   }
 
   @Override
@@ -157,6 +160,10 @@ public final class TransactionDecider
     var started =
         new TransactionEvent.Started(
             start.id(), start.protocol(), start.steps(), nowMs, nowMs + start.timeoutMs());
+    Rejection irreversible = start.irreversible();
+    if (irreversible != null) {
+      return new Decision.Rejected<>(irreversible);
+    }
     Rejection refusal = start.refusal();
     if (refusal == null) {
       return start.await()

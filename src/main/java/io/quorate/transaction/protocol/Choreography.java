@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * slip, with the guarantees of {@link Saga}: the same manners, the same guards.
  *
  * <p>Should the outcome not come back, though the last step is done, the transaction tells all that
- * it commits. Should nothing come back for long after the deadline, or should it be cancelled, the
+ * it commits. Should nothing have come back at the deadline, or should it be cancelled, the
  * transaction undoes all steps itself, from the last one, as a saga would: the guards make it safe
  * that the order may still be travelling.
  */
@@ -30,9 +30,6 @@ public enum Choreography implements Protocol {
    * travel back, in milliseconds.
    */
   private static final long OUTCOME_MS = 10_000;
-
-  /** How long after its deadline the observer waits for the outcome, in milliseconds. */
-  private static final long GRACE_MS = 10_000;
 
   @Override
   public Commitment manner(Transaction transaction, int index) {
@@ -61,7 +58,7 @@ public enum Choreography implements Protocol {
 
   @Override
   public long undoneAtMs(Transaction transaction) {
-    return transaction.deadlineMs() + GRACE_MS;
+    return transaction.deadlineMs();
   }
 
   /**
@@ -72,7 +69,7 @@ public enum Choreography implements Protocol {
   @Override
   public long committedAtMs(Transaction transaction) {
     return transaction.status(transaction.steps().size() - 1) == Status.DONE
-        ? transaction.createdAtMs() + OUTCOME_MS
+        ? Math.min(transaction.createdAtMs() + OUTCOME_MS, transaction.deadlineMs())
         : Decider.NEVER;
   }
 

@@ -11,6 +11,7 @@ import static io.quorate.kernel.participant.Participant.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.ParticipantCommand.Commit;
@@ -141,6 +142,24 @@ class ParticipantRulesTest {
         .thenRejected(RejectionCode.LIMIT_EXCEEDED);
   }
 
+  /** Those before it on the route would wait for the observer else. */
+  @Test
+  void shouldRefuseForGoodAnOrderOfARouteThatComesTooLate() {
+    var perform =
+        new Perform(
+            order(
+                TRANSACTION,
+                AccountStepKinds.DEBIT,
+                Commitment.EXECUTE,
+                route(Itinerary.Kind.RELAY)));
+    var late = nothing.at(DEADLINE_MS + 59_999).accept(perform);
+
+    assertThat(Participant.report(late).phase()).isEqualTo(ParticipantPhase.BLOCKED);
+    assertThat(Participant.report(late).reason().code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED);
+    assertThat(Participant.report(late).reason().cause()).isEqualTo(AbortCause.TIMED_OUT);
+    nothing.at(DEADLINE_MS + 60_000).when(perform).thenRejected(RejectionCode.LIMIT_EXCEEDED);
+  }
+
   /** That its deadline is over says nothing about what was done before. */
   @ParameterizedTest
   @EnumSource(Commitment.class)
@@ -219,7 +238,7 @@ class ParticipantRulesTest {
 
   @Test
   void shouldAskASilentTransactionHowItEnds() {
-    var done = nothing.given(List.of(performed(AccountStepKinds.DEBIT, Commitment.EXECUTE)));
+    var done = nothing.given(List.of(performed(AccountStepKinds.DEBIT, Commitment.PREPARE)));
     long dueAtMs = done.state().dueAtMs();
 
     assertThat(dueAtMs).isGreaterThanOrEqualTo(DEADLINE_MS + ParticipationTimes.INQUIRE_AFTER_MS);
@@ -230,5 +249,30 @@ class ParticipantRulesTest {
     assertThat(inquired.elapse()).isEmpty();
     assertThat(inquired.state().dueAtMs())
         .isGreaterThanOrEqualTo(dueAtMs + ParticipationTimes.INQUIRE_AGAIN_MS);
+  }
+
+  /** The hint that it has ended may be lost, and a day is long. */
+  @Test
+  void shouldAskAfterAMinuteHowAStepHasEndedThatIsDoneAtOnce() {
+    long dayMs = 86_400_000;
+    var performed =
+        new ParticipantEvent.Performed(
+            TRANSACTION,
+            0,
+            AccountStepKinds.DEBIT,
+            10,
+            Commitment.EXECUTE,
+            NOW_MS + dayMs,
+            NOW_MS,
+            null);
+    var done = nothing.given(List.of(performed));
+
+    assertThat(done.state().dueAtMs()).isBetween(NOW_MS + 60_000, NOW_MS + 65_000);
+    int inquiries = 0;
+    while (done.state().dueAtMs() < NOW_MS + dayMs) {
+      done = done.elapsedTo(done.state().dueAtMs());
+      inquiries++;
+    }
+    assertThat(inquiries).as("of a transaction that is open all day").isBetween(10, 100);
   }
 }

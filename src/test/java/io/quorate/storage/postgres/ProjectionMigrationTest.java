@@ -91,7 +91,11 @@ class ProjectionMigrationTest {
                   -3,
                   Instant.ofEpochMilli(1700000000123L)));
       assertThat(
-              new ParkedTransactions(storage.projections()).oldest(10).toCompletableFuture().join())
+              new ParkedTransactions(storage.projections())
+                  .oldest(null, 10)
+                  .toCompletableFuture()
+                  .join()
+                  .transactions())
           .containsExactly(
               parked("t2", "saga", 1, "a \"reason\"", 1700000000123L),
               parked("t1", "2pc", 0, "b", 1700000000124L));

@@ -107,7 +107,12 @@ class FoundBySimulationTest {
             new Recipient.Entity("account", "a"),
             new ParticipantCommand.Undo("t", TIMEOUT_MS, null, true));
 
-    assertThat(process.answered(undo, new Answer.Unknown())).isEmpty();
+    TransactionCommand silence = process.answered(undo, new Answer.Unknown()).orElseThrow();
+    Transaction undoing =
+        after(started(ProtocolName.SAGA), new TransactionEvent.UndoDecided(REFUSAL));
+    long minutesLaterMs = undoing.deadlineMs() + AnswerRules.SILENT_FOR_MS - 1;
+    assertThat(new TransactionDecider().decide(silence, undoing, minutesLaterMs))
+        .isEqualTo(Decision.unchanged());
   }
 
   /** A participant that knew nothing of its promise, yet, made the transaction undo it. */

@@ -5,6 +5,7 @@ import static io.quorate.transaction.ProtocolName.SAGA;
 import static io.quorate.transaction.ProtocolName.THREE_PHASE_COMMIT;
 import static io.quorate.transaction.ProtocolName.TWO_PHASE_COMMIT;
 import static io.quorate.transaction.coordinator.Transactions.CREDIT;
+import static io.quorate.transaction.coordinator.Transactions.DEADLINE_MS;
 import static io.quorate.transaction.coordinator.Transactions.DEBIT;
 import static io.quorate.transaction.coordinator.Transactions.NOW_MS;
 import static io.quorate.transaction.coordinator.Transactions.POOR;
@@ -26,6 +27,7 @@ import io.quorate.transaction.Instruction;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.TransactionCommand.Answered;
 import io.quorate.transaction.TransactionCommand.ForceAbort;
 import io.quorate.transaction.TransactionCommand.Retry;
 import io.quorate.transaction.TransactionCommand.Skip;
@@ -75,6 +77,29 @@ class ParkedTransactionTest {
               assertThat(parked.atMs()).isEqualTo(NOW_MS);
               assertThat(parked.reason().detail()).contains("step 0").contains("poor");
             });
+  }
+
+  /** As of a participant whose journal cannot be read: it never answers again. */
+  @Test
+  void shouldParkWhatStaysSilentForLong() {
+    long lateMs = DEADLINE_MS + AnswerRules.SILENT_FOR_MS;
+    shouldPark(undoing, Instruction.UNDO, 0, lateMs);
+    shouldPark(committing, Instruction.COMMIT, 1, lateMs);
+  }
+
+  private static void shouldPark(
+      DeciderScenario<TransactionCommand, TransactionEvent, Transaction> scenario,
+      Instruction told,
+      int index,
+      long lateMs) {
+    var silence = new Answered(index, told, null, null);
+    assertThat(events(scenario.at(lateMs - 1), silence)).isEmpty();
+    var silent = scenario.at(lateMs);
+    for (int i = 1; i < TransactionDecider.MAX_FAILURES; i++) {
+      assertThat(events(silent, silence)).hasSize(1).first().isInstanceOf(AttemptFailed.class);
+      silent = silent.accept(silence);
+    }
+    assertThat(events(silent, silence)).last().isInstanceOf(Parked.class);
   }
 
   @Test

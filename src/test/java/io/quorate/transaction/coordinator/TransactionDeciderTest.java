@@ -21,11 +21,14 @@ import static io.quorate.transaction.coordinator.Transactions.stepDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
+import io.quorate.call.CallStepKinds;
+import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.Shown;
+import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
@@ -60,13 +63,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NullUnmarked
 class TransactionDeciderTest {
 
-  private static final long GRACE_MS = 10_000;
   private static final long OUTCOME_MS = 10_000;
 
   @ParameterizedTest
   @EnumSource(ProtocolName.class)
   void shouldStart(ProtocolName protocol) {
     absent().when(start(protocol, DEBIT, CREDIT)).then(started(protocol, DEBIT, CREDIT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ProtocolName.class,
+      names = {"SAGA", "CHOREOGRAPHY"})
+  void shouldNotStartWhatItCouldNotUndo(ProtocolName protocol) {
+    Step call = call(null);
+
+    absent().when(start(protocol, call, CREDIT)).thenRejected(RejectionCode.INVALID_ARGUMENT);
+    absent().when(start(protocol, DEBIT, call)).then(started(protocol, DEBIT, call));
+    Step undoable = call("http://p/undo");
+    absent().when(start(protocol, undoable, call)).then(started(protocol, undoable, call));
+    // One that a node of version 0.1 has started is shown to whoever sends it again.
+    assertThat(events(running(protocol, call, CREDIT), start(protocol, call, CREDIT))).isEmpty();
   }
 
   @Test
@@ -263,7 +280,7 @@ class TransactionDeciderTest {
   @EnumSource(ProtocolName.class)
   void shouldUndoWhenTimeIsOver(ProtocolName protocol) {
     var all = running(protocol, DEBIT, CREDIT);
-    long dueAtMs = DEADLINE_MS + (protocol == CHOREOGRAPHY ? GRACE_MS : 0);
+    long dueAtMs = DEADLINE_MS;
     var decider = new TransactionDecider();
 
     assertThat(decider.dueAtMs(all.state())).isEqualTo(dueAtMs);
@@ -273,7 +290,10 @@ class TransactionDeciderTest {
         .singleElement()
         .isInstanceOfSatisfying(
             UndoDecided.class,
-            undo -> assertThat(undo.reason().code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED));
+            undo -> {
+              assertThat(undo.reason().code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED);
+              assertThat(undo.reason().cause()).isEqualTo(AbortCause.TIMED_OUT);
+            });
     var decided = all.given(List.of(new CommitDecided())).at(dueAtMs + 1_000_000);
     assertThat(decided.elapse()).isEmpty();
     assertThat(decider.dueAtMs(decided.state())).isEqualTo(Decider.NEVER);
@@ -308,7 +328,7 @@ class TransactionDeciderTest {
     assertThat(decider.dueAtMs(done.state())).isEqualTo(dueAtMs);
     assertThat(done.at(dueAtMs - 1).elapse()).isEmpty();
     assertThat(done.at(dueAtMs).elapse()).containsExactly(new CommitDecided());
-    assertThat(done.at(DEADLINE_MS + GRACE_MS).elapse()).containsExactly(new CommitDecided());
+    assertThat(done.at(DEADLINE_MS).elapse()).containsExactly(new CommitDecided());
     assertThat(route.at(dueAtMs + 1).accept(stepDone(1)).elapse())
         .as("at once, when the last step took longer")
         .containsExactly(new CommitDecided());
@@ -366,6 +386,11 @@ class TransactionDeciderTest {
 
     asked.when(start(SAGA, DEBIT)).thenRejected(RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD);
     assertThat(asked.state().phase()).isEqualTo(TransactionPhase.ABORTED);
+  }
+
+  private static Step call(String compensateUrl) {
+    var target = new CallTarget("http://p/do", compensateUrl, null, null, null, null);
+    return new Step(CallStepKinds.CALL, "", 0, target);
   }
 
   private static List<TransactionEvent> events(
