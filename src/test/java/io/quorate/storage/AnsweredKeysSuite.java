@@ -81,7 +81,8 @@ public abstract class AnsweredKeysSuite {
     for (int i = 0; i < ENTITIES; i++) {
       Map<String, byte[]> found = asked.get(i).join();
       if (i % 2 == 0) {
-        assertThat(text(found.getOrDefault("k", new byte[0]))).contains("\"hash\":%d}".formatted(i));
+        assertThat(text(found.getOrDefault("k", new byte[0])))
+            .contains("\"hash\":%d}".formatted(i));
       } else {
         assertThat(found).isEmpty();
       }
