@@ -60,7 +60,10 @@ final class RequestEdge {
         .read(request, route.kind(), body -> perform(request, found, body))
         .handle(
             (response, failure) -> {
-              HttpResponse answer = failure == null ? response : failed(request, route, failure);
+              HttpResponse answer =
+                  failure == null
+                      ? NotModified.instead(request, response)
+                      : failed(request, route, failure);
               return count(arrival, match, admission.leave(route.kind(), answer), startedNanos);
             });
   }
@@ -68,6 +71,7 @@ final class RequestEdge {
   private CompletionStage<HttpResponse> perform(
       HttpRequest request, Router.Match.Found found, byte[] body) {
     try {
+      QueryCheck.check(found.route(), request);
       var call = new HttpCall(request, found.parameters(), body);
       authorisation.check(found.route(), call);
       return found.route().handler().handle(call);
