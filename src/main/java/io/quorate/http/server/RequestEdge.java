@@ -12,15 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of every request through the node, in this order: route, admit, read, authorise, handle,
- * count. Each step lets the request go on or ends it with a {@link Refusal}. Safe for use by any
- * thread.
+ * The way of every request through the node, in this order: route, check the site that it comes
+ * from, admit, read, check the query, authorise, handle, count. Each step lets the request go on or
+ * ends it with a {@link Refusal}. Safe for use by any thread.
  */
 final class RequestEdge {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestEdge.class);
 
   private final Router router;
+  private final SiteCheck sites;
   private final Admission admission;
   private final BodyReader bodies;
   private final Authorisation authorisation;
@@ -29,12 +30,14 @@ final class RequestEdge {
 
   RequestEdge(
       Router router,
+      SiteCheck sites,
       Admission admission,
       BodyReader bodies,
       Authorisation authorisation,
       Telemetry telemetry,
       BooleanSupplier draining) {
     this.router = router;
+    this.sites = sites;
     this.admission = admission;
     this.bodies = bodies;
     this.authorisation = authorisation;
@@ -49,6 +52,7 @@ final class RequestEdge {
     Router.Match match = router.find(request.method().value(), RequestPath.segments(request));
     Router.Match.Found found;
     try {
+      sites.check(request);
       found = admission.admit(arrival, match);
     } catch (Refusal refusal) {
       bodies.discard(request);

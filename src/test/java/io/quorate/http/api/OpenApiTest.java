@@ -75,6 +75,7 @@ class OpenApiTest {
   private static final List<String> EDGE_CODES =
       List.of(
           "malformed_json",
+          "forbidden",
           "method_not_allowed",
           "request_timeout",
           "payload_too_large",
