@@ -15,6 +15,13 @@ public sealed interface AccountCommand {
   /** Shows the account. */
   record Get() implements AccountCommand {}
 
+  /** Shows a hold. */
+  record GetHold(String holdId) implements AccountCommand {
+    public GetHold {
+      Check.id("hold id", holdId);
+    }
+  }
+
   /** Opens the account; the same again changes nothing. */
   record Open(String currency, long initialBalance, long overdraftLimit) implements AccountCommand {
     public Open {

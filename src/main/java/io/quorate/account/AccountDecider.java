@@ -43,6 +43,7 @@ public final class AccountDecider implements Decider<AccountCommand, AccountEven
     }
     return switch (command) {
       case AccountCommand.Get() -> Decision.unchanged();
+      case AccountCommand.GetHold(String holdId) -> HoldEvents.RULES.show(account.holds(), holdId);
       case AccountCommand.Open open -> open(open, account);
       case AccountCommand.Deposit deposit -> deposit(deposit, account);
       case AccountCommand.Withdraw withdraw -> withdraw(withdraw, account);

@@ -33,6 +33,7 @@ public final class AccountType implements EntityType<AccountCommand, AccountEven
   private static final Map<String, Class<? extends AccountCommand>> COMMANDS =
       Map.ofEntries(
           entry("account.get", AccountCommand.Get.class),
+          entry("account.get-hold", AccountCommand.GetHold.class),
           entry("account.open", AccountCommand.Open.class),
           entry("account.deposit", AccountCommand.Deposit.class),
           entry("account.withdraw", AccountCommand.Withdraw.class),

@@ -1,6 +1,7 @@
 package io.quorate.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
@@ -62,11 +63,14 @@ public final class StepReader {
     only(step, kind, Set.of(members.target(), members.amount()));
     String target = text(step, members.target(), path);
     JsonNode amount = step.path(members.amount());
-    if (isAbsent(amount)) {
+    if (amount.isMissingNode()) {
       throw missing(members.amount());
     }
-    if (!amount.isIntegralNumber() || !amount.canConvertToLong()) {
+    if (!amount.isIntegralNumber()) {
       throw mismatch(path, members.amount(), "a whole number");
+    }
+    if (!amount.canConvertToLong()) {
+      throw mismatch(path, members.amount(), "1 to %d".formatted(Check.MAX_AMOUNT));
     }
     if (target == null) {
       throw missing(members.target());
@@ -77,6 +81,9 @@ public final class StepReader {
   private static Step call(JsonNode step, StepKind kind, String path) {
     only(step, kind, CALL_MEMBERS);
     JsonNode body = step.path("body");
+    if (body.isNull()) {
+      throw mismatch(path, "body", "left out or have a value");
+    }
     return new Step(
         kind,
         "",
@@ -87,15 +94,13 @@ public final class StepReader {
             text(step, "prepareUrl", path),
             text(step, "commitUrl", path),
             text(step, "abortUrl", path),
-            isAbsent(body) ? null : body.toString()));
+            body.isMissingNode() ? null : body.toString()));
   }
 
   private static void only(JsonNode step, StepKind kind, Set<String> members) {
     var others = new TreeSet<String>();
     step.properties().stream()
         .filter(member -> !member.getKey().equals(TYPE) && !members.contains(member.getKey()))
-        // A member of another kind that is null says nothing.
-        .filter(member -> !member.getValue().isNull() || !isKnown(member.getKey()))
         .forEach(member -> others.add(member.getKey()));
     if (!others.isEmpty()) {
       throw new InvalidArgument(
@@ -104,26 +109,15 @@ public final class StepReader {
     }
   }
 
-  private static boolean isKnown(String member) {
-    return CALL_MEMBERS.contains(member)
-        || StepKinds.all().stream()
-            .flatMap(kind -> kind.members().stream())
-            .anyMatch(known -> known.target().equals(member) || known.amount().equals(member));
-  }
-
   private static @Nullable String text(JsonNode step, String member, String path) {
     JsonNode value = step.path(member);
-    if (isAbsent(value)) {
+    if (value.isMissingNode()) {
       return null;
     }
     if (!value.isTextual()) {
       throw mismatch(path, member, "text");
     }
     return value.textValue();
-  }
-
-  private static boolean isAbsent(JsonNode value) {
-    return value.isMissingNode() || value.isNull();
   }
 
   private static InvalidArgument missing(String member) {

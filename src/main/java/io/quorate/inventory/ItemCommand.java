@@ -15,6 +15,13 @@ public sealed interface ItemCommand {
   /** Shows the item. */
   record Get() implements ItemCommand {}
 
+  /** Shows a reservation. */
+  record GetReservation(String reservationId) implements ItemCommand {
+    public GetReservation {
+      Check.id("reservation id", reservationId);
+    }
+  }
+
   /** Creates the item with its first stock, which may be 0; the same again changes nothing. */
   record Create(long onHand) implements ItemCommand {
     public Create {

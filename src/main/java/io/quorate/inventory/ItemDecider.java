@@ -39,6 +39,8 @@ public final class ItemDecider implements Decider<ItemCommand, ItemEvent, Item> 
     }
     return switch (command) {
       case ItemCommand.Get() -> Decision.unchanged();
+      case ItemCommand.GetReservation(String reservationId) ->
+          ReservationEvents.RULES.show(item.reservations(), reservationId);
       case ItemCommand.Create create -> create(create, item);
       case ItemCommand.Restock restock -> restock(restock, item);
       case ItemCommand.PlaceReservation place -> place(place, item, nowMs);

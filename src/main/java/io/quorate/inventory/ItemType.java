@@ -34,6 +34,7 @@ public final class ItemType implements EntityType<ItemCommand, ItemEvent, Item> 
       Map.ofEntries(
           entry("item.participate", ItemCommand.Participate.class),
           entry("item.get", ItemCommand.Get.class),
+          entry("item.get-reservation", ItemCommand.GetReservation.class),
           entry("item.create", ItemCommand.Create.class),
           entry("item.restock", ItemCommand.Restock.class),
           entry("item.place-reservation", ItemCommand.PlaceReservation.class),

@@ -36,6 +36,18 @@ public final class Check {
     return value;
   }
 
+  /**
+   * Checks an id that a client gives: any but {@code .} and {@code ..}, which many clients and
+   * proxies take out of a path. Old journals may have these, so that {@link #id} lets them through.
+   */
+  public static String givenId(String name, String value) {
+    if (value.equals(".") || value.equals("..")) {
+      throw new InvalidArgument(
+          "Expected %s to be another than . and .., but it was '%s'.".formatted(name, value));
+    }
+    return id(name, value);
+  }
+
   /** Checks an amount or quantity of 1 to {@link #MAX_AMOUNT}. */
   public static long amount(String name, long value) {
     return range(name, value, 1);

@@ -31,6 +31,7 @@ final class AccountModel implements ReferenceModel<AccountCommand, Account> {
     return switch (command) {
       case Open open -> open(open);
       case AccountCommand.Get() -> SAME;
+      case AccountCommand.GetHold(String id) -> holds.show(id);
       case AccountCommand.Participate participate ->
           throw new IllegalArgumentException("Expected no transaction in this model.");
       case AccountCommand.Deposit(long amount) -> deposit(amount);

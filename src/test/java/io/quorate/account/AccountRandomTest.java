@@ -48,7 +48,7 @@ class AccountRandomTest extends RandomSequences<AccountCommand, AccountEvent, Ac
     int kinds = account.status() == Account.Status.ABSENT ? 3 : 34;
     return switch (random.nextInt(kinds)) {
       case 0, 1 -> open(random);
-      case 2 -> new AccountCommand.Get();
+      case 2 -> random.nextBoolean() ? new AccountCommand.Get() : new AccountCommand.GetHold(id);
       case 3, 4, 5, 6 -> new AccountCommand.Deposit(amount);
       case 7, 8, 9 -> new Withdraw(amount);
       case 10 -> new Withdraw(Math.max(1, account.balance()));

@@ -26,6 +26,7 @@ class AccountTableTest {
       """
       command        | absent  | empty   | open    | hold    | minus   | frozen  | frozen+h| closed
       get            | none    | same    | same    | same    | same    | same    | same    | same
+      get h          | none    | none    | none    | same    | none    | none    | same    | none
       inspect        | none    | same    | same    | same    | same    | same    | same    | closed
       open 100       | ok      | differs | same    | same    | same    | same    | same    | same
       open other     | ok      | differs | differs | differs | differs | differs | differs | differs
@@ -67,6 +68,7 @@ class AccountTableTest {
     addStates(table);
     return table
         .command("get", new AccountCommand.Get())
+        .command("get h", new AccountCommand.GetHold("h"))
         .command(
             "inspect",
             new AccountCommand.Participate(new ParticipantCommand.Inspect(AccountStepKinds.DEBIT)))

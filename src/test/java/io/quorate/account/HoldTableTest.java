@@ -22,6 +22,7 @@ class HoldTableTest {
   private static final String TABLE =
       """
       command       | held   | due    | captured| released| expired| due+frozen | captured+closed
+      get           | same   | same   | same    | same    | same   | same       | same
       place same    | same   | same   | same    | same    | same   | same       | same
       place other   | differs| differs| differs | differs | differs| differs    | differs
       place longer  | differs| differs| differs | differs | differs| differs    | differs
@@ -46,6 +47,7 @@ class HoldTableTest {
         .state("due+frozen", held(NOW_MS).frozen().events())
         .state(
             "captured+closed", held(EXPIRES_AT_MS).and(new HoldCaptured("h", 30)).closed().events())
+        .command("get", new AccountCommand.GetHold("h"))
         .command("place same", new PlaceHold("h", 30, TTL_MS))
         .command("place other", new PlaceHold("h", 29, TTL_MS))
         .command("place longer", new PlaceHold("h", 30, TTL_MS + 1))

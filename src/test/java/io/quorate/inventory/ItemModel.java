@@ -30,6 +30,7 @@ final class ItemModel implements ReferenceModel<ItemCommand, Item> {
     }
     return switch (command) {
       case ItemCommand.Get() -> SAME;
+      case ItemCommand.GetReservation(String id) -> reservations.show(id);
       case ItemCommand.Participate participate ->
           throw new IllegalArgumentException("Expected no transaction in this model.");
       case ItemCommand.Create(long onHand) -> create(onHand);

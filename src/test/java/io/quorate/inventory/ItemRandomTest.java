@@ -43,7 +43,7 @@ class ItemRandomTest extends RandomSequences<ItemCommand, ItemEvent, Item> {
     int kinds = item.status() == Item.Status.ABSENT ? 3 : 25;
     return switch (random.nextInt(kinds)) {
       case 0, 1 -> new ItemCommand.Create(one(ON_HAND, random));
-      case 2 -> new ItemCommand.Get();
+      case 2 -> random.nextBoolean() ? new ItemCommand.Get() : new ItemCommand.GetReservation(id);
       case 3, 4, 5, 6 -> new ItemCommand.Restock(quantity);
       case 7 -> new PlaceReservation(id, Math.max(1, item.available()), 10);
       case 8, 9, 10, 11, 12, 13, 14, 15 ->

@@ -26,6 +26,7 @@ class ItemTableTest {
       """
       command        | absent  | empty   | stocked | reserved | sold
       get            | none    | same    | same    | same     | same
+      get r          | none    | none    | none    | same     | none
       inspect        | none    | same    | same    | same     | same
       create 100     | ok      | differs | same    | same     | same
       create 0       | ok      | same    | differs | differs  | differs
@@ -60,6 +61,7 @@ class ItemTableTest {
     addStates(table);
     return table
         .command("get", new ItemCommand.Get())
+        .command("get r", new ItemCommand.GetReservation("r"))
         .command(
             "inspect",
             new ItemCommand.Participate(new ParticipantCommand.Inspect(ItemStepKinds.RESERVE)))

@@ -22,6 +22,7 @@ class ReservationTableTest {
   private static final String TABLE =
       """
       command       | held    | due     | confirmed | released | expired
+      get           | same    | same    | same      | same     | same
       place same    | same    | same    | same      | same     | same
       place other   | differs | differs | differs   | differs  | differs
       place longer  | differs | differs | differs   | differs  | differs
@@ -43,6 +44,7 @@ class ReservationTableTest {
         .state("confirmed", reserved(EXPIRES_AT_MS).and(new ReservationConfirmed("r", 30)).events())
         .state("released", reserved(EXPIRES_AT_MS).and(new ReservationReleased("r")).events())
         .state("expired", reserved(NOW_MS).and(new ReservationExpired("r")).events())
+        .command("get", new ItemCommand.GetReservation("r"))
         .command("place same", new PlaceReservation("r", 30, TTL_MS))
         .command("place other", new PlaceReservation("r", 29, TTL_MS))
         .command("place longer", new PlaceReservation("r", 30, TTL_MS + 1))

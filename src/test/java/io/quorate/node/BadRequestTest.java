@@ -115,17 +115,17 @@ class BadRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DELETE  |                 | GET, PUT",
-        "POST    |                 | GET, PUT",
-        "PATCH   |                 | GET, PUT",
-        "OPTIONS |                 | GET, PUT",
+        "DELETE  |                 | GET, HEAD, PUT",
+        "POST    |                 | GET, HEAD, PUT",
+        "PATCH   |                 | GET, HEAD, PUT",
+        "OPTIONS |                 | GET, HEAD, PUT",
         "GET     | /deposits       | POST",
         "PUT     | /deposits       | POST",
         "DELETE  | /withdrawals    | POST",
-        "GET     | /holds/h        | DELETE, PUT",
-        "POST    | /holds/h        | DELETE, PUT",
+        "PATCH   | /holds/h        | DELETE, GET, HEAD, PUT",
+        "POST    | /holds/h        | DELETE, GET, HEAD, PUT",
         "GET     | /holds/h/capture| POST",
-        "DELETE  | /events         | GET",
+        "DELETE  | /events         | GET, HEAD",
         "GET     | /freeze         | POST",
         "PUT     | /close          | POST",
       })
@@ -143,7 +143,7 @@ class BadRequestTest {
       strings = {"/health/alive", "/health/ready", "/metrics", "/v1/cluster", "/docs", "/"})
   void shouldOnlyShowTheNode(String path) {
     assertThat(api.post(path, "{}").problem(405, "method_not_allowed").header("Allow"))
-        .hasValue("GET");
+        .hasValue("GET, HEAD");
   }
 
   @ParameterizedTest

@@ -169,7 +169,7 @@ class BrokenBodyTest {
   }
 
   private String head(String framing) {
-    return "POST %s/deposits HTTP/1.1\r\nHost: node\r\n%s\r\n%s\r\n\r\n"
+    return "POST %s/deposits HTTP/1.1\r\nHost: localhost\r\n%s\r\n%s\r\n\r\n"
         .formatted(bystander.account, JSON, framing);
   }
 }

@@ -64,7 +64,8 @@ class BrokenRequestTest {
       })
   void shouldRefuseWhatIsNoRequestLine(String line) {
     try (RawConnection connection = node.connect()) {
-      Answer answer = connection.send(line + "\r\nHost: node\r\nContent-Length: 0\r\n\r\n").read();
+      Answer answer =
+          connection.send(line + "\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n").read();
 
       assertThat(answer.status()).as(answer.body()).isIn(400, 501, 505);
       answer.problem(answer.status());
@@ -98,7 +99,7 @@ class BrokenRequestTest {
   void shouldRefuseAHeaderThatIsTooLong(int length) {
     try (RawConnection connection = node.connect()) {
       String head =
-          "GET %s HTTP/1.1\r\nHost: node\r\nX-Long: ".formatted(bystander.account)
+          "GET %s HTTP/1.1\r\nHost: localhost\r\nX-Long: ".formatted(bystander.account)
               + "x".repeat(length)
               + "\r\n\r\n";
       connection.sendAsFarAsItGoes(head.getBytes(StandardCharsets.ISO_8859_1));
@@ -125,7 +126,7 @@ class BrokenRequestTest {
   void shouldRefuseWrongHeaders(String header) {
     try (RawConnection connection = node.connect()) {
       connection.send(
-          "POST %s/deposits HTTP/1.1\r\nHost: node\r\n%s\r\n%s\r\n\r\n{\"amount\":5}"
+          "POST %s/deposits HTTP/1.1\r\nHost: localhost\r\n%s\r\n%s\r\n\r\n{\"amount\":5}"
               .formatted(bystander.account, JSON, header));
 
       Answer answer = connection.read();
@@ -140,13 +141,13 @@ class BrokenRequestTest {
   void shouldNotTakeTwoLengths() {
     try (RawConnection connection = node.connect()) {
       connection.send(
-          "POST %s/deposits HTTP/1.1\r\nHost: node\r\n%s\r\nContent-Length: 12\r\nContent-Length: 13\r\n\r\n{\"amount\":5} "
+          "POST %s/deposits HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: 12\r\nContent-Length: 13\r\n\r\n{\"amount\":5} "
               .formatted(bystander.account, JSON));
       connection.read().problem(400);
     }
     try (RawConnection connection = node.connect()) {
       connection.send(
-          "POST %s/deposits HTTP/1.1\r\nHost: node\r\n%s\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"amount\":5}\r\n0\r\n\r\n"
+          "POST %s/deposits HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"amount\":5}\r\n0\r\n\r\n"
               .formatted(bystander.account, JSON));
       connection.read().problem(400);
     }

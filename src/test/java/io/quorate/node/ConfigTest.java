@@ -34,6 +34,7 @@ class ConfigTest {
       List.of(
           new Variable("QUORATE_HTTP_HOST", "quorate.http.host", "127.0.0.2"),
           new Variable("QUORATE_HTTP_PORT", "quorate.http.port", "9099"),
+          new Variable("QUORATE_HTTP_ALLOWED_HOSTS", "quorate.http.allowed-hosts", "bank.example"),
           new Variable("QUORATE_HTTP_DEADLINE", "quorate.http.deadline", "11s"),
           new Variable("QUORATE_HTTP_MAX_IN_FLIGHT", "quorate.http.max-in-flight", "77"),
           new Variable("QUORATE_HTTP_MAX_CONNECTIONS", "quorate.http.max-connections", "78"),
@@ -186,6 +187,7 @@ class ConfigTest {
         "quorate.http.max-connections         | -1",
         "quorate.http.max-body                | huge",
         "quorate.http.body-timeout            | 0s",
+        "quorate.http.allowed-hosts           | bank.example:80",
         "quorate.http.drain-timeout           | x",
         "quorate.http.drain-timeout           | 20001ms",
         "quorate.cluster.port                 | x",

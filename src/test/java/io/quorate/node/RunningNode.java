@@ -83,6 +83,11 @@ final class RunningNode implements AutoCloseable {
     startNode();
   }
 
+  /** Tells the node to end, as SIGTERM does; returns at once. */
+  void leave() {
+    node.leave();
+  }
+
   @Override
   public void close() {
     stopNode();

@@ -21,12 +21,16 @@ public final class AccountRoutes {
     var accounts = new EntityEndpoint<>(AccountType.TYPE, context);
     return List.of(
         Route.work("PUT", "/v1/accounts/{id}", accounts.create(AccountRoutes::open)),
-        Route.work("GET", "/v1/accounts/{id}", accounts.read(new AccountCommand.Get())),
-        Route.work("GET", "/v1/accounts/{id}/events", accounts::events),
+        Route.work("GET", "/v1/accounts/{id}", accounts.read(call -> new AccountCommand.Get())),
+        Route.work("GET", "/v1/accounts/{id}/events", accounts::events).taking("after", "limit"),
         Route.work("POST", "/v1/accounts/{id}/deposits", accounts.write(AccountRoutes::deposit)),
         Route.work(
             "POST", "/v1/accounts/{id}/withdrawals", accounts.write(AccountRoutes::withdraw)),
         Route.work("PUT", "/v1/accounts/{id}/holds/{holdId}", accounts.create(AccountRoutes::hold)),
+        Route.work(
+            "GET",
+            "/v1/accounts/{id}/holds/{holdId}",
+            accounts.read(call -> new AccountCommand.GetHold(call.id("holdId")))),
         Route.work(
             "POST",
             "/v1/accounts/{id}/holds/{holdId}/capture",

@@ -47,10 +47,10 @@ public final class DocsRoutes {
     Map<String, StaticFile> files = files();
     return List.of(
         Route.probe("/", call -> done(theWayThere())),
-        Route.probe("/openapi.yaml", call -> done(openApi.response(call))),
-        Route.probe("/docs", call -> done(page.response(call))),
+        Route.probe("/openapi.yaml", call -> done(openApi.response())),
+        Route.probe("/docs", call -> done(page.response())),
         // Not a stream: a shutdown would end it as if it were whole, and browsers would keep it.
-        Route.work("GET", "/docs/{file}", call -> done(file(files, call).response(call))));
+        Route.work("GET", "/docs/{file}", call -> done(file(files, call).response())));
   }
 
   private static Map<String, StaticFile> files() {

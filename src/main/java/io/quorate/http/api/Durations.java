@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 final class Durations {
 
   /** Eleven digits of days are milliseconds that a long still holds. */
-  private static final Pattern FORM = Pattern.compile("(\\d{1,11})(ms|s|m|h|d)");
+  private static final int MAX_DIGITS = 11;
+
+  private static final Pattern FORM = Pattern.compile("([0-9]+)(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -19,6 +21,11 @@ final class Durations {
       throw Refusal.invalidArgument(
           "Expected %s to be a duration such as \"500ms\", \"30s\" or \"5m\", but it is not."
               .formatted(name));
+    }
+    if (matcher.group(1).length() > MAX_DIGITS) {
+      throw Refusal.invalidArgument(
+          "Expected %s to be a duration of at most %d digits, but it is longer."
+              .formatted(name, MAX_DIGITS));
     }
     long unitMs =
         switch (matcher.group(2)) {

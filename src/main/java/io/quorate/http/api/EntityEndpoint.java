@@ -10,6 +10,7 @@ import io.quorate.kernel.EntityType;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.feed.EventHistory;
+import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -38,22 +39,38 @@ final class EntityEndpoint<C> {
     this.deadline = context.deadline();
   }
 
-  /** Answers by reading the entity. */
-  Route.Handler read(C command) {
+  /** Answers by reading the entity, or a part of it. */
+  Route.Handler read(Function<HttpCall, C> command) {
     return call ->
         entities
-            .ask(Ask.read(type.name(), call.id("id"), command, deadline))
+            .ask(
+                Ask.read(
+                    type.name(),
+                    call.id("id"),
+                    HttpCall.checked(() -> command.apply(call)),
+                    deadline))
             .thenApply(reply -> ReplyResponse.of(reply, 200));
   }
 
   /** Answers by a command that changes the entity. */
   Route.Handler write(Function<HttpCall, C> command) {
-    return write(command, 200);
+    return call -> {
+      call.refuseHeader("If-None-Match", "only a PUT takes one.");
+      return ask(call, command).thenApply(reply -> ReplyResponse.of(reply, 200));
+    };
   }
 
   /** Answers by a command that creates something: 201 when it did, 200 when it existed. */
   Route.Handler create(Function<HttpCall, C> command) {
-    return write(command, 201);
+    return call -> {
+      boolean mustCreate = call.mustCreate();
+      return ask(call, command)
+          .thenApply(
+              reply ->
+                  mustCreate
+                      ? MustCreate.orRefused(reply, 201)
+                      : ReplyResponse.of(reply, reply.changed() ? 201 : 200));
+    };
   }
 
   /** Answers with a page of the entity's history. */
@@ -76,19 +93,16 @@ final class EntityEndpoint<C> {
             });
   }
 
-  private Route.Handler write(Function<HttpCall, C> command, int statusWhenChanged) {
-    return call ->
-        entities
-            .ask(
-                Ask.write(
-                    type.name(),
-                    call.id("id"),
-                    HttpCall.checked(() -> command.apply(call)),
-                    call.idempotencyKey(),
-                    call.expectedVersion(),
-                    call.traceParent(),
-                    deadline))
-            .thenApply(reply -> ReplyResponse.of(reply, reply.changed() ? statusWhenChanged : 200));
+  private CompletionStage<Reply> ask(HttpCall call, Function<HttpCall, C> command) {
+    return entities.ask(
+        Ask.write(
+            type.name(),
+            call.id("id"),
+            HttpCall.checked(() -> command.apply(call)),
+            call.idempotencyKey(),
+            call.expectedVersion(),
+            call.traceParent(),
+            deadline));
   }
 
   private HttpResponse noHistory() {

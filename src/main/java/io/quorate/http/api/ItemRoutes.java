@@ -20,13 +20,17 @@ public final class ItemRoutes {
     var items = new EntityEndpoint<>(ItemType.TYPE, context);
     return List.of(
         Route.work("PUT", "/v1/items/{id}", items.create(ItemRoutes::create)),
-        Route.work("GET", "/v1/items/{id}", items.read(new ItemCommand.Get())),
-        Route.work("GET", "/v1/items/{id}/events", items::events),
+        Route.work("GET", "/v1/items/{id}", items.read(call -> new ItemCommand.Get())),
+        Route.work("GET", "/v1/items/{id}/events", items::events).taking("after", "limit"),
         Route.work("POST", "/v1/items/{id}/restocks", items.write(ItemRoutes::restock)),
         Route.work(
             "PUT",
             "/v1/items/{id}/reservations/{reservationId}",
             items.create(ItemRoutes::reservation)),
+        Route.work(
+            "GET",
+            "/v1/items/{id}/reservations/{reservationId}",
+            items.read(call -> new ItemCommand.GetReservation(call.id("reservationId")))),
         Route.work(
             "POST",
             "/v1/items/{id}/reservations/{reservationId}/confirm",

@@ -57,17 +57,26 @@ public final class TransactionEndpoint {
    * Starts a transaction, or finds the one that was started before, and waits for its end.
    *
    * @param key the client's idempotency key that the id was made of, or null
+   * @param mustCreate whether one that was started before is refused
    */
   CompletionStage<HttpResponse> start(
-      TransactionCommand.Start start, @Nullable String key, @Nullable String trace, Duration wait) {
+      TransactionCommand.Start start,
+      @Nullable String key,
+      boolean mustCreate,
+      @Nullable String trace,
+      Duration wait) {
     TimeLeft time = timeFor(wait);
     return inspection
         .inspect(start.steps())
         .thenCompose(
             fault ->
                 ask(write(fault.map(start::refusedFor).orElse(start), trace, time.upTo(deadline))))
-        .thenCompose(reply -> ended(start.id(), reply, wait, time))
-        .thenApply(outcome -> response(start.id(), key, outcome));
+        .thenCompose(
+            reply ->
+                mustCreate && MustCreate.existed(reply)
+                    ? CompletableFuture.completedFuture(MustCreate.refused())
+                    : ended(start.id(), reply, wait, time)
+                        .thenApply(outcome -> response(start.id(), key, outcome)));
   }
 
   /** Whether a wait leaves a start its usual time, as {@link #startAndAwait} needs. */
@@ -118,6 +127,7 @@ public final class TransactionEndpoint {
   /** Answers by something that an operator does to a transaction. */
   Route.Handler operate(Function<String, TransactionCommand> command) {
     return call -> {
+      call.refuseHeader("If-None-Match", "only a PUT takes one.");
       String id = call.id("id");
       String reason = call.body(TransactionBodies.ReasonBody.class).required();
       return ask(Ask.write(

@@ -8,6 +8,7 @@ import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.intake.TransactionIds;
+import io.quorate.kernel.Check;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
@@ -53,13 +54,13 @@ public final class TransactionRoutes {
     var routes = new TransactionRoutes(transactions, settings, callRefusal);
     var events = new EntityEndpoint<>(TransactionType.TYPE, context);
     return List.of(
-        Route.work("GET", "/v1/transactions", parked::list),
-        Route.work("POST", "/v1/transactions", routes::post),
-        Route.work("PUT", "/v1/transactions/{id}", routes::put),
-        Route.work("POST", "/v1/transfers", routes::transfer),
-        Route.work("POST", "/v1/orders", routes::order),
+        Route.work("GET", "/v1/transactions", parked::list).taking("status", "after", "limit"),
+        Route.work("POST", "/v1/transactions", routes::post).taking("wait"),
+        Route.work("PUT", "/v1/transactions/{id}", routes::put).taking("wait"),
+        Route.work("POST", "/v1/transfers", routes::transfer).taking("wait"),
+        Route.work("POST", "/v1/orders", routes::order).taking("wait"),
         Route.work("GET", "/v1/transactions/{id}", transactions::read),
-        Route.work("GET", "/v1/transactions/{id}/events", events::events),
+        Route.work("GET", "/v1/transactions/{id}/events", events::events).taking("after", "limit"),
         Route.work(
             "POST",
             "/v1/transactions/{id}/cancel",
@@ -121,17 +122,24 @@ public final class TransactionRoutes {
     }
     long timeoutMs =
         timeout == null ? settings.timeout().toMillis() : Durations.millis("timeout", timeout);
+    call.refuseHeader("If-Match", "a transaction that is started has no version yet.");
+    boolean mustCreate = chosenId != null && call.mustCreate();
+    if (chosenId == null) {
+      call.refuseHeader("If-None-Match", "only a PUT takes one.");
+    }
     String key = call.idempotencyKey();
     String id = chosenId == null ? TransactionIds.of(key) : chosenId;
     TransactionCommand.Start start =
         HttpCall.checked(() -> new TransactionCommand.Start(id, protocol, plan, timeoutMs, null));
+    plan.forEach(TransactionRoutes::checkTarget);
     plan.forEach(this::checkUrls);
     Duration wait = waitOf(call);
     // A trace is kept with the answer, and an answer that comes at the end is kept with nothing.
     boolean fresh = chosenId == null && key == null;
     return fresh && call.traceParent() == null && transactions.isStartedWithin(wait)
         ? transactions.startAndAwait(start, wait)
-        : transactions.start(start, chosenId == null ? key : null, call.traceParent(), wait);
+        : transactions.start(
+            start, chosenId == null ? key : null, mustCreate, call.traceParent(), wait);
   }
 
   private Duration waitOf(HttpCall call) {
@@ -146,6 +154,12 @@ public final class TransactionRoutes {
               .formatted(settings.longestWait().toMillis(), millis));
     }
     return Duration.ofMillis(millis);
+  }
+
+  private static void checkTarget(Step step) {
+    if (step.call() == null) {
+      HttpCall.checked(() -> Check.givenId(step.action().participantType(), step.target()));
+    }
   }
 
   private void checkUrls(Step step) {

@@ -3,6 +3,7 @@ package io.quorate.http.server;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -10,6 +11,7 @@ import akka.http.javadsl.model.headers.Connection;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.javadsl.Sink;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,22 +65,48 @@ final class BodyReader {
     if (entity.isKnownEmpty()) {
       return next.apply(NO_BODY);
     }
-    if (!isJson(entity.getContentType())) {
+    Optional<Problem> unreadable = unreadable(request, entity);
+    if (unreadable.isPresent() && length.isPresent()) {
       discard(request);
-      return CompletableFuture.failedFuture(new Refusal(otherType(entity.getContentType())));
+      return CompletableFuture.failedFuture(new Refusal(unreadable.get()));
     }
     if (entity instanceof HttpEntity.Strict strict) {
       return next.apply(strict.getData().toArray());
     }
+    // Without a length, only the end tells whether there is a body at all.
     return entity
         .withSizeLimit(maxBytes)
         .toStrict(timeout.toMillis(), system)
         .handle(
-            (strict, failure) ->
-                failure == null
-                    ? next.apply(strict.getData().toArray())
-                    : CompletableFuture.<HttpResponse>failedFuture(closing(unread(failure))))
+            (strict, failure) -> {
+              if (failure != null) {
+                return CompletableFuture.<HttpResponse>failedFuture(closing(unread(failure)));
+              }
+              byte[] body = strict.getData().toArray();
+              return unreadable.isPresent() && body.length > 0
+                  ? CompletableFuture.<HttpResponse>failedFuture(new Refusal(unreadable.get()))
+                  : next.apply(body);
+            })
         .thenCompose(Function.identity());
+  }
+
+  /** Returns why this body would not be understood, or nothing. */
+  private static Optional<Problem> unreadable(HttpRequest request, HttpEntity entity) {
+    Optional<String> coding =
+        request
+            .getHeader("Content-Encoding")
+            .map(HttpHeader::value)
+            .filter(value -> !value.equalsIgnoreCase("identity"));
+    if (coding.isPresent()) {
+      return Optional.of(unsupported("Expected a body without Content-Encoding, but it has one."));
+    }
+    ContentType contentType = entity.getContentType();
+    return isJson(contentType)
+        ? Optional.empty()
+        : Optional.of(
+            unsupported(
+                "Expected Content-Type application/json, but it is %s."
+                    .formatted(contentType.mediaType())));
   }
 
   private Problem unread(Throwable failure) {
@@ -102,11 +130,8 @@ final class BodyReader {
         "Expected a body of at most %d bytes, but it is larger.".formatted(maxBytes));
   }
 
-  private static Problem otherType(ContentType contentType) {
-    return new Problem(
-        415,
-        "unsupported_media_type",
-        "Expected Content-Type application/json, but it is %s.".formatted(contentType.mediaType()));
+  private static Problem unsupported(String detail) {
+    return new Problem(415, "unsupported_media_type", detail);
   }
 
   private static Refusal closing(Problem problem) {

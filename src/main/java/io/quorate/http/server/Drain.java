@@ -10,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Ends the HTTP server on shutdown: readiness says no for a while, then the node accepts no
- * connection, then waits and streams end, and then the requests in progress finish.
+ * Ends the HTTP server on shutdown. While readiness says no, the node serves on for the drain
+ * delay: each answer closes its connection, and a connection without a request stays open, since
+ * its client may not have heard yet. Then the node accepts no connection, waits and streams end,
+ * and the requests in progress finish. Akka closes connections without a request at once then.
  */
 final class Drain {
 

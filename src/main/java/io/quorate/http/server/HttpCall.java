@@ -43,7 +43,7 @@ public final class HttpCall {
 
   /** Returns a parameter of the path that is an id; refuses what is no id. */
   public String id(String name) {
-    return checked(() -> Check.id(name, parameter(name)));
+    return checked(() -> Check.givenId(name, parameter(name)));
   }
 
   /** Reads the body; refuses a body that does not have the form. */
@@ -79,6 +79,25 @@ public final class HttpCall {
     return Long.parseLong(strong.group(1));
   }
 
+  /** Whether a PUT must create what it names: {@code If-None-Match: *}. */
+  public boolean mustCreate() {
+    String known = header("If-None-Match");
+    if (known == null) {
+      return false;
+    }
+    if (!known.equals("*")) {
+      throw Refusal.invalidArgument("Expected If-None-Match of a write to be *, but it is not.");
+    }
+    return true;
+  }
+
+  /** Refuses headers that a request of this kind would pass over. */
+  public void refuseHeader(String name, String reason) {
+    if (header(name) != null) {
+      throw Refusal.invalidArgument("Expected no %s, but there is one: %s".formatted(name, reason));
+    }
+  }
+
   /** Returns the W3C trace context, or null; ignores a malformed one, as W3C asks. */
   public @Nullable String traceParent() {
     String trace = header("traceparent");
@@ -102,6 +121,9 @@ public final class HttpCall {
           && value.compareTo(BigInteger.valueOf(most)) <= 0) {
         return value.longValueExact();
       }
+      throw Refusal.invalidArgument(
+          "Expected %s to be a whole number from %d to %d, but it is %s."
+              .formatted(name, least, most, value));
     }
     throw Refusal.invalidArgument(
         "Expected %s to be a whole number from %d to %d, but it is not."

@@ -40,6 +40,7 @@ public final class HttpServer {
     var edge =
         new RequestEdge(
             router,
+            SiteCheck.of(settings),
             admission,
             new BodyReader(system, settings),
             Authorisation.ALL,

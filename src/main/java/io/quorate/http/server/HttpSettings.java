@@ -3,12 +3,18 @@ package io.quorate.http.server;
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The limits of the HTTP edge, read once from {@code quorate.http}. Immutable.
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 picks a free one
+ * @param allowedHosts names of the node in {@code Host} and {@code Origin}, in lower case; with
+ *     none, any unless it listens on loopback
  * @param deadline how long a request may take inside the node, unless it waits for a transaction
  * @param maxInFlight requests in progress; the node answers 429 to one more
  * @param maxConnections open connections; on one more the node answers only probes
@@ -21,6 +27,7 @@ import java.time.Duration;
 public record HttpSettings(
     String host,
     int port,
+    Set<String> allowedHosts,
     Duration deadline,
     int maxInFlight,
     int maxConnections,
@@ -29,6 +36,7 @@ public record HttpSettings(
     Duration drainDelay,
     Duration drainTimeout) {
 
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?");
   private static final int MOST = 1_000_000;
 
   /** Less than the times of the shutdown's phases, which would cut a longer drain short. */
@@ -54,6 +62,7 @@ public record HttpSettings(
     return new HttpSettings(
         section.text("host"),
         section.number("port", 0, 65_535),
+        hosts(section.text("allowed-hosts")),
         deadline,
         section.number("max-in-flight", 1, MOST),
         section.number("max-connections", 1, MOST),
@@ -63,5 +72,21 @@ public record HttpSettings(
         // A request whose body has arrived, and whose wait the shutdown has ended, finishes in
         // that.
         longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout);
+  }
+
+  private static Set<String> hosts(String listed) {
+    var hosts = new TreeSet<String>();
+    for (String host : listed.split(",", -1)) {
+      String name = host.strip().toLowerCase(Locale.ROOT);
+      if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "Expected quorate.http.allowed-hosts to list host names without ports, separated by"
+                + " commas, but '%s' is none.".formatted(name));
+      }
+      if (!name.isEmpty()) {
+        hosts.add(name);
+      }
+    }
+    return Set.copyOf(hosts);
   }
 }

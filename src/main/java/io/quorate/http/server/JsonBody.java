@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quorate.kernel.Check;
 import io.quorate.runtime.codec.Json;
 import java.io.IOException;
 import java.util.List;
@@ -29,12 +30,23 @@ final class JsonBody {
       if (value == null) {
         throw Refusal.invalidArgument("Expected a JSON object, but the body is null.");
       }
+      NullMembers.find(body, form).ifPresent(JsonBody::refuseNull);
       return value;
     } catch (JacksonException e) {
+      if (hasTooManyDigits(e)) {
+        throw Refusal.invalidArgument(
+            "Expected every number to be at most %d, but one is larger."
+                .formatted(Check.MAX_AMOUNT));
+      }
       throw isMalformed(e) ? malformed() : Refusal.invalidArgument(detail(e));
     } catch (IOException e) {
       throw malformed();
     }
+  }
+
+  private static void refuseNull(String path) {
+    throw Refusal.invalidArgument(
+        "Expected %s to have a value or to be left out, but it is null.".formatted(shown(path)));
   }
 
   private static boolean isMalformed(JacksonException e) {
@@ -45,6 +57,13 @@ final class JsonBody {
         || isTrailing(e)
         || cause instanceof JsonParseException
         || cause instanceof StreamConstraintsException;
+  }
+
+  /** Whether a number is too long to be read; the parser has no exception of its own for that. */
+  private static boolean hasTooManyDigits(JacksonException e) {
+    Throwable limit = e instanceof StreamConstraintsException ? e : e.getCause();
+    return limit instanceof StreamConstraintsException constraint
+        && constraint.getOriginalMessage().startsWith("Number value length");
   }
 
   /** Whether more follows the object; the parser has no exception of its own for that. */
@@ -64,12 +83,19 @@ final class JsonBody {
               .formatted(
                   String.valueOf(unknown.getKnownPropertyIds()), shown(unknown.getPropertyName()));
       case MismatchedInputException mismatch -> mismatch(path(mismatch), mismatch.getTargetType());
-      case JsonMappingException mapping when mapping.getCause() instanceof InputCoercionException ->
-          mismatch(path(mapping), Long.class);
+      case JsonMappingException mapping
+          when mapping.getCause() instanceof InputCoercionException number ->
+          outOfRange(path(mapping), number);
       case JsonMappingException mapping -> mismatch(path(mapping), null);
-      case InputCoercionException number -> mismatch("the number", Long.class);
+      case InputCoercionException number -> outOfRange("the number", number);
       default -> "Expected a JSON object of this request's form, but the body is not.";
     };
+  }
+
+  private static String outOfRange(String path, InputCoercionException number) {
+    return number.getOriginalMessage().contains("(-")
+        ? "Expected %s to be no less than -%d, but it is.".formatted(path, Check.MAX_AMOUNT)
+        : "Expected %s to be at most %d, but it is larger.".formatted(path, Check.MAX_AMOUNT);
   }
 
   private static String mismatch(String path, @Nullable Class<?> target) {

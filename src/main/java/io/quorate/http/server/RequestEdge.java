@@ -12,15 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of every request through the node, in this order: route, admit, read, authorise, handle,
- * count. Each step lets the request go on or ends it with a {@link Refusal}. Safe for use by any
- * thread.
+ * The way of every request through the node, in this order: route, check the site that it comes
+ * from, admit, read, check the query, authorise, handle, count. Each step lets the request go on or
+ * ends it with a {@link Refusal}. Safe for use by any thread.
  */
 final class RequestEdge {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestEdge.class);
 
   private final Router router;
+  private final SiteCheck sites;
   private final Admission admission;
   private final BodyReader bodies;
   private final Authorisation authorisation;
@@ -29,12 +30,14 @@ final class RequestEdge {
 
   RequestEdge(
       Router router,
+      SiteCheck sites,
       Admission admission,
       BodyReader bodies,
       Authorisation authorisation,
       Telemetry telemetry,
       BooleanSupplier draining) {
     this.router = router;
+    this.sites = sites;
     this.admission = admission;
     this.bodies = bodies;
     this.authorisation = authorisation;
@@ -49,6 +52,7 @@ final class RequestEdge {
     Router.Match match = router.find(request.method().value(), RequestPath.segments(request));
     Router.Match.Found found;
     try {
+      sites.check(request);
       found = admission.admit(arrival, match);
     } catch (Refusal refusal) {
       bodies.discard(request);
@@ -60,7 +64,10 @@ final class RequestEdge {
         .read(request, route.kind(), body -> perform(request, found, body))
         .handle(
             (response, failure) -> {
-              HttpResponse answer = failure == null ? response : failed(request, route, failure);
+              HttpResponse answer =
+                  failure == null
+                      ? NotModified.instead(request, response)
+                      : failed(request, route, failure);
               return count(arrival, match, admission.leave(route.kind(), answer), startedNanos);
             });
   }
@@ -68,6 +75,7 @@ final class RequestEdge {
   private CompletionStage<HttpResponse> perform(
       HttpRequest request, Router.Match.Found found, byte[] body) {
     try {
+      QueryCheck.check(found.route(), request);
       var call = new HttpCall(request, found.parameters(), body);
       authorisation.check(found.route(), call);
       return found.route().handler().handle(call);

@@ -2,17 +2,20 @@ package io.quorate.http.server;
 
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
  * One row of the API: a method and a path template, and what answers it. Immutable.
  *
- * @param method GET, POST, PUT or DELETE
+ * @param method GET, which answers HEAD too, POST, PUT or DELETE
  * @param template the path, with {@code {name}} for a parameter
  * @param kind which limits apply
  * @param handler answers; throws {@link Refusal} for a bad request
+ * @param queries the parameters that the query may have
  */
-public record Route(String method, String template, Kind kind, Handler handler) {
+public record Route(
+    String method, String template, Kind kind, Handler handler, Set<String> queries) {
 
   /** Which limits apply to a route. */
   public enum Kind {
@@ -36,17 +39,22 @@ public record Route(String method, String template, Kind kind, Handler handler) 
 
   /** Returns a route of kind {@link Kind#WORK}. */
   public static Route work(String method, String template, Handler handler) {
-    return new Route(method, template, Kind.WORK, handler);
+    return new Route(method, template, Kind.WORK, handler, Set.of());
   }
 
   /** Returns a route of kind {@link Kind#PROBE}. */
   public static Route probe(String template, Handler handler) {
-    return new Route("GET", template, Kind.PROBE, handler);
+    return new Route("GET", template, Kind.PROBE, handler, Set.of());
   }
 
   /** Returns a route of kind {@link Kind#STREAM}. */
   public static Route stream(String template, Handler handler) {
-    return new Route("GET", template, Kind.STREAM, handler);
+    return new Route("GET", template, Kind.STREAM, handler, Set.of());
+  }
+
+  /** Returns the route with these parameters of the query. */
+  public Route taking(String... names) {
+    return new Route(method, template, kind, handler, Set.of(names));
   }
 
   List<String> segments() {

@@ -12,6 +12,9 @@ import java.util.TreeSet;
 /** Finds the route of a request. Immutable and safe for use by any thread. */
 public final class Router {
 
+  private static final String GET = "GET";
+  private static final String HEAD = "HEAD";
+
   private final Map<Integer, List<Candidate>> bySegmentCount = new HashMap<>();
 
   /**
@@ -34,11 +37,12 @@ public final class Router {
     }
   }
 
-  /** Finds the route of a method and path. */
+  /** Finds the route of a method and path; HEAD has that of GET, and Akka sends no body then. */
   Match find(String method, List<String> path) {
+    String answered = method.equals(HEAD) ? GET : method;
     List<Candidate> candidates = bySegmentCount.getOrDefault(path.size(), List.of());
     for (Candidate candidate : candidates) {
-      if (candidate.route.method().equals(method) && candidate.matches(path)) {
+      if (candidate.route.method().equals(answered) && candidate.matches(path)) {
         return new Match.Found(candidate.route, candidate.parameters(path));
       }
     }
@@ -47,6 +51,9 @@ public final class Router {
       if (candidate.matches(path)) {
         allowed.add(candidate.route.method());
       }
+    }
+    if (allowed.contains(GET)) {
+      allowed.add(HEAD);
     }
     return allowed.isEmpty() ? Match.NoPath.INSTANCE : new Match.NoMethod(allowed);
   }

@@ -65,6 +65,11 @@ public final class EarmarkRules<E> {
                     .formatted(known.amount(), known.ttlMs(), noun)));
   }
 
+  /** Shows an earmark, changing nothing. Rejects: {@code not_found}. */
+  public Decision<E> show(Earmarks earmarks, String id) {
+    return earmarks.find(id) == null ? unknown() : Decision.<E>unchanged().showing(id);
+  }
+
   /** Sets an amount aside that the feature has found available. Rejects: {@code limit_exceeded}. */
   public Decision<E> place(Earmarks earmarks, String id, long amount, long ttlMs, long nowMs) {
     return earmarks.heldCount() >= Earmarks.MAX_HELD

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,7 @@ class RequestEdgeTest {
       new HttpSettings(
           "127.0.0.1",
           0,
+          Set.of(),
           Duration.ofSeconds(1),
           1,
           1,
@@ -63,6 +65,7 @@ class RequestEdgeTest {
                       }),
                   Route.probe("/probe", call -> done("probed")),
                   Route.stream("/stream", call -> answer))),
+          SiteCheck.of(SETTINGS),
           admission,
           new BodyReader(kit.system(), SETTINGS),
           (route, call) -> authorisation.check(route, call),

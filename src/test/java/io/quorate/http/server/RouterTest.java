@@ -29,9 +29,15 @@ class RouterTest {
   }
 
   @Test
+  void shouldFindTheRouteOfGetForHead() {
+    assertThat(router.find("HEAD", List.of("v1", "things", "a")))
+        .isEqualTo(router.find("GET", List.of("v1", "things", "a")));
+  }
+
+  @Test
   void shouldTellWhichMethodsAPathHas() {
     assertThat(router.find("DELETE", List.of("v1", "things", "a")))
-        .isEqualTo(new Match.NoMethod(Set.of("GET", "PUT")));
+        .isEqualTo(new Match.NoMethod(Set.of("GET", "HEAD", "PUT")));
   }
 
   @Test

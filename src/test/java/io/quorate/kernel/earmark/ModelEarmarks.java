@@ -48,6 +48,11 @@ public final class ModelEarmarks {
     return same ? ReferenceModel.SAME : "exists_with_different_payload";
   }
 
+  /** Shows one. */
+  public String show(String id) {
+    return all.containsKey(id) ? ReferenceModel.SAME : "not_found";
+  }
+
   /** Places a new one. */
   public String place(String id, long amount, long ttlMs, long nowMs) {
     all.put(id, new One(amount, ttlMs, nowMs + ttlMs));
