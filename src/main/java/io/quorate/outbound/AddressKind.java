@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Set;
 
 /** Where an address leads, as far as its digits tell (IANA special-purpose address registries). */
 enum AddressKind {
@@ -13,11 +14,22 @@ enum AddressKind {
   /** Into a private network, or this machine: private, unique-local, shared, loopback. */
   PRIVATE,
   /**
-   * Where no partner is: link-local (cloud metadata services), multicast, unspecified, reserved.
+   * Where no partner is: link-local, multicast, unspecified, reserved, and wherever clouds keep
+   * what a machine may know of itself.
    */
   NOWHERE;
 
   private static final int BYTE = 0xff;
+
+  /**
+   * Metadata services of clouds that are not link-local: Alibaba, Oracle, Azure; Amazon (all of
+   * fd00:ec2::/32), Google, Scaleway.
+   */
+  private static final Set<String> METADATA_V4 =
+      Set.of("100.100.100.200", "192.0.0.192", "168.63.129.16");
+
+  private static final Set<String> METADATA_V6 =
+      Set.of("fd20:ce:0:0:0:0:0:254", "fd00:42:0:0:0:0:0:42");
 
   static AddressKind of(InetAddress address) {
     return switch (address) {
@@ -32,7 +44,10 @@ enum AddressKind {
     int first = bytes[0] & BYTE;
     int second = bytes[1] & BYTE;
     int third = bytes[2] & BYTE;
-    if (address.isLinkLocalAddress() || first == 0 || first >= 224) {
+    if (address.isLinkLocalAddress()
+        || first == 0
+        || first >= 224
+        || METADATA_V4.contains(address.getHostAddress())) {
       return NOWHERE;
     }
     boolean shared = first == 100 && (second & 0xc0) == 64;
@@ -53,7 +68,8 @@ enum AddressKind {
     int second = bytes[1] & BYTE;
     if (address.isLinkLocalAddress()
         || address.isMulticastAddress()
-        || address.isAnyLocalAddress()) {
+        || address.isAnyLocalAddress()
+        || isMetadata(address)) {
       return NOWHERE;
     }
     if (address.isLoopbackAddress() || address.isSiteLocalAddress() || (first & 0xfe) == 0xfc) {
@@ -71,6 +87,13 @@ enum AddressKind {
     }
     // Global unicast is 2000::/3; all else is not given out.
     return (first & 0xe0) == 0x20 ? PUBLIC : NOWHERE;
+  }
+
+  private static boolean isMetadata(Inet6Address address) {
+    byte[] bytes = address.getAddress();
+    boolean amazon =
+        (bytes[0] & BYTE) == 0xfd && bytes[1] == 0 && bytes[2] == 0x0e && (bytes[3] & BYTE) == 0xc2;
+    return amazon || METADATA_V6.contains(address.getHostAddress());
   }
 
   /** The kind of the IPv4 address that a translated or tunnelled one leads to. */

@@ -3,38 +3,24 @@ package io.quorate.outbound;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks up where a partner's host is, and checks that it may be called there, so that a name cannot
- * lead a call elsewhere: the connection goes to the very address that is returned here. Blocks only
- * threads of its own, which end when idle. Safe for use by any thread.
+ * lead a call elsewhere: the connection goes to the very address that is returned here. Never
+ * blocks. Safe for use by any thread.
  */
 final class AddressResolver {
 
-  private static final int THREADS = 4;
-  private static final int IDLE_SECONDS = 10;
-
   private final boolean allowPrivate;
   private final Duration timeout;
-  private final Lookup lookup;
-  private final ThreadPoolExecutor threads;
-
-  /** Asks the system for all addresses of a host; blocks. */
-  @FunctionalInterface
-  interface Lookup {
-    /** Returns at least one. */
-    InetAddress[] all(String host) throws UnknownHostException;
-  }
+  private final Lookups lookups;
 
   /** What came of a lookup. */
   sealed interface Resolved {
@@ -45,50 +31,38 @@ final class AddressResolver {
     record Refused(Rejection rejection) implements Resolved {}
   }
 
-  /**
-   * Creates a resolver.
-   *
-   * @param waiting how many lookups may wait; one more is refused
-   */
-  AddressResolver(boolean allowPrivate, Duration timeout, int waiting, Lookup lookup) {
+  AddressResolver(boolean allowPrivate, Duration timeout, Lookups lookups) {
     this.allowPrivate = allowPrivate;
     this.timeout = timeout;
-    this.lookup = lookup;
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(waiting),
-            Thread.ofPlatform().name("partner-names-", 1).daemon(true).factory());
-    threads.allowCoreThreadTimeOut(true);
+    this.lookups = lookups;
   }
 
   /** Looks up the host of an allowed URL; the stage never fails. */
   CompletionStage<Resolved> resolve(AllowList.Match match) {
-    var result = new CompletableFuture<Resolved>();
+    CompletionStage<List<InetAddress>> found;
     try {
-      threads.execute(() -> result.complete(lookUp(match)));
+      found = lookups.of(match.url().host());
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(
           unavailable("Expected to look the partner's host up, but too many wait for that."));
     }
-    return result.completeOnTimeout(
-        unavailable("Expected to look the partner's host up in time, but it took too long."),
-        timeout.toMillis(),
-        TimeUnit.MILLISECONDS);
+    return found
+        .handle(
+            (addresses, failure) ->
+                failure == null ? checked(match, addresses) : unknown(match.url().host()))
+        .toCompletableFuture()
+        .completeOnTimeout(
+            unavailable("Expected to look the partner's host up in time, but it took too long."),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  private Resolved lookUp(AllowList.Match match) {
-    List<InetAddress> found;
-    try {
-      found = List.of(lookup.all(match.url().host()));
-    } catch (UnknownHostException | RuntimeException e) {
-      return unavailable(
-          "Expected to find the partner's host %s, but it is unknown."
-              .formatted(match.url().host()));
-    }
+  private static Resolved unknown(String host) {
+    return unavailable(
+        "Expected to find the partner's host %s, but it is unknown.".formatted(host));
+  }
+
+  private Resolved checked(AllowList.Match match, List<InetAddress> found) {
     for (InetAddress address : found) {
       if (!isAllowed(match.prefix(), address)) {
         return new Resolved.Refused(

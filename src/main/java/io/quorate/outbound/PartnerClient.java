@@ -38,14 +38,13 @@ public final class PartnerClient {
   private final Map<String, PartnerHost> hosts;
   private final Semaphore free;
 
-  PartnerClient(ActorSystem<?> system, PartnerSettings settings, AddressResolver.Lookup lookup) {
+  PartnerClient(ActorSystem<?> system, PartnerSettings settings, Lookups.Lookup lookup) {
     this.settings = settings;
     this.resolver =
         new AddressResolver(
             settings.allowPrivateAddresses(),
             settings.connectTimeout(),
-            settings.maxInFlight(),
-            lookup);
+            new Lookups(names(settings.allow()), settings.maxInFlight(), lookup));
     this.exchange = new PartnerExchange(system, settings);
     this.free = new Semaphore(settings.maxInFlight());
     var byOrigin = new HashMap<String, PartnerHost>();
@@ -54,6 +53,10 @@ public final class PartnerClient {
           prefix.origin(), origin -> new PartnerHost(system, settings, origin));
     }
     this.hosts = Map.copyOf(byOrigin);
+  }
+
+  private static int names(AllowList allow) {
+    return (int) allow.prefixes().stream().map(PartnerUrl::host).distinct().count();
   }
 
   /** Throws {@link IllegalArgumentException} that names the key of a wrong setting. */

@@ -35,6 +35,9 @@ final class ResponseReader {
   /** Six bytes each in JSON, and of no use in a text. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
 
+  /** What ends a line somewhere, or moves a cursor: a reason is one line, in a log too. */
+  private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
+
   /** What takes more room than the byte it stands for. */
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -97,9 +100,10 @@ final class ResponseReader {
     } catch (JsonProcessingException e) {
       // No JSON: shown as it is.
     }
-    return text.length() <= SHOWN_LENGTH
-        ? text
-        : Check.writable(text.substring(0, SHOWN_LENGTH)) + "...";
+    String line = LINE_BREAK.matcher(text).replaceAll(" ");
+    return line.length() <= SHOWN_LENGTH
+        ? line
+        : Check.writable(line.substring(0, SHOWN_LENGTH)) + "...";
   }
 
   /** Returns the body as text, or nothing when it is larger than the limit. */

@@ -135,6 +135,7 @@ class PartnerClientTest {
     "/refused, 'No room left.'",
     "/refused-in-words, 'No.'",
     "/refused-in-binary, 'No?room.'",
+    "/refused-in-lines, 'No WARN forged more.'",
   })
   void shouldTellWhyThePartnerRefused(String path, String reason) {
     assertThat(call(client(""), path))
@@ -251,8 +252,38 @@ class PartnerClientTest {
     assertThat(code(callNamed(client))).isEqualTo(RejectionCode.INVALID_ARGUMENT);
   }
 
+  /** Ten calls wait for one name: the lookup of another one must not stand behind them. */
+  @Test
+  void shouldCallOthersWhileOneNameHangs() {
+    var end = new CompletableFuture<InetAddress[]>();
+    String other = "http://partner.example:%d/".formatted(partner.port());
+    PartnerClient client =
+        client(
+            "connect-timeout = 5s, timeout = 5s, allow-private-addresses = on\n"
+                + "allow = \"http://hanging.example/,%s\"".formatted(other),
+            host ->
+                host.equals("hanging.example")
+                    ? end.join()
+                    : new InetAddress[] {InetAddress.getLoopbackAddress()});
+    var hanging = new ArrayList<CompletableFuture<Answer>>();
+    for (int i = 0; i < 10; i++) {
+      hanging.add(
+          client
+              .call(new PartnerCall("http://hanging.example/", "t:" + i, "t", i, null, 5_000))
+              .toCompletableFuture());
+    }
+
+    assertThat(callNamed(client)).isEqualTo(done("yes"));
+    assertThat(hanging).noneMatch(CompletableFuture::isDone);
+
+    end.completeExceptionally(new IllegalStateException("the name is given up"));
+    assertThat(hanging)
+        .allSatisfy(call -> assertThat(code(call.join())).isEqualTo(RejectionCode.UNAVAILABLE));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"169.254.169.254", "0.0.0.0", "224.0.0.1"})
+  @ValueSource(
+      strings = {"169.254.169.254", "fd00:ec2::254", "100.100.100.200", "0.0.0.0", "224.0.0.1"})
   void shouldNeverFollowANameToWhereNoPartnerIs(String address) {
     PartnerClient client = named("allow-private-addresses = on", address);
     assertThat(code(callNamed(client))).isEqualTo(RejectionCode.INVALID_ARGUMENT);
@@ -342,7 +373,7 @@ class PartnerClientTest {
     return client(settings, InetAddress::getAllByName);
   }
 
-  private PartnerClient client(String settings, AddressResolver.Lookup lookup) {
+  private PartnerClient client(String settings, Lookups.Lookup lookup) {
     Config quorate =
         ConfigFactory.parseString("call {" + settings + "}")
             .withFallback(

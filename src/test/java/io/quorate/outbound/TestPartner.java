@@ -81,6 +81,8 @@ final class TestPartner implements AutoCloseable {
       }
       case "/refused" -> answer(exchange, 409, "{\"detail\":\"No room left\",\"code\":\"x\"}");
       case "/refused-in-binary" -> answer(exchange, 409, "{\"detail\":\"No\\u0000room\"}");
+      case "/refused-in-lines" ->
+          answer(exchange, 409, "{\"detail\":\"No\\r\\nWARN forged\\u2028more\\n\"}");
       case "/refused-in-words" -> answer(exchange, 409, "No.");
       case "/refused-at-length" -> answer(exchange, 409, "a".repeat(5_000));
       case "/refused-half" -> answer(exchange, 409, "{\"detail\":\"No \\ud83d\"}");

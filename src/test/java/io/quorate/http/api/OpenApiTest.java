@@ -292,6 +292,9 @@ class OpenApiTest {
     assertThat(schema("AmountOrZero").path("maximum").asLong()).isEqualTo(Check.MAX_AMOUNT);
     assertThat(schema("TransactionRequest").at("/properties/steps/maxItems").asInt())
         .isEqualTo(Transaction.MAX_STEPS);
+    // The debit is a step, too.
+    assertThat(schema("OrderRequest").at("/properties/items/maxItems").asInt())
+        .isEqualTo(Transaction.MAX_STEPS - 1);
     assertThat(schema("ReasonRequest").at("/properties/reason/maxLength").asInt())
         .isEqualTo(TransactionCommand.MAX_REASON_LENGTH);
     assertThat(API.at("/components/parameters/Limit/schema/maximum").asInt())
