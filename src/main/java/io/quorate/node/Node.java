@@ -31,6 +31,7 @@ import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.DocsRoutes;
 import io.quorate.http.api.NodeRoutes;
+import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.server.HttpServer;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Route;
@@ -148,7 +149,7 @@ public final class Node implements AutoCloseable {
             entities,
             new EventHistory(storage.history()),
             storage.projections(),
-            new Waits(),
+            new Waits(TransactionSettings.of(quorate).mostWaiting()),
             http.deadline());
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
@@ -158,7 +159,13 @@ public final class Node implements AutoCloseable {
             telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
     routes.addAll(DocsRoutes.over());
     ServerBinding binding =
-        HttpServer.bind(system, new Router(routes), http, telemetry, context.waits()::end)
+        HttpServer.bind(
+                system,
+                new Router(routes),
+                http,
+                telemetry,
+                context.waits()::lasting,
+                context.waits()::end)
             .toCompletableFuture()
             .join();
     // Last of all: what belongs to a member is given to it at once, and must find it at work.

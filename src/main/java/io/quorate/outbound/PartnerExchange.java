@@ -45,12 +45,16 @@ final class PartnerExchange {
   /** How long it may take, once an exchange has failed, to learn how far it had come. */
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
 
+  private static final long MILLIS_PER_SECOND = 1_000;
+
   private final ActorSystem<?> system;
   private final ClientConnectionSettings settings;
   private final ResponseReader reader;
+  private final PartnerCredentials credentials;
 
   PartnerExchange(ActorSystem<?> system, PartnerSettings partner) {
     this.system = system;
+    this.credentials = partner.credentials();
     this.reader = new ResponseReader(system, partner.maxAnswerBytes());
     this.settings =
         ClientConnectionSettings.create(system.classicSystem())
@@ -104,14 +108,16 @@ final class PartnerExchange {
     return url.scheme().equals("https") ? builder.https() : builder.http();
   }
 
-  private static HttpRequest request(PartnerUrl url, PartnerCall call) {
+  private HttpRequest request(PartnerUrl url, PartnerCall call) {
     HttpRequest request =
         HttpRequest.POST(url.path())
             .addHeader(RawRequestURI.create(url.target()))
             .addHeader(Connection.create("close"))
             .addHeader(RawHeader.create("Idempotency-Key", call.idempotencyKey()))
             .addHeader(RawHeader.create("Quorate-Transaction", call.transaction()))
-            .addHeader(RawHeader.create("Quorate-Step", Integer.toString(call.step())));
+            .addHeader(RawHeader.create("Quorate-Step", Integer.toString(call.step())))
+            .addHeaders(
+                credentials.headers(url, call, System.currentTimeMillis() / MILLIS_PER_SECOND));
     String body = call.body();
     return body == null
         ? request

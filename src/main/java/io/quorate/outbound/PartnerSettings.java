@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param allow the URLs that may be called
  * @param allowPrivateAddresses whether a host name may lead to private addresses and this machine
+ * @param credentials what says to partners who calls
  * @param connectTimeout how long looking up the host may take, and connecting to it
  * @param timeout how long one call may take altogether
  * @param maxAnswerBytes the largest answer that is kept, 1 to {@link #MOST_ANSWER_BYTES}
@@ -23,6 +24,7 @@ import java.time.Duration;
 public record PartnerSettings(
     AllowList allow,
     boolean allowPrivateAddresses,
+    PartnerCredentials credentials,
     Duration connectTimeout,
     Duration timeout,
     int maxAnswerBytes,
@@ -47,6 +49,7 @@ public record PartnerSettings(
     return new PartnerSettings(
         AllowList.of(section.text("allow")),
         onOrOff(section.text("allow-private-addresses")),
+        PartnerCredentials.of(quorate.getConfig("call")),
         section.duration("connect-timeout"),
         section.duration("timeout"),
         maxAnswer(section.bytes("max-answer")),

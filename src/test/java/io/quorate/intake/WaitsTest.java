@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.message.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,7 @@ class WaitsTest {
 
   private static final int AT_ONCE = 10_000;
 
-  private final Waits waits = new Waits();
+  private final Waits waits = new Waits(10);
   private final CompletableFuture<Reply> answer = new CompletableFuture<>();
 
   @Test
@@ -48,6 +50,27 @@ class WaitsTest {
 
     assertThat(before.join().code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
     assertThat(after.join().code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
+  }
+
+  /** Until the second is over it may just as well be busy. */
+  @Test
+  void shouldCountThoseThatLastAndLetGoOfOneTooMany() {
+    var second = new ArrayList<Runnable>();
+    var few = new Waits(2, second::add);
+    List<CompletableFuture<Reply>> waiting =
+        Stream.generate(() -> few.of(answer).toCompletableFuture()).limit(3).toList();
+    assertThat(few.lasting()).isZero();
+
+    second.forEach(Runnable::run);
+    assertThat(few.lasting()).isEqualTo(2);
+    assertThat(waiting).filteredOn(CompletableFuture::isDone).containsExactly(waiting.get(2));
+    assertThat(waiting.get(2).join().code()).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
+
+    answer.complete(ANSWER);
+    assertThat(few.lasting()).isZero();
+    assertThat(waiting.getFirst()).isCompletedWithValue(ANSWER);
+    second.forEach(Runnable::run);
+    assertThat(few.lasting()).isZero();
   }
 
   /** While one is let go another may come, and ends the waiting itself. */

@@ -18,11 +18,15 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against a real socket: what each thing that can happen on the way is told as. */
 class PartnerClientTest {
+  private static final String SECRET = "a secret of both sides";
 
   private static final Config SHIPPED =
       ConfigFactory.parseFile(new File("conf/quorate.conf")).getConfig("quorate");
@@ -77,6 +82,43 @@ class PartnerClientTest {
     assertThat(partner.seen())
         .containsExactly(
             new TestPartner.Seen("POST", "/ok/a%20b?x=%2F1", "t:1", "t", "1", "{\"parcel\":7}"));
+  }
+
+  /** As a partner computes it. */
+  @Test
+  void shouldSayWhoCalls() throws GeneralSecurityException {
+    call(client(credentials(url("/ok"))), "/ok/a?x=1", "{\"parcel\":7}");
+    call(client(credentials(url("/ok"))), "/ok", null);
+    call(client(credentials(url("/other"))), "/ok", "{}");
+
+    assertThat(partner.authorization())
+        .containsExactly("Bearer s3cret-header", "Bearer s3cret-header", "null");
+    List<String> signatures = partner.signatures();
+    long signedAt = Long.parseLong(signatures.getFirst().replaceAll("t=(\\d+),v1=.*", "$1"));
+    assertThat(signedAt * 1_000)
+        .isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis());
+    assertThat(signatures.get(0))
+        .isEqualTo(signed(signatures.get(0), "/ok/a?x=1", "{\"parcel\":7}"));
+    assertThat(signatures.get(1)).isEqualTo(signed(signatures.get(1), "/ok", ""));
+    assertThat(signatures.get(2)).isEqualTo("null");
+  }
+
+  private static String credentials(String prefix) {
+    return """
+        credentials = [
+          {prefix = "%s", header = "Authorization: Bearer s3cret-header", secret = "%s"}
+        ]
+        """
+        .formatted(prefix, SECRET);
+  }
+
+  private static String signed(String signature, String target, String body)
+      throws GeneralSecurityException {
+    String at = signature.replaceAll("t=(\\d+),v1=.*", "$1");
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    byte[] text = (at + "\n" + target + "\nt:1\n" + body).getBytes(StandardCharsets.UTF_8);
+    return "t=%s,v1=%s".formatted(at, HexFormat.of().formatHex(mac.doFinal(text)));
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 /** A partner with a real socket on this machine, whose behaviour is the path it is called at. */
 final class TestPartner implements AutoCloseable {
 
+  private final List<String> authorization = new CopyOnWriteArrayList<>();
+  private final List<String> signatures = new CopyOnWriteArrayList<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -36,6 +38,16 @@ final class TestPartner implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
+  /** Returns the header Authorization of each request, or null as a text. */
+  List<String> authorization() {
+    return List.copyOf(authorization);
+  }
+
+  /** Returns the signature of each request, or null as a text. */
+  List<String> signatures() {
+    return List.copyOf(signatures);
+  }
+
   List<Seen> seen() {
     return List.copyOf(seen);
   }
@@ -49,6 +61,8 @@ final class TestPartner implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     var headers = exchange.getRequestHeaders();
+    authorization.add(String.valueOf(headers.getFirst("Authorization")));
+    signatures.add(String.valueOf(headers.getFirst("Quorate-Signature")));
     seen.add(
         new Seen(
             exchange.getRequestMethod(),

@@ -4,6 +4,7 @@ import akka.http.javadsl.model.HttpResponse;
 import io.quorate.http.server.Route.Kind;
 import io.quorate.http.server.Router.Match;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * Holds the limits of requests: admits a request or refuses it, and notes when it ends. Safe for
@@ -16,17 +17,27 @@ final class Admission {
 
   private final int maxInFlight;
   private final int maxConnections;
+  private final IntSupplier waiting;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final OpenStreams streams = new OpenStreams(MAX_STREAMS);
 
-  Admission(HttpSettings settings) {
+  /**
+   * Creates one without requests.
+   *
+   * @param waiting how many of the requests do nothing but wait, and have a limit of their own
+   */
+  Admission(HttpSettings settings, IntSupplier waiting) {
+    this.waiting = waiting;
     this.maxInFlight = settings.maxInFlight();
     this.maxConnections = settings.maxConnections();
   }
 
-  /** Returns how many requests are in progress, without probes and without streams that go on. */
+  /**
+   * Returns how many requests are in progress, without probes, without streams that go on, and
+   * without those that wait.
+   */
   int inFlight() {
-    return inFlight.get();
+    return Math.max(0, inFlight.get() - waiting.getAsInt());
   }
 
   /**
@@ -77,7 +88,7 @@ final class Admission {
   }
 
   private void enter() {
-    if (inFlight.incrementAndGet() > maxInFlight) {
+    if (inFlight.incrementAndGet() - waiting.getAsInt() > maxInFlight) {
       inFlight.decrementAndGet();
       throw new Refusal(
           new Problem(

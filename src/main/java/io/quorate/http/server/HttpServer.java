@@ -11,6 +11,7 @@ import akka.stream.javadsl.Flow;
 import io.quorate.telemetry.Telemetry;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * The HTTP server of a node: binds the port and leads every request of a connection to the edge.
@@ -27,6 +28,7 @@ public final class HttpServer {
   /**
    * Binds the port; the stage fails when the port is taken.
    *
+   * @param waiting how many requests have been waiting for something to end for a while
    * @param endWaits lets go, on shutdown, of requests that wait for something to end
    */
   public static CompletionStage<ServerBinding> bind(
@@ -34,9 +36,10 @@ public final class HttpServer {
       Router router,
       HttpSettings settings,
       Telemetry telemetry,
+      IntSupplier waiting,
       Runnable endWaits) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    var admission = new Admission(settings);
+    var admission = new Admission(settings, waiting);
     var edge =
         new RequestEdge(
             router,
@@ -48,6 +51,8 @@ public final class HttpServer {
             () -> shutdown.getShutdownReason().isPresent());
     var connections = new AtomicInteger();
     telemetry.gauge("quorate.http.in.flight", "HTTP requests in progress", admission::inFlight);
+    telemetry.gauge(
+        "quorate.http.waiting", "HTTP requests that wait for an end", waiting::getAsInt);
     telemetry.gauge("quorate.http.connections", "Open HTTP connections", connections::get);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())

@@ -428,7 +428,7 @@ class OpenApiTest {
   /** Returns the types whose histories clients can read. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
-    var context = new ApiContext(null, null, null, new Waits(), Duration.ofSeconds(1));
+    var context = new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1));
     return FEATURES.all().stream()
         .filter(
             feature ->
@@ -441,7 +441,7 @@ class OpenApiTest {
   /** Returns the routes of all features, and those of the node itself. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<Route> routes() {
-    var context = new ApiContext(null, null, null, new Waits(), Duration.ofSeconds(1));
+    var context = new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1));
     return Stream.of(
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class RequestEdgeTest {
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final Telemetry telemetry = new Telemetry();
-  private final Admission admission = new Admission(SETTINGS);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Admission admission = new Admission(SETTINGS, waiting::get);
   private final AtomicBoolean draining = new AtomicBoolean();
   private CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
   private Authorisation authorisation = Authorisation.ALL;
@@ -85,6 +87,22 @@ class RequestEdgeTest {
   void stop() {
     kit.shutdownTestKit();
     telemetry.close();
+  }
+
+  /** The limit of this test is 1. */
+  @Test
+  void shouldNotTakeARequestThatWaitsForABusyOne() {
+    CompletionStage<HttpResponse> first = edge.handle(arrival("/work", false));
+    shouldRefuse(handle(get("/work")), 429);
+
+    waiting.set(1);
+    CompletionStage<HttpResponse> second = edge.handle(arrival("/work", false));
+    shouldRefuse(handle(get("/work")), 429);
+    waiting.set(0);
+    answer.complete(HttpResponse.create());
+
+    assertThat(now(first).status().intValue()).isEqualTo(200);
+    assertThat(now(second).status().intValue()).isEqualTo(200);
   }
 
   @Test
