@@ -17,6 +17,7 @@ import io.quorate.audit.AuditedTypes;
 import io.quorate.cluster.ClusterView;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;
+import io.quorate.cluster.RecentView;
 import io.quorate.cluster.join.Bootstrap;
 import io.quorate.cluster.join.BootstrapConsent;
 import io.quorate.cluster.join.BootstrapSettings;
@@ -154,9 +155,8 @@ public final class Node implements AutoCloseable {
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
-    routes.addAll(
-        NodeRoutes.over(
-            telemetry, readiness::notReady, () -> ClusterView.of(system, entities.typeKeys())));
+    var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys()));
+    routes.addAll(NodeRoutes.over(telemetry, readiness::notReady, view::get));
     routes.addAll(DocsRoutes.over());
     ServerBinding binding =
         HttpServer.bind(

@@ -15,11 +15,10 @@ public interface Feed {
    * what the fold writes takes effect exactly once. Two at once for the same consumer wait for each
    * other. A consumer that is not known yet begins at the start of the feed.
    *
-   * @param limit the most entries of the page
    * @return what the fold returned, once its transaction is durable; fails with what the fold has
    *     thrown, which changes nothing, or with a {@link StorageException}
    */
-  <T> CompletionStage<T> follow(String consumer, int limit, Fold<T> fold);
+  <T> CompletionStage<T> follow(String consumer, PageLimit limit, Fold<T> fold);
 
   /** Brings what is kept up to date with a page, which may be empty. Blocks; may be run again. */
   @FunctionalInterface

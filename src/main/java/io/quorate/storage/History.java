@@ -9,11 +9,10 @@ public interface History {
   /**
    * Reads events after a sequence number, oldest first.
    *
-   * @param limit the most events of the page
    * @param without the name of events that are passed over as if they were not there
    * @return fails with a {@link StorageException}
    */
-  CompletionStage<Page> read(String persistenceId, long after, int limit, String without);
+  CompletionStage<Page> read(String persistenceId, long after, PageLimit limit, String without);
 
   /**
    * Returns the number of the last event of a history, or 0 when there is none; fails with a {@link

@@ -6,6 +6,7 @@ import io.quorate.parked.ParkedProjection;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.feed.Projections;
+import io.quorate.storage.PageLimit;
 import io.quorate.storage.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,7 +76,7 @@ public abstract class ProjectionFixture {
         };
     connection.commit();
     new Projections(test.storage().feed(), List.of(projections.get(0), projections.get(1), failing))
-        .follow(limit)
+        .follow(new PageLimit(limit, Long.MAX_VALUE))
         .handle((followed, failure) -> failure)
         .toCompletableFuture()
         .join();
@@ -84,7 +85,10 @@ public abstract class ProjectionFixture {
   private int follow(int limit, List<Projection> all) throws SQLException {
     connection.commit();
     Projections.Followed followed =
-        new Projections(test.storage().feed(), all).follow(limit).toCompletableFuture().join();
+        new Projections(test.storage().feed(), all)
+            .follow(new PageLimit(limit, Long.MAX_VALUE))
+            .toCompletableFuture()
+            .join();
     followed.afterwards().forEach(Runnable::run);
     return followed.entries();
   }

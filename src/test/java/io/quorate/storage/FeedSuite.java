@@ -79,6 +79,33 @@ public abstract class FeedSuite {
   }
 
   @Test
+  void shouldEndAPageWithTheEntryThatMakesItLarge() {
+    for (int i = 1; i <= 4; i++) {
+      fixture.append("account|a", i, "test", new byte[10]);
+    }
+    assertThat(sequenceNrs(new PageLimit(10, 11))).containsExactly(1L, 2L);
+    assertThat(sequenceNrs(new PageLimit(10, 1))).as("one at least").containsExactly(3L);
+    assertThat(sequenceNrs(new PageLimit(10, 11))).containsExactly(4L);
+  }
+
+  /** Returns the next page, once there is one. */
+  private List<Long> sequenceNrs(PageLimit limit) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                joined(
+                    fixture
+                        .storage()
+                        .feed()
+                        .follow(
+                            "test",
+                            limit,
+                            (page, write) -> page.stream().map(FeedEntry::sequenceNr).toList())),
+            page -> !page.isEmpty());
+  }
+
+  @Test
   void shouldGiveEachConsumerEverything() {
     fixture.append("account|a", 1, "p");
     assertThat(follow(10)).hasSize(1);
@@ -235,7 +262,7 @@ public abstract class FeedSuite {
   }
 
   private <T> CompletionStage<T> follow(String consumer, int limit, Feed.Fold<T> fold) {
-    return fixture.storage().feed().follow(consumer, limit, fold);
+    return fixture.storage().feed().follow(consumer, new PageLimit(limit, Long.MAX_VALUE), fold);
   }
 
   private static boolean failed(List<Future<?>> running) {

@@ -53,6 +53,22 @@ public abstract class HistorySuite {
   }
 
   @Test
+  void shouldEndAPageWithTheEventThatMakesItLarge() {
+    for (int i = 1; i <= 3; i++) {
+      fixture.append("account|a", i, "event", new byte[10]);
+    }
+    Page page = read("account|a", 0, new PageLimit(10, 11));
+    assertThat(page.events()).extracting(Event::sequenceNr).containsExactly(1L, 2L);
+    assertThat(page.more()).isTrue();
+    Page one = read("account|a", 0, new PageLimit(10, 1));
+    assertThat(one.events()).extracting(Event::sequenceNr).containsExactly(1L);
+    assertThat(one.more()).isTrue();
+    Page last = read("account|a", 1, new PageLimit(10, 20));
+    assertThat(last.events()).extracting(Event::sequenceNr).containsExactly(2L, 3L);
+    assertThat(last.more()).isFalse();
+  }
+
+  @Test
   void shouldPassOverEventsOfOneName() {
     fixture.append("account|a", 1, "noted", new byte[0]);
     assertThat(read("account|a", 0, 10)).isEqualTo(new Page(false, List.of(), false));
@@ -81,7 +97,11 @@ public abstract class HistorySuite {
     assertThat(read("account|none", 0, 10).exists()).isFalse();
   }
 
-  private Page read(String id, long after, int limit) {
+  private Page read(String id, long after, int rows) {
+    return read(id, after, new PageLimit(rows, Long.MAX_VALUE));
+  }
+
+  private Page read(String id, long after, PageLimit limit) {
     return fixture.storage().history().read(id, after, limit, "noted").toCompletableFuture().join();
   }
 }

@@ -166,7 +166,7 @@ public abstract class ProjectionStoreSuite {
         .feed()
         .follow(
             "test",
-            1,
+            new PageLimit(1, Long.MAX_VALUE),
             (page, write) -> {
               fold.accept(write);
               return true;

@@ -65,7 +65,7 @@ public abstract class RemindersSuite {
         .feed()
         .follow(
             "test",
-            1,
+            new PageLimit(1, Long.MAX_VALUE),
             (page, write) -> {
               write.remind(dueAtMs);
               return true;

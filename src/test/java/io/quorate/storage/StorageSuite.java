@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 public abstract class StorageSuite {
 
   private static final int MOST_READS = 10_000;
+  private static final PageLimit ONE = new PageLimit(1, 1);
   private static final int PATIENCE_SECONDS = 20;
 
   private final StorageFixture fixture;
@@ -50,7 +51,7 @@ public abstract class StorageSuite {
         reads.add(slowRead(over));
       }
       assertThat(isRefused(reads)).isTrue();
-      assertThat(refusal(fixture.storage().history().read("account|a", 0, 1, "")))
+      assertThat(refusal(fixture.storage().history().read("account|a", 0, ONE, "")))
           .isInstanceOf(StorageException.Busy.class);
 
       everythingElseIsServed();
@@ -67,7 +68,7 @@ public abstract class StorageSuite {
     joined(storage.probe().ask());
     int entries = 0;
     while (entries == 0) {
-      entries = joined(storage.feed().follow("test", 10, StorageSuite::fold));
+      entries = joined(storage.feed().follow("test", ONE, StorageSuite::fold));
     }
     assertThat(joined(storage.reminders().due(1, Reminders.Due.FIRST, 10))).hasSize(1);
     joined(storage.snapshots().save("account|a", () -> new Snapshot(1, 1, "test", new byte[1])));

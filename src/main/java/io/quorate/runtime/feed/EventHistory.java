@@ -7,6 +7,7 @@ import io.quorate.runtime.codec.Envelope;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.storage.History;
+import io.quorate.storage.PageLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -19,6 +20,9 @@ public final class EventHistory {
   /** The most events one page may have. */
   public static final int MAX_PAGE = 1000;
 
+  /** The payload after which a page ends, which may be large for the memory of a node. */
+  private static final long MAX_PAGE_BYTES = 1 << 20;
+
   private final History history;
 
   /** Creates a reader. */
@@ -27,14 +31,16 @@ public final class EventHistory {
   }
 
   /**
-   * Reads up to {@code limit} events after a sequence number, oldest first; each has {@code
-   * sequence, type, at} and its own members. The page says whether there is an entity at all.
+   * Reads up to {@code limit} events after a sequence number, oldest first, fewer when they are
+   * large; each has {@code sequence, type, at} and its own members. The page says whether there is
+   * an entity at all.
    *
    * @param limit 1 to {@link #MAX_PAGE}
    */
   public CompletionStage<Page> read(EntityType<?, ?, ?> type, String id, long after, int limit) {
     return history
-        .read(type.name() + "|" + id, after, limit, StoredEvent.NOTED)
+        .read(
+            type.name() + "|" + id, after, new PageLimit(limit, MAX_PAGE_BYTES), StoredEvent.NOTED)
         .thenApply(
             page ->
                 new Page(

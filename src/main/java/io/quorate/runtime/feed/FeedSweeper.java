@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
 import io.quorate.runtime.clock.HybridClock;
+import io.quorate.storage.PageLimit;
 import io.quorate.storage.Reminders;
 import io.quorate.storage.Reminders.Due;
 import io.quorate.storage.Storage;
@@ -23,13 +24,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the projections, the reminders among them, from the feed, and wakes the entities that are
- * due. One in the cluster at a time (a singleton); should two run for a moment, they wait for each
- * other in the database.
+ * due: a page of them at each interval, and the next one at once when most of those before have
+ * done what they were woken for, as the feed tells. One in the cluster at a time (a singleton);
+ * should two run for a moment, they wait for each other in the database.
  */
 public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
 
   private static final int MOST_ROWS = 100_000;
-  private static final Projections.Followed NO_PAGE = new Projections.Followed(0, List.of());
+  private static final Projections.Followed NO_PAGE = new Projections.Followed(0, false, List.of());
+
+  /** After how many pages in a row a page that was made smaller grows again. */
+  private static final int GROW_AFTER = 16;
+
+  /** How often the feed is read at least while more are due than were woken. */
+  private static final Duration HURRIED_INTERVAL = Duration.ofMillis(50);
 
   private final Reminders reminders;
   private final HybridClock clock;
@@ -37,7 +45,19 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   private final Projections projections;
   private final Settings settings;
   private final TimerScheduler<Message> timers;
-  private final Map<String, Long> wokenAtMs = new HashMap<>();
+
+  /** Those that were woken a moment ago, and whose due time has not changed since. */
+  private final Map<String, Long> wokenAtMs;
+
+  /** How many rows of the feed are read at once: fewer after failures, since a page may be slow. */
+  private int feedRows;
+
+  private int succeededPages;
+
+  private boolean sweeping;
+
+  /** Whether the last sweep left some that are due. */
+  private boolean behind;
 
   /**
    * Where the next sweep begins: those that stay due, as open transactions do, must not keep the
@@ -63,13 +83,17 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
 
   /** The limits, read once from {@code quorate.feed} and {@code quorate.reminders}. */
   public record Settings(
-      Duration feedInterval, int feedPage, Duration interval, int page, Duration repeatAfter) {
+      Duration feedInterval,
+      PageLimit feedPage,
+      Duration interval,
+      int page,
+      Duration repeatAfter) {
     public static Settings of(Config quorate) {
       SettingsSection feed = SettingsSection.of(quorate, "feed");
       SettingsSection reminders = SettingsSection.of(quorate, "reminders");
       return new Settings(
           feed.duration("interval"),
-          feed.number("page", 1, MOST_ROWS),
+          new PageLimit(feed.number("page", 1, MOST_ROWS), feed.bytes("page-bytes")),
           reminders.duration("interval"),
           reminders.number("page", 1, MOST_ROWS),
           reminders.duration("repeat-after"));
@@ -83,6 +107,7 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
       HybridClock clock,
       Consumer<String> wake,
       Projections projections,
+      Map<String, Long> wokenAtMs,
       Settings settings) {
     super(context);
     this.reminders = reminders;
@@ -91,6 +116,8 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
     this.projections = projections;
     this.settings = settings;
     this.timers = timers;
+    this.wokenAtMs = wokenAtMs;
+    this.feedRows = settings.feedPage().rows();
     context.getSelf().tell(Follow.NOW);
     timers.startTimerWithFixedDelay(Sweep.NOW, settings.interval());
   }
@@ -107,16 +134,24 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
       Consumer<String> wake,
       List<Projection> more,
       Settings settings) {
-    var all = new ArrayList<Projection>();
-    all.add(new ReminderProjection());
-    all.addAll(more);
-    var projections = new Projections(storage.feed(), all);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new FeedSweeper(
-                        context, timers, storage.reminders(), clock, wake, projections, settings)));
+                timers -> {
+                  var wokenAtMs = new HashMap<String, Long>();
+                  var all = new ArrayList<Projection>();
+                  all.add(new ReminderProjection(wokenAtMs.keySet()::removeAll));
+                  all.addAll(more);
+                  return new FeedSweeper(
+                      context,
+                      timers,
+                      storage.reminders(),
+                      clock,
+                      wake,
+                      new Projections(storage.feed(), all),
+                      wokenAtMs,
+                      settings);
+                }));
   }
 
   @Override
@@ -130,7 +165,8 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   }
 
   private Behavior<Message> follow() {
-    CompletionStage<Projections.Followed> followed = projections.follow(settings.feedPage());
+    CompletionStage<Projections.Followed> followed =
+        projections.follow(new PageLimit(feedRows, settings.feedPage().bytes()));
     getContext()
         .pipeToSelf(
             followed, (page, failure) -> new Followed(failure == null ? page : NO_PAGE, failure));
@@ -141,16 +177,37 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
     if (followed.failure() != null) {
       getContext().getLog().warn("Feed not read, tried again: {}", followed.failure().toString());
     }
+    adaptPage(followed.failure() == null);
     followed.page().afterwards().forEach(Runnable::run);
-    if (followed.page().entries() == settings.feedPage()) {
+    if (followed.page().full()) {
       getContext().getSelf().tell(Follow.NOW);
     } else {
-      timers.startSingleTimer(Follow.NOW, settings.feedInterval());
+      boolean hurried = behind && followed.failure() == null;
+      timers.startSingleTimer(
+          Follow.NOW,
+          hurried && HURRIED_INTERVAL.compareTo(settings.feedInterval()) < 0
+              ? HURRIED_INTERVAL
+              : settings.feedInterval());
     }
-    return this;
+    return behind && wokenAtMs.size() <= settings.page() / 2 ? sweep() : this;
+  }
+
+  /** What was too slow once may be so again: a page grows only after many have succeeded. */
+  private void adaptPage(boolean succeeded) {
+    if (!succeeded) {
+      feedRows = Math.max(1, feedRows / 2);
+      succeededPages = 0;
+    } else if (feedRows < settings.feedPage().rows() && ++succeededPages == GROW_AFTER) {
+      feedRows = Math.min(settings.feedPage().rows(), 2 * feedRows);
+      succeededPages = 0;
+    }
   }
 
   private Behavior<Message> sweep() {
+    if (sweeping) {
+      return this;
+    }
+    sweeping = true;
     long nowMs = HybridClock.millis(clock.tick());
     wokenAtMs.values().removeIf(atMs -> nowMs - atMs > settings.repeatAfter().toMillis());
     int limit = settings.page() + wokenAtMs.size();
@@ -163,6 +220,7 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   }
 
   private Behavior<Message> swept(Swept swept) {
+    sweeping = false;
     if (swept.failure() != null) {
       getContext().getLog().warn("Reminders not read, tried again: {}", swept.failure().toString());
     }
@@ -179,8 +237,8 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
         woken++;
       }
     }
-    boolean more = woken == settings.page() || swept.due().size() == swept.limit();
-    sweptUpTo = more ? last : Due.FIRST;
+    behind = woken == settings.page() || swept.due().size() == swept.limit();
+    sweptUpTo = behind ? last : Due.FIRST;
     return this;
   }
 }

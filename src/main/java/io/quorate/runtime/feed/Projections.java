@@ -3,6 +3,7 @@ package io.quorate.runtime.feed;
 import io.quorate.storage.Feed;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FoldTransaction;
+import io.quorate.storage.PageLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,27 +27,29 @@ public final class Projections {
   }
 
   /** Applies the next page to all projections. Two at once wait for each other. */
-  public CompletionStage<Followed> follow(int limit) {
-    return feed.follow(CONSUMER, limit, this::apply);
+  public CompletionStage<Followed> follow(PageLimit limit) {
+    return feed.follow(CONSUMER, limit, (page, transaction) -> apply(page, limit, transaction));
   }
 
-  private Followed apply(List<FeedEntry> page, FoldTransaction transaction) {
+  private Followed apply(List<FeedEntry> page, PageLimit limit, FoldTransaction transaction) {
     var afterwards = new ArrayList<Runnable>();
     if (!page.isEmpty()) {
       for (Projection projection : all) {
         afterwards.add(projection.apply(transaction, page));
       }
     }
-    return new Followed(page.size(), afterwards);
+    long bytes = page.stream().mapToLong(entry -> entry.payload().length).sum();
+    return new Followed(page.size(), limit.isReached(page.size(), bytes), afterwards);
   }
 
   /**
    * What became of a page.
    *
    * @param entries how long it was
+   * @param full whether there may be more behind it
    * @param afterwards what to do once the transaction is durable
    */
-  public record Followed(int entries, List<Runnable> afterwards) {
+  public record Followed(int entries, boolean full, List<Runnable> afterwards) {
     public Followed {
       afterwards = List.copyOf(afterwards);
     }

@@ -12,12 +12,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Keeps from the feed when each entity is next due, as its {@link Envelope}s say. Stateless and
+ * Keeps from the feed when each entity is next due, as its {@link Envelope}s say. Immutable and
  * safe for use by any thread.
  */
 public final class ReminderProjection implements Projection {
+
+  private final Consumer<Set<String>> changed;
+
+  /** Creates one of which nobody wants to know more. */
+  public ReminderProjection() {
+    this(ids -> {});
+  }
+
+  /**
+   * Creates one.
+   *
+   * @param changed told whose due time was set, once that is durable
+   */
+  ReminderProjection(Consumer<Set<String>> changed) {
+    this.changed = changed;
+  }
 
   /** Sets the due times of a page; again with the same page changes nothing. */
   @Override
@@ -28,7 +46,7 @@ public final class ReminderProjection implements Projection {
       dueOf(entry.payload()).ifPresent(due -> dueAtMs.put(entry.persistenceId(), due));
     }
     transaction.remind(dueAtMs);
-    return NOTHING;
+    return () -> changed.accept(dueAtMs.keySet());
   }
 
   /** Reads only the head of an envelope, where the due time stands behind {@code at}. */

@@ -2,6 +2,7 @@ package io.quorate.storage.postgres;
 
 import io.quorate.storage.Feed;
 import io.quorate.storage.FeedEntry;
+import io.quorate.storage.PageLimit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
@@ -58,11 +59,20 @@ final class PostgresFeed implements Feed {
       """
       SELECT written_xid::text AS digits, ordering, persistence_id, sequence_number,
              event_ser_manifest, event_payload
-      FROM event_journal
-      WHERE (written_xid, ordering) > (:xid::xid8, :ordering)
-        AND written_xid < :horizon::xid8
-      ORDER BY written_xid, ordering
-      LIMIT :limit\
+      FROM (
+        SELECT *, sum(octet_length(event_payload)) OVER (
+            ORDER BY written_xid, ordering ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+          AS before
+        FROM (
+          SELECT written_xid, ordering, persistence_id, sequence_number, event_ser_manifest,
+                 event_payload
+          FROM event_journal
+          WHERE (written_xid, ordering) > (:xid::xid8, :ordering)
+            AND written_xid < :horizon::xid8
+          ORDER BY written_xid, ordering
+          LIMIT :rows) AS candidates) AS measured
+      WHERE coalesce(before, 0) < :bytes
+      ORDER BY measured.written_xid, ordering\
       """;
 
   private static final String BEGIN =
@@ -85,7 +95,7 @@ final class PostgresFeed implements Feed {
   }
 
   @Override
-  public <T> CompletionStage<T> follow(String consumer, int limit, Fold<T> fold) {
+  public <T> CompletionStage<T> follow(String consumer, PageLimit limit, Fold<T> fold) {
     return pool.run(
         handle ->
             handle.inTransaction(
@@ -93,7 +103,7 @@ final class PostgresFeed implements Feed {
                 transaction -> follow(transaction, consumer, limit, fold)));
   }
 
-  private static <T> T follow(Handle handle, String consumer, int limit, Fold<T> fold) {
+  private static <T> T follow(Handle handle, String consumer, PageLimit limit, Fold<T> fold) {
     FeedCursor after = lock(handle, consumer);
     String horizon = handle.createQuery(HORIZON).mapTo(String.class).one();
     List<FeedEntry> page = page(handle, after, horizon, limit);
@@ -107,11 +117,13 @@ final class PostgresFeed implements Feed {
     return result;
   }
 
-  private static List<FeedEntry> page(Handle handle, FeedCursor after, String horizon, int limit) {
+  private static List<FeedEntry> page(
+      Handle handle, FeedCursor after, String horizon, PageLimit limit) {
     return after
         .bind(handle.createQuery(PAGE))
         .bind("horizon", horizon)
-        .bind("limit", limit)
+        .bind("rows", limit.rows())
+        .bind("bytes", limit.bytes())
         .map(
             (row, context) ->
                 new FeedEntry(

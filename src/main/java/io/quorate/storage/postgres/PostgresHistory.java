@@ -1,6 +1,7 @@
 package io.quorate.storage.postgres;
 
 import io.quorate.storage.History;
+import io.quorate.storage.PageLimit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
@@ -8,14 +9,23 @@ import org.jdbi.v3.core.Handle;
 /** Reads the histories of entities from the journal. Safe for use by any thread. */
 final class PostgresHistory implements History {
 
+  /** One row more than a page has, which tells whether there are more. */
   private static final String PAGE =
       """
       SELECT sequence_number, event_ser_manifest, event_payload
-      FROM event_journal
-      WHERE persistence_id = :id AND sequence_number > :after AND NOT deleted
-        AND event_ser_manifest <> :without
-      ORDER BY sequence_number
-      LIMIT :limit\
+      FROM (
+        SELECT *, sum(octet_length(event_payload)) OVER (
+            ORDER BY sequence_number ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING)
+          AS before
+        FROM (
+          SELECT sequence_number, event_ser_manifest, event_payload
+          FROM event_journal
+          WHERE persistence_id = :id AND sequence_number > :after AND NOT deleted
+            AND event_ser_manifest <> :without
+          ORDER BY sequence_number
+          LIMIT :rows) AS candidates) AS measured
+      WHERE coalesce(before, 0) < :bytes
+      ORDER BY sequence_number\
       """;
 
   private static final String EXISTS =
@@ -42,16 +52,28 @@ final class PostgresHistory implements History {
   }
 
   @Override
-  public CompletionStage<Page> read(String persistenceId, long after, int limit, String without) {
+  public CompletionStage<Page> read(
+      String persistenceId, long after, PageLimit limit, String without) {
     return pool.run(
         handle -> {
-          List<Event> events = events(handle, persistenceId, after, limit + 1, without);
-          boolean more = events.size() > limit;
+          List<Event> events = events(handle, persistenceId, after, limit, without);
+          int rows = rows(events, limit);
           return new Page(
               !events.isEmpty() || exists(handle, persistenceId, without),
-              more ? events.subList(0, limit) : events,
-              more);
+              events.subList(0, rows),
+              rows < events.size());
         });
+  }
+
+  /** Returns how many of the events the page has. */
+  private static int rows(List<Event> events, PageLimit limit) {
+    int rows = 0;
+    long bytes = 0;
+    while (rows < events.size() && !limit.isReached(rows, bytes)) {
+      bytes += events.get(rows).payload().length;
+      rows++;
+    }
+    return rows;
   }
 
   @Override
@@ -61,13 +83,14 @@ final class PostgresHistory implements History {
   }
 
   private static List<Event> events(
-      Handle handle, String persistenceId, long after, int limit, String without) {
+      Handle handle, String persistenceId, long after, PageLimit limit, String without) {
     return handle
         .createQuery(PAGE)
         .bind("id", persistenceId)
         .bind("after", after)
         .bind("without", without)
-        .bind("limit", limit)
+        .bind("rows", limit.rows() + 1)
+        .bind("bytes", limit.bytes())
         .map((row, context) -> new Event(row.getLong(1), row.getString(2), row.getBytes(3)))
         .list();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.storage.PageLimit;
 import io.quorate.storage.Reminders.Due;
 import io.quorate.storage.postgres.TestDatabase;
 import java.time.Duration;
@@ -68,7 +69,13 @@ class ProjectionsTest {
     assertThat(seen).containsExactly("x 3", "y 3");
     first.afterwards().forEach(Runnable::run);
     follow(projections, 3);
-    assertThat(projections.follow(3).toCompletableFuture().join().entries()).isZero();
+    assertThat(
+            projections
+                .follow(new PageLimit(3, Long.MAX_VALUE))
+                .toCompletableFuture()
+                .join()
+                .entries())
+        .isZero();
 
     assertThat(seen).containsExactly("x 3", "y 3", "x done", "y done", "x 2", "y 2");
   }
@@ -86,7 +93,12 @@ class ProjectionsTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> projections.follow(10).toCompletableFuture().join())
+                assertThatThrownBy(
+                        () ->
+                            projections
+                                .follow(new PageLimit(10, Long.MAX_VALUE))
+                                .toCompletableFuture()
+                                .join())
                     .hasRootCauseMessage("Expected to fail."));
     assertThat(due(500)).isEmpty();
 
@@ -114,7 +126,11 @@ class ProjectionsTest {
     return await()
         .atMost(PATIENCE)
         .until(
-            () -> projections.follow(limit).toCompletableFuture().join(),
+            () ->
+                projections
+                    .follow(new PageLimit(limit, Long.MAX_VALUE))
+                    .toCompletableFuture()
+                    .join(),
             followed -> followed.entries() > 0);
   }
 
