@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.testing.BesideOthers;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,21 +67,25 @@ class DrainTest {
     List<FollowingClient> clients =
         IntStream.range(0, CLIENTS).mapToObj(i -> new FollowingClient(ready)).toList();
     try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS + 1)) {
-      every(FOLLOWED_EVERY, threads, () -> ready.set(ready.get() && isReady()));
-      clients.forEach(client -> every(SENT_EVERY, threads, client));
+      var work = new ArrayList<ScheduledFuture<?>>();
+      work.add(every(FOLLOWED_EVERY, threads, () -> ready.set(ready.get() && isReady())));
+      clients.forEach(client -> work.add(every(SENT_EVERY, threads, client)));
       await().atMost(PATIENCE).until(() -> clients.stream().allMatch(c -> c.answered.get() > 10));
 
       node.leave();
 
       await().atMost(PATIENCE).until(() -> !ready.get());
+      // Done would be one that has thrown.
+      assertThat(work).noneMatch(ScheduledFuture::isDone);
       threads.shutdown();
     }
     assertThat(clients).allSatisfy(client -> assertThat(client.failures).isEmpty());
     clients.forEach(FollowingClient::close);
   }
 
-  private static void every(Duration time, ScheduledExecutorService threads, Runnable work) {
-    threads.scheduleAtFixedRate(work, 0, time.toMillis(), TimeUnit.MILLISECONDS);
+  private static ScheduledFuture<?> every(
+      Duration time, ScheduledExecutorService threads, Runnable work) {
+    return threads.scheduleAtFixedRate(work, 0, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Answer deposit(RawConnection connection) {
