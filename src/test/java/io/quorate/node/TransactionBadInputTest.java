@@ -250,9 +250,12 @@ class TransactionBadInputTest {
   void shouldRefuseHalfACharacter() {
     for (String half : List.of("\\ud83d", "\\ude00", "x\\ud83dx", "\\ude00\\ud83d")) {
       for (String body : List.of("{'t':'%s'}", "{'%s':1}", "'%s'")) {
-        String call = "{'steps':[{'type':'call','url':'http://127.0.0.1:1/','body':%s}]}";
         Answer answer =
-            api.post("/v1/transactions", filled(call.formatted(body.formatted(half))))
+            api.post(
+                    "/v1/transactions",
+                    filled(
+                        "{'steps':[{'type':'call','url':'http://127.0.0.1:1/','body':%s}]}"
+                            .formatted(body.formatted(half))))
                 .problem(400, "invalid_argument");
         assertThat(answer.body()).contains("half of a surrogate pair");
       }
