@@ -29,7 +29,7 @@ final class MembershipFaults {
             "node " + NEWCOMER,
             () -> {
               on.join(NEWCOMER);
-              try (Load load = on.loadOnAll(5)) {
+              try (Load load = on.loadOnAll(NEWCOMER)) {
                 on.awaitWhole();
                 on.shards().awaitEven();
                 on.leave(NEWCOMER);
