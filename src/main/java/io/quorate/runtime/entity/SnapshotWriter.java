@@ -2,7 +2,6 @@ package io.quorate.runtime.entity;
 
 import io.quorate.storage.Snapshots;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +29,9 @@ final class SnapshotWriter<S> {
   private final SnapshotCodec<S> codec;
   private final Snapshots snapshots;
   private final int every;
-  private final AtomicReference<Progress> progress =
-      new AtomicReference<>(new Progress(0, false, 0, 0));
+
+  /** Set by the actor when a snapshot begins, and by the storage when it has ended. */
+  private volatile Progress progress = new Progress(0, false, 0, 0);
 
   /**
    * How far it has come.
@@ -71,9 +71,9 @@ final class SnapshotWriter<S> {
 
   /** Begins to store a snapshot of a durable state, if one is due and none is under way. */
   void offer(HostState<S> state) {
-    Progress before = progress.get();
+    Progress before = progress;
     if (before.mayBegin() && isDue(state, before)) {
-      progress.set(before.begun());
+      progress = before.begun();
       snapshots
           .save(persistenceId, codec.encoder(state))
           .whenComplete((done, failure) -> ended(before, state.sequenceNr(), failure));
@@ -91,11 +91,11 @@ final class SnapshotWriter<S> {
 
   private void ended(Progress before, long sequenceNr, @Nullable Throwable failure) {
     if (failure == null) {
-      progress.set(new Progress(sequenceNr, false, 0, 0));
+      progress = new Progress(sequenceNr, false, 0, 0);
     } else {
       LOG.warn(
           "Snapshot of {} not stored, tried again later: {}", persistenceId, failure.toString());
-      progress.set(before.failed());
+      progress = before.failed();
     }
   }
 }

@@ -42,16 +42,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All entities of the cluster, as one node sees them: sends commands to them, wherever they live.
  * Safe for use by any thread.
  */
 public final class Entities {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Entities.class);
 
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
