@@ -20,12 +20,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 
 /** What every feed promises. */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class FeedSuite {
 
   protected static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Where an entry is missing, the reader would wait for it for ever. */
+  private static final int LIMIT_SECONDS = 120;
+
   private static final String TABLE = "test";
   private static final int WRITERS = 6;
   private static final int EVENTS = 200;
@@ -158,6 +162,7 @@ public abstract class FeedSuite {
   }
 
   @Test
+  @Timeout(LIMIT_SECONDS)
   void shouldGiveEveryEntryOnceAndInEachEntitysOrder() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
       var running = new ArrayList<Future<?>>();
