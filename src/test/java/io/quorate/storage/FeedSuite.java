@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class FeedSuite {
 
   protected static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** Where an entry is missing, the reader would wait for it for ever. */
   private static final int LIMIT_SECONDS = 120;
 
