@@ -8,32 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every finder of clients' keys promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class AnsweredKeysSuite {
+public abstract class AnsweredKeysSuite extends PortSuite {
 
   private static final int ENTITIES = 2_000;
 
-  private final StorageFixture fixture;
-
   protected AnsweredKeysSuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   @Test

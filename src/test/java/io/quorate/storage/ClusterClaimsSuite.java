@@ -7,32 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every keeper of claims, and every probe, promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class ClusterClaimsSuite {
+public abstract class ClusterClaimsSuite extends PortSuite {
 
   private static final Duration WITHIN = Duration.ofSeconds(20);
 
-  private final StorageFixture fixture;
-
   protected ClusterClaimsSuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   @Test

@@ -7,31 +7,21 @@ import io.quorate.storage.CoordinationLeases.Claim;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every keeper of coordination leases promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class CoordinationLeasesSuite {
+public abstract class CoordinationLeasesSuite extends PortSuite {
 
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final StorageFixture fixture;
   private final CoordinationLeases leases;
 
   protected CoordinationLeasesSuite(StorageFixture fixture) {
-    this.fixture = fixture;
+    super(fixture);
     this.leases = fixture.storage().coordinationLeases();
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
   }
 
   @Test

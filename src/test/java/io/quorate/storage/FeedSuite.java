@@ -15,16 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
 /** What every feed promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class FeedSuite {
+public abstract class FeedSuite extends PortSuite {
 
   protected static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -35,25 +30,13 @@ public abstract class FeedSuite {
   private static final int WRITERS = 6;
   private static final int EVENTS = 200;
 
-  private final StorageFixture fixture;
-
   protected FeedSuite(StorageFixture fixture) {
-    this.fixture = fixture;
+    super(fixture);
   }
 
   /** Returns what the tests run on. */
   protected final StorageFixture fixture() {
     return fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
   }
 
   @Test

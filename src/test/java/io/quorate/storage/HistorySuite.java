@@ -5,30 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.storage.History.Event;
 import io.quorate.storage.History.Page;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every reader of histories, and the upkeep of snapshots, promise. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class HistorySuite {
-
-  private final StorageFixture fixture;
+public abstract class HistorySuite extends PortSuite {
 
   protected HistorySuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   @Test

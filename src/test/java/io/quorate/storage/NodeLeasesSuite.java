@@ -9,15 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every keeper of the leases of nodes, and of their clocks, promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class NodeLeasesSuite {
+public abstract class NodeLeasesSuite extends PortSuite {
 
   private static final int ROUNDS = 150;
   private static final Duration FRESH = Duration.ofSeconds(20);
@@ -25,22 +20,11 @@ public abstract class NodeLeasesSuite {
 
   private final Owner a = owner("10.0.0.1:2551");
   private final Owner b = owner("10.0.0.2:2551");
-  private final StorageFixture fixture;
   private final NodeLeases leases;
 
   protected NodeLeasesSuite(StorageFixture fixture) {
-    this.fixture = fixture;
+    super(fixture);
     this.leases = fixture.storage().nodeLeases();
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
   }
 
   @Test

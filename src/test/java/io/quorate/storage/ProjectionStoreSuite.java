@@ -12,34 +12,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every store of projections promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class ProjectionStoreSuite {
+public abstract class ProjectionStoreSuite extends PortSuite {
 
   private static final String TABLE = "test.rows";
   private static final String OTHER = "test.others";
   private static final int PATIENCE_SECONDS = 20;
 
-  private final StorageFixture fixture;
-
   protected ProjectionStoreSuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   @Test

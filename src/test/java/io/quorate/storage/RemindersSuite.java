@@ -5,30 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.storage.Reminders.Due;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every keeper of reminders promises. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class RemindersSuite {
-
-  private final StorageFixture fixture;
+public abstract class RemindersSuite extends PortSuite {
 
   protected RemindersSuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   @Test

@@ -5,30 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.storage.Snapshots.Snapshot;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every storage promises of snapshots. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class SnapshotsSuite {
-
-  private final StorageFixture fixture;
+public abstract class SnapshotsSuite extends PortSuite {
 
   protected SnapshotsSuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   @Test

@@ -11,34 +11,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What every storage promises of its ports together: none delays the others. */
-@TestInstance(Lifecycle.PER_CLASS)
-public abstract class StorageSuite {
+public abstract class StorageSuite extends PortSuite {
 
   private static final int MOST_READS = 10_000;
   private static final PageLimit ONE = new PageLimit(1, 1);
   private static final int PATIENCE_SECONDS = 20;
 
-  private final StorageFixture fixture;
-
   protected StorageSuite(StorageFixture fixture) {
-    this.fixture = fixture;
-  }
-
-  @AfterAll
-  void stop() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    fixture.clear();
+    super(fixture);
   }
 
   /** As many as there may be: the next one is refused at once. */

@@ -55,7 +55,7 @@ final class EntityEndpoint<C> {
   /** Answers by a command that changes the entity. */
   Route.Handler write(Function<HttpCall, C> command) {
     return call -> {
-      call.refuseHeader("If-None-Match", "only a PUT takes one.");
+      call.refuseIfNoneMatch();
       return ask(call, command).thenApply(reply -> ReplyResponse.of(reply, 200));
     };
   }

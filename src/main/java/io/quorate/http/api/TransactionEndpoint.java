@@ -127,7 +127,7 @@ public final class TransactionEndpoint {
   /** Answers by something that an operator does to a transaction. */
   Route.Handler operate(Function<String, TransactionCommand> command) {
     return call -> {
-      call.refuseHeader("If-None-Match", "only a PUT takes one.");
+      call.refuseIfNoneMatch();
       String id = call.id("id");
       String reason = call.body(TransactionBodies.ReasonBody.class).required();
       return ask(Ask.write(

@@ -1,6 +1,7 @@
 package io.quorate.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.http.server.ByteSearch;
 import io.quorate.kernel.AbortCause;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.Reply;
@@ -17,12 +18,14 @@ import java.util.Arrays;
 final class TransactionReply {
 
   private static final String CAUSE = "cause";
+  private static final byte[] CAUSE_MEMBER =
+      ("\"" + CAUSE + "\":").getBytes(StandardCharsets.UTF_8);
 
   private TransactionReply() {}
 
   static Reply asClientsSeeIt(Reply reply) {
     // Few transactions have a cause; the others need not be read.
-    if (reply.rejection() != null || !mayHaveCause(reply.body())) {
+    if (reply.rejection() != null || !ByteSearch.contains(reply.body(), CAUSE_MEMBER)) {
       return reply;
     }
     try {
@@ -47,9 +50,5 @@ final class TransactionReply {
   /** Whether a code is a cause. */
   static boolean isCause(String code) {
     return Arrays.stream(AbortCause.values()).anyMatch(cause -> cause.text().equals(code));
-  }
-
-  private static boolean mayHaveCause(byte[] body) {
-    return new String(body, StandardCharsets.UTF_8).contains("\"" + CAUSE + "\":");
   }
 }

@@ -125,7 +125,7 @@ public final class TransactionRoutes {
     call.refuseHeader("If-Match", "a transaction that is started has no version yet.");
     boolean mustCreate = chosenId != null && call.mustCreate();
     if (chosenId == null) {
-      call.refuseHeader("If-None-Match", "only a PUT takes one.");
+      call.refuseIfNoneMatch();
     }
     String key = call.idempotencyKey();
     String id = chosenId == null ? TransactionIds.of(key) : chosenId;

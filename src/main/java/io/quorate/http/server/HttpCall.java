@@ -91,6 +91,11 @@ public final class HttpCall {
     return true;
   }
 
+  /** Refuses {@code If-None-Match}, which only a PUT takes. */
+  public void refuseIfNoneMatch() {
+    refuseHeader("If-None-Match", "only a PUT takes one.");
+  }
+
   /** Refuses headers that a request of this kind would pass over. */
   public void refuseHeader(String name, String reason) {
     if (header(name) != null) {

@@ -41,7 +41,8 @@ final class NullMembers {
 
   /** Returns where a body that is well-formed JSON of this form has a null; empty without one. */
   static Optional<String> find(byte[] body, Class<?> form) throws IOException {
-    if (!mayHaveOne(body)) {
+    // Nearly every body has none, and then need not be read twice.
+    if (!ByteSearch.contains(body, NULL)) {
       return Optional.empty();
     }
     Set<String> asTheyAre = AS_THEY_ARE.get(form);
@@ -62,19 +63,6 @@ final class NullMembers {
       }
     }
     return Optional.empty();
-  }
-
-  /** Nearly every body has none, and then need not be read twice. */
-  private static boolean mayHaveOne(byte[] body) {
-    for (int i = 0; i <= body.length - NULL.length; i++) {
-      if (body[i] == NULL[0]
-          && body[i + 1] == NULL[1]
-          && body[i + 2] == NULL[2]
-          && body[i + 3] == NULL[3]) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String path(JsonStreamContext place) {

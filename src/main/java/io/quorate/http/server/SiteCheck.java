@@ -50,19 +50,30 @@ final class SiteCheck {
 
   /** Returns when the request may go on; throws {@link Refusal} when it may not. */
   void check(HttpRequest request) {
-    if (!isOwnName(request)) {
+    if (!anyName && !isOwnName(request) && !isHealth(request)) {
       throw refusal("Expected a name of this node in Host (see quorate.http.allowed-hosts)");
     }
-    if (isOfAnotherSite(request)) {
+    if (isOfABrowser(request) && isOfAnotherSite(request)) {
       throw refusal("Expected a request that no page of another site makes");
     }
   }
 
   /** A probe of a load balancer may name anything, and learns nothing that is secret. */
-  private boolean isOwnName(HttpRequest request) {
-    if (anyName || request.getUri().path().startsWith(HEALTH)) {
-      return true;
+  private static boolean isHealth(HttpRequest request) {
+    return request.getUri().path().startsWith(HEALTH);
+  }
+
+  /** Nearly all requests are those of programs, and are looked at once. */
+  private static boolean isOfABrowser(HttpRequest request) {
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("origin") || header.is("sec-fetch-site")) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private boolean isOwnName(HttpRequest request) {
     return request
         .getHeader(Host.class)
         .map(Host::host)

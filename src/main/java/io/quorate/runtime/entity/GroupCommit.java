@@ -1,6 +1,5 @@
 package io.quorate.runtime.entity;
 
-import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
@@ -11,16 +10,12 @@ import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides a group of commands one after another, each against the state that the ones before it
@@ -31,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit<C, E, S> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-
   /** How many events of time one group may hold, roughly. */
   private static final int MAX_ELAPSED = 4096;
 
@@ -40,7 +33,8 @@ final class GroupCommit<C, E, S> {
   private final Decider<C, E, S> decider;
   private final HostContext context;
   private final long now;
-  private final List<PendingEvent<E, S>> pending = new ArrayList<>();
+  private final PendingEvents<C, E, S> pending;
+  private final Showing<C, E, S> showing;
   private final GroupOutcomes outcomes;
   private final long remindBefore;
   private final Set<String> keysInDoubt;
@@ -60,6 +54,8 @@ final class GroupCommit<C, E, S> {
     this.context = entity.context();
     this.outcomes = new GroupOutcomes(entity.type().name(), context.metrics(), replier);
     this.state = state;
+    this.pending = new PendingEvents<>(entity);
+    this.showing = new Showing<>(entity);
     this.keyed = new HashMap<>(recollection.answers());
     this.keysInDoubt = recollection.inDoubt();
     this.remindBefore = entity.type().remindAtMs(state.domain());
@@ -115,7 +111,7 @@ final class GroupCommit<C, E, S> {
       outcomes.add(
           waiting,
           same ? Outcome.REPLAYED : Outcome.REJECTED,
-          same ? replay(answer) : Refusals.keyReused(now));
+          same ? showing.again(state, answer, now) : Refusals.keyReused(now));
     } else if (keysInDoubt.contains(key)) {
       outcomes.add(
           waiting,
@@ -130,7 +126,7 @@ final class GroupCommit<C, E, S> {
     HostMessage.Request request = waiting.request();
     RememberedRequest remembered = state.memory().find(requestId);
     if (remembered != null) {
-      outcomes.add(waiting, Outcome.REPLAYED, replay(remembered));
+      outcomes.add(waiting, Outcome.REPLAYED, showing.again(state, remembered, now));
     } else if (!request.isStale(now)
         && request.isRetry()
         && state.memory().mayHaveForgotten(request.firstSentAt())) {
@@ -160,26 +156,15 @@ final class GroupCommit<C, E, S> {
   void sealRefusals() {
     if (pending.isEmpty() && outcomes.haveRefusedOnItsWay(state.lastAt() != 0)) {
       state = state.noted(now);
-      pending.add(new PendingEvent<>(null, state));
+      pending.add(null, state);
     }
   }
 
   /** Returns the events to write, oldest first; empty when nothing is to be written. */
   List<StoredEvent> events() {
-    var events = new ArrayList<StoredEvent>(pending.size());
     long remindAfter = entity.type().remindAtMs(state.domain());
     long storedDue = remindAfter == Decider.NEVER ? 0 : remindAfter;
-    for (int i = 0; i < pending.size(); i++) {
-      PendingEvent<E, S> next = pending.get(i);
-      boolean last = i == pending.size() - 1;
-      Long due = last && remindAfter != remindBefore ? (Long) storedDue : null;
-      events.add(
-          new StoredEvent(
-              next.event() == null ? StoredEvent.NOTED : entity.codec().nameOf(next.event()),
-              next.encoded(entity.codec(), now, due),
-              next.after()));
-    }
-    return events;
+    return pending.stored(now, remindAfter == remindBefore ? null : (Long) storedDue);
   }
 
   /** Returns what is to be told of each request: once the events are durable, or withdrawn. */
@@ -189,28 +174,12 @@ final class GroupCommit<C, E, S> {
 
   /** Returns what these events bring about that requests may wait for. */
   Set<Object> woken() {
-    var woken = new HashSet<Object>();
-    for (PendingEvent<E, S> written : pending) {
-      if (written.event() != null) {
-        woken.addAll(decider.wakes(written.event()));
-      }
-    }
-    return woken;
+    return pending.woken();
   }
 
   /** Returns what the entity asks of others because of these events. */
   List<Outgoing> outgoing() {
-    return entity.type().conversation().map(this::reactions).orElse(List.of());
-  }
-
-  private List<Outgoing> reactions(Conversation<C, E, S> conversation) {
-    var outgoing = new ArrayList<Outgoing>();
-    for (PendingEvent<E, S> written : pending) {
-      if (written.event() != null) {
-        outgoing.addAll(conversation.react(state.domain(), written.event()));
-      }
-    }
-    return outgoing;
+    return pending.outgoing(state.domain());
   }
 
   private void decideNew(Waiting waiting) {
@@ -227,7 +196,7 @@ final class GroupCommit<C, E, S> {
       case Decision.Accepted<E>(List<E> events, Shown shown) -> {
         events.forEach(this::evolve);
         boolean changed = !events.isEmpty();
-        byte[] view = view(shown);
+        byte[] view = showing.view(state, shown);
         remember(request, changed, Hosted.part(shown), view);
         if (view == null) {
           outcomes.add(waiting, Outcome.FAILED, Refusals.unshown(changed, now));
@@ -243,20 +212,7 @@ final class GroupCommit<C, E, S> {
 
   private void evolve(E event) {
     state = state.evolved(decider.evolve(state.domain(), event), now);
-    pending.add(new PendingEvent<>(event, state));
-  }
-
-  /**
-   * Returns what a reply shows, or null when that cannot be made: a defect that one request learns
-   * of, but that must neither undo what it has changed nor end the entity.
-   */
-  private byte @Nullable [] view(Shown shown) {
-    try {
-      return entity.view(state, shown);
-    } catch (RuntimeException e) {
-      LOG.error("The {} {} cannot be shown", entity.type().name(), entity.entityId(), e);
-      return null;
-    }
+    pending.add(event, state);
   }
 
   /** Keeps, with the last event of a request, what a retry of it is answered. */
@@ -265,36 +221,19 @@ final class GroupCommit<C, E, S> {
     if (request.clientKey() != null) {
       if (!changed) {
         state = state.noted(now);
-        pending.add(new PendingEvent<>(null, state));
+        pending.add(null, state);
       }
       keyed.put(
           request.clientKey(),
           new KeyedAnswer(request.commandHash(), changed, state.version(), view, part));
       state.keys().add(request.clientKey(), HybridClock.millis(now));
-      pending.getLast().answers(request, part, view, state);
+      pending.last().answers(request, part, view, state);
     } else if (request.requestId() != null && changed) {
       state =
           state.remembering(
               new RememberedRequest(request.requestId(), now, true, part),
               context.settings().memory());
-      pending.getLast().answers(request, part, view, state);
+      pending.last().answers(request, part, view, state);
     }
-  }
-
-  private Reply replay(RememberedRequest remembered) {
-    return present(remembered.changed(), remembered.part());
-  }
-
-  private Reply replay(KeyedAnswer answer) {
-    return answer.view() == null
-        ? present(answer.changed(), answer.part())
-        : new Reply(null, answer.changed(), true, answer.version(), answer.view(), now);
-  }
-
-  private Reply present(boolean changed, @Nullable String part) {
-    byte[] view = view(Hosted.shown(part));
-    return view == null
-        ? Refusals.unshown(changed, now)
-        : new Reply(null, changed, true, state.version(), view, now);
   }
 }

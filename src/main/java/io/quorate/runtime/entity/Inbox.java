@@ -1,12 +1,8 @@
 package io.quorate.runtime.entity;
 
-import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
 
-  /** How often it looks for room among all that wait, at most. */
-  private static final long LOOK_EVERY_MS = 100;
-
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final String typeName;
@@ -38,7 +31,7 @@ final class Inbox {
   private final Function<HostMessage.Answered, Optional<HostMessage.Request>> answers;
   private final Deferred later;
   private final Hints hints;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final RequestQueue waiting;
   private List<Waiting> writing = List.of();
   private Phase phase = Phase.RECOVERING;
   private int failedWrites;
@@ -47,7 +40,6 @@ final class Inbox {
   private boolean doubted;
   private boolean stopDue;
   private boolean withheld;
-  private long lookedAtMs;
 
   /** What the behaviour behind the inbox is doing. */
   private enum Phase {
@@ -78,6 +70,7 @@ final class Inbox {
     this.context = context;
     this.toSelf = toSelf;
     this.hints = new Hints(timer);
+    this.waiting = new RequestQueue(context.settings().bufferSize());
     this.later = new Deferred(context.settings().bufferSize());
     this.replier = replier;
     this.answers = answers;
@@ -121,14 +114,9 @@ final class Inbox {
 
   /** Takes the next group, oldest first; the requests stay here until {@link #written}. */
   List<Waiting> take() {
-    int count = Math.min(waiting.size(), context.settings().batchSize());
-    var batch = new ArrayList<Waiting>(count);
-    for (int i = 0; i < count; i++) {
-      batch.add(waiting.removeFirst());
-    }
-    writing = batch;
+    writing = waiting.take(context.settings().batchSize());
     wakeDue = false;
-    return batch;
+    return writing;
   }
 
   /** Returns, once, whether the durable reminder was said to be due. */
@@ -171,7 +159,7 @@ final class Inbox {
    */
   void written(Set<Object> happened, List<Waiting> waitingOn) {
     waitingOn.forEach(one -> keep(one.again()));
-    later.take(happened).reversed().forEach(waiting::addFirst);
+    waiting.putBack(later.take(happened));
     writing = List.of();
     withheld = false;
     failedWrites = 0;
@@ -189,10 +177,7 @@ final class Inbox {
       failedWrites++;
     }
     if (failedWrites < context.settings().writeAttempts()) {
-      for (int i = writing.size() - 1; i >= 0; i--) {
-        Waiting open = writing.get(i);
-        waiting.addFirst(afterFailedWrite ? open.again() : open);
-      }
+      waiting.putBack(afterFailedWrite ? writing.stream().map(Waiting::again).toList() : writing);
     } else {
       failedWrites = 0;
       writing.forEach(open -> refuseUnwritten(open.request()));
@@ -217,38 +202,13 @@ final class Inbox {
       refuse(request, Outcome.REJECTED, Refusals.CLOCK_AHEAD);
       return;
     }
-    dropStale();
-    if (waiting.size() < context.settings().bufferSize()) {
-      waiting.addLast(Waiting.arrived(request));
-    } else {
-      refuse(request, Outcome.OVERLOADED, Refusals.BUFFER_FULL);
-    }
-  }
-
-  /**
-   * Makes room: nobody waits for those whose patience is over, and they are many when an outage of
-   * the journal is long. Looks at the oldest, and at all when there is no room and it did not look
-   * a moment ago.
-   */
-  private void dropStale() {
-    if (waiting.isEmpty()) {
-      return;
-    }
-    long now = context.clock().tick();
-    while (!waiting.isEmpty() && waiting.getFirst().request().isStale(now)) {
-      drop(waiting.removeFirst(), now);
-    }
-    long nowMs = HybridClock.millis(now);
-    if (waiting.size() >= context.settings().bufferSize() && nowMs - lookedAtMs >= LOOK_EVERY_MS) {
-      lookedAtMs = nowMs;
-      waiting.removeIf(
-          one -> {
-            boolean stale = one.request().isStale(now);
-            if (stale) {
-              drop(one, now);
-            }
-            return stale;
-          });
+    Waiting arrived = Waiting.arrived(request);
+    if (!waiting.offer(arrived)) {
+      long now = context.clock().tick();
+      waiting.dropStale(now, one -> drop(one, now));
+      if (!waiting.offer(arrived)) {
+        refuse(request, Outcome.OVERLOADED, Refusals.BUFFER_FULL);
+      }
     }
   }
 

@@ -62,7 +62,7 @@ final class AnsweredKeysIndex {
 
   private static void build(Handle handle) {
     if (!ask(handle, IS_VALID)) {
-      LOG.info("Building the index of clients' keys; this takes a minute for 10,000,000 events");
+      LOG.info("Building the index of clients' keys; the node starts when it is there");
       handle.execute(DROP);
       handle.execute(BUILD);
     }
