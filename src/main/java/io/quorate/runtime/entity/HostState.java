@@ -24,8 +24,11 @@ record HostState<S>(
   /** An account without holds, measured with 100,000 of them, and room for what is on its way. */
   private static final int ACTOR_BYTES = 6_144;
 
-  /** A hold, a reservation or a transaction that is known, with its places in persistent maps. */
-  private static final int ENTRY_BYTES = 400;
+  /**
+   * A hold, a reservation or a transaction that is known, with its places in persistent maps:
+   * measured 291 and 288 bytes, with 200 accounts of 1,000 holds or transactions each.
+   */
+  private static final int ENTRY_BYTES = 300;
 
   private static final int REQUEST_BYTES = 250;
 

