@@ -53,6 +53,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** Whether this copy has written, so that nothing can come before it any more. */
   private boolean hasWritten;
 
+  /** Whether this copy has recorded, since it recovered, what it begins with. */
+  private boolean tookOver;
+
   /**
    * Creates a host.
    *
@@ -75,7 +78,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.initial = entity.initial();
     this.outbox = outbox;
     this.passivate = passivate;
-    this.timer = new DueTimer(actor, context.clock());
+    this.timer = new DueTimer(actor, () -> entity.timeMs(context.clock().tick()));
     this.snapshots =
         new SnapshotWriter<>(
             persistenceId().id(),
@@ -172,6 +175,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
             state,
             recollection,
             (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
+    if (!tookOver) {
+      commit.takeOver();
+    }
     commit.elapse();
     commit.decideHints(inbox.takeHints());
     group.forEach(commit::decide);
@@ -180,6 +186,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     List<StoredEvent> events = commit.events();
     if (events.isEmpty()) {
+      tookOver = true;
       return Effect().none().thenRun(after -> finish(commit, after));
     }
     if (!context.ownership().isProven()) {
@@ -191,6 +198,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .thenRun(
             after -> {
               hasWritten = true;
+              tookOver = true;
               context
                   .metrics()
                   .committed(
@@ -261,6 +269,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   private void recovered(HostState<S> state) {
     hasWritten = false;
+    tookOver = false;
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

@@ -20,6 +20,7 @@ import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.ask.AskSettings;
 import io.quorate.runtime.ask.EntityAsk;
+import io.quorate.runtime.ask.PatientAsk;
 import io.quorate.runtime.ask.RequestIds;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
@@ -162,6 +163,25 @@ public final class Entities {
             types.nameOf(translated.command()),
             requestIds,
             mayAsk)
+        .start();
+  }
+
+  /**
+   * Asks an entity that may let the asker wait for the whole deadline; see {@link PatientAsk}. The
+   * stage never fails; {@code outcome_unknown} when there was no answer in time.
+   *
+   * @param wanted looked at before each attempt; false ends the ask
+   */
+  public CompletionStage<Reply> askPatiently(Ask ask, BooleanSupplier wanted) {
+    EntityRef<HostMessage> entity = sharding.entityRefFor(key(ask.type()), ask.id());
+    return new PatientAsk(
+            new ShardingTransport(system, entity),
+            clock,
+            askSettings,
+            ask,
+            types.nameOf(ask.command()),
+            requestIds,
+            () -> !stopping && wanted.getAsBoolean())
         .start();
   }
 
