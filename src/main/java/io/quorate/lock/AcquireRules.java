@@ -61,16 +61,18 @@ final class AcquireRules {
       return Decision.accept(new LockEvent.Unattended(leave.waitId(), untilMs, nowMs));
     }
     Hold hold = lock.takenBy(leave.waitId());
-    Hold.Taking taking = hold == null ? null : hold.taking(leave.waitId());
-    boolean undelivered =
-        hold != null
-            && taking != null
-            && taking.attendant().equals(leave.attendant())
-            && hold.count() == 1
-            && hold.returnAtMs() == Hold.NEVER;
-    return undelivered
+    return hold != null && isUndelivered(hold, leave)
         ? Decision.accept(new LockEvent.Undelivered(hold.token(), nowMs + KEEP_PLACE_MS, nowMs))
         : Decision.unchanged();
+  }
+
+  /** Who held it before goes on to hold it, whatever becomes of the answer. */
+  private static boolean isUndelivered(Hold hold, LockCommand.Leave leave) {
+    Hold.Taking taking = hold.taking(leave.waitId());
+    return taking != null
+        && taking.attendant().equals(leave.attendant())
+        && hold.count() == 1
+        && hold.returnAtMs() == Hold.NEVER;
   }
 
   private static Decision<LockEvent> again(Hold hold, LockCommand.Acquire acquire, long nowMs) {

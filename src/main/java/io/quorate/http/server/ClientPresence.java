@@ -1,6 +1,6 @@
 package io.quorate.http.server;
 
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the request in progress on a connection that its client is gone. A connection has one
@@ -9,21 +9,30 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ClientPresence {
 
-  private static final Runnable NOBODY = () -> {};
-  private static final Runnable GONE = () -> {};
-
-  private final AtomicReference<Runnable> listener = new AtomicReference<>(NOBODY);
+  private @Nullable Runnable listener;
+  private boolean gone;
 
   /** Runs an action once the connection is over; at once when it is. */
   void onGone(Runnable action) {
-    Runnable before = listener.getAndUpdate(now -> now == GONE ? GONE : action);
-    if (before == GONE) {
-      action.run();
+    synchronized (this) {
+      if (!gone) {
+        listener = action;
+        return;
+      }
     }
+    action.run();
   }
 
   /** The connection is over. */
   void gone() {
-    listener.getAndSet(GONE).run();
+    Runnable told;
+    synchronized (this) {
+      gone = true;
+      told = listener;
+      listener = null;
+    }
+    if (told != null) {
+      told.run();
+    }
   }
 }

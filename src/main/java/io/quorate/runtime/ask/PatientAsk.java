@@ -112,7 +112,7 @@ public final class PatientAsk {
     if (code == RejectionCode.UNAVAILABLE
         || code == RejectionCode.OVERLOADED
         || code == RejectionCode.OUTCOME_UNKNOWN) {
-      long waitMs = settings.backoffMs() + transport.random(settings.backoffMs() + 1);
+      long waitMs = (long) settings.backoffMs() + transport.random(settings.backoffMs() + 1);
       transport.later(Duration.ofMillis(waitMs), this::sendAgain);
     } else {
       result.complete(reply);
