@@ -27,6 +27,11 @@ public interface EntityType<C, E, S> {
     return Optional.empty();
   }
 
+  /** Returns what it has to say to others without writing it down, if it has. */
+  default Optional<Gossip<C, S>> gossip() {
+    return Optional.empty();
+  }
+
   /** Returns the wire name of every command with its class; a name never changes its meaning. */
   Map<String, Class<? extends C>> commands();
 

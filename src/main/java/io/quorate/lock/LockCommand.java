@@ -7,6 +7,7 @@ import io.quorate.kernel.InvalidArgument;
 import io.quorate.kernel.Question;
 import io.quorate.kernel.Repeatable;
 import io.quorate.kernel.participant.ParticipantCommand;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a lock can be asked; a command outside the ranges cannot be made. */
@@ -106,6 +107,20 @@ public sealed interface LockCommand {
       return Boolean.class;
     }
   }
+
+  /**
+   * Refuses a wait that would never end, if it is still behind the hold with this token.
+   *
+   * @param cycle who waits for each other
+   */
+  record BreakDeadlock(String waitId, long token, List<CycleMember> cycle) implements LockCommand {
+    public BreakDeadlock {
+      cycle = List.copyOf(cycle);
+    }
+  }
+
+  /** Lets a wait pass an earlier one that it would wait for without end. */
+  record LetPass(String waitId, String behind) implements LockCommand {}
 
   /** Takes part in a transaction. */
   record Participate(@JsonValue ParticipantCommand command) implements LockCommand {

@@ -38,6 +38,11 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
       case LockCommand.Resize resize -> resize(lock, resize.permits(), nowMs);
       case LockCommand.Delete delete -> delete(lock, nowMs);
       case LockCommand.EndSession end -> endSession(lock, end.session(), nowMs);
+      case LockCommand.BreakDeadlock one -> breakDeadlock(lock, one, nowMs);
+      case LockCommand.LetPass(String waitId, String behind) ->
+          Blocking.stands(lock, new Edge("", waitId, "", 0, behind))
+              ? Decision.accept(new LockEvent.Advanced(waitId, nowMs))
+              : Decision.unchanged();
       case LockCommand.Participate(var told) -> LockType.PARTICIPANT.decide(told, lock, nowMs);
     };
   }
@@ -96,6 +101,14 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
     }
     return lock.isSemaphore() || !lock.cooling().isEmpty()
         ? Decision.accept(new LockEvent.Deleted(nowMs))
+        : Decision.unchanged();
+  }
+
+  private static Decision<LockEvent> breakDeadlock(
+      Lock lock, LockCommand.BreakDeadlock found, long nowMs) {
+    return Blocking.stands(lock, new Edge("", found.waitId(), "", found.token(), null))
+        ? Decision.accept(
+            new LockEvent.WaitEnded(found.waitId(), WaitEnd.DEADLOCK, found.cycle(), nowMs))
         : Decision.unchanged();
   }
 

@@ -25,6 +25,9 @@ public sealed interface LockEvent {
       long atMs)
       implements LockEvent {}
 
+  /** A waiter goes before all others, since it would have waited for one of them without end. */
+  record Advanced(String waitId, long atMs) implements LockEvent {}
+
   /** Its holder has it once more. */
   record Reentered(
       String waitId,

@@ -28,6 +28,7 @@ final class LockEvolution {
           new Change(lock, one.atMs())
               .wait(one.waitId(), wait -> wait.attended(one.attendant(), one.attendedUntilMs()))
               .done();
+      case LockEvent.Advanced one -> advanced(lock, one);
       case LockEvent.Unattended one ->
           new Change(lock, one.atMs())
               .wait(one.waitId(), wait -> wait.left(one.attendedUntilMs()))
@@ -112,6 +113,11 @@ final class LockEvolution {
             one.untilMs(),
             one.attendedUntilMs());
     return new Change(lock, one.atMs()).enqueue(wait, one.upgrade()).done();
+  }
+
+  private static Lock advanced(Lock lock, LockEvent.Advanced one) {
+    Wait wait = Objects.requireNonNull(lock.waiting(one.waitId()), "only who waits advances");
+    return new Change(lock, one.atMs()).withoutWait(one.waitId()).enqueue(wait, true).done();
   }
 
   private static Lock lost(

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Gossip;
 import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantHalf;
@@ -43,12 +44,15 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
           entry("lock.resize", LockCommand.Resize.class),
           entry("lock.delete", LockCommand.Delete.class),
           entry("lock.end-session", LockCommand.EndSession.class),
+          entry("lock.break-deadlock", LockCommand.BreakDeadlock.class),
+          entry("lock.let-pass", LockCommand.LetPass.class),
           entry("lock.participate", LockCommand.Participate.class));
 
   private static final Map<String, Class<? extends LockEvent>> EVENTS =
       Map.ofEntries(
           entry("lock.granted", LockEvent.Granted.class),
           entry("lock.reentered", LockEvent.Reentered.class),
+          entry("lock.advanced", LockEvent.Advanced.class),
           entry("lock.enqueued", LockEvent.Enqueued.class),
           entry("lock.attended", LockEvent.Attended.class),
           entry("lock.unattended", LockEvent.Unattended.class),
@@ -69,6 +73,8 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   /** The type. */
   public static final LockType TYPE = new LockType();
 
+  private static final Deadlocks DEADLOCKS = new Deadlocks();
+
   private final LockDecider decider = new LockDecider();
   private final Conversation<LockCommand, LockEvent, Lock> conversation =
       PARTICIPANT.conversation();
@@ -88,6 +94,11 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   @Override
   public Optional<Conversation<LockCommand, LockEvent, Lock>> conversation() {
     return Optional.of(conversation);
+  }
+
+  @Override
+  public Optional<Gossip<LockCommand, Lock>> gossip() {
+    return Optional.of(DEADLOCKS);
   }
 
   @Override

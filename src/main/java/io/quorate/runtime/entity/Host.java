@@ -42,6 +42,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final Runnable passivate;
   private final DueTimer timer;
   private final SnapshotWriter<S> snapshots;
+  private final @Nullable Talk<C, S> talk;
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
 
@@ -66,6 +67,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       ActorContext<HostMessage> actor,
       Inbox inbox,
       @Nullable Outbox<C> outbox,
+      @Nullable Talk<C, S> talk,
       Runnable passivate) {
     super(
         PersistenceId.of(entity.type().name(), entity.entityId()),
@@ -77,6 +79,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.inbox = inbox;
     this.initial = entity.initial();
     this.outbox = outbox;
+    this.talk = talk;
     this.passivate = passivate;
     this.timer = new DueTimer(actor, () -> entity.timeMs(context.clock().tick()));
     this.snapshots =
@@ -106,6 +109,8 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
           case HostMessage.Hint hint -> throw unexpected(message);
           case HostMessage.Wake wake -> throw unexpected(message);
           case HostMessage.Resend resend -> throw unexpected(message);
+          case HostMessage.Whispered whispered -> throw unexpected(message);
+          case HostMessage.Pulse pulse -> throw unexpected(message);
         };
   }
 
@@ -122,7 +127,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), state -> context.residents().left(persistenceId().id()))
+        .onSignal(PostStop.instance(), state -> left())
         .build();
   }
 
@@ -227,10 +232,25 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     timer.set(decider.dueAtMs(after.domain()));
     noteUse(after);
+    talk(after);
     inbox.written(commit.woken(), commit.outcomes().later());
     snapshots.offer(after);
     if (entity.type().isOver(after.domain())) {
       passivateSoon();
+    }
+  }
+
+  /** Hears and says what is not written down; what comes of it is decided next. */
+  private void talk(HostState<S> state) {
+    if (talk != null) {
+      long now = context.clock().tick();
+      int patienceMs = Math.toIntExact(context.settings().outgoingDeadline().toMillis());
+      talk.after(state.domain(), inbox.takeWhispers(), inbox.takePulse(), entity.timeMs(now))
+          .forEach(
+              command ->
+                  inbox.ask(
+                      HostMessage.Request.internal(
+                          command, now, patienceMs, actor.getSystem().ignoreRef())));
     }
   }
 
@@ -259,6 +279,13 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
           .getSystem()
           .scheduler()
           .scheduleOnce(context.settings().lingerOver(), passivate, actor.getExecutionContext());
+    }
+  }
+
+  private void left() {
+    context.residents().left(persistenceId().id());
+    if (talk != null) {
+      talk.left();
     }
   }
 

@@ -14,6 +14,7 @@ import com.typesafe.config.Config;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Gossip.Audience;
 import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
@@ -107,6 +108,7 @@ public final class Entities {
                 entities.ask(
                     Ask.of(recipient, question, settings.outgoingDeadline()), ownership::isProven),
             entities::hint,
+            NodeWhispers.start(system, entities::tell),
             partner,
             storage.answeredKeys(),
             entities.residents,
@@ -189,6 +191,10 @@ public final class Entities {
     sharding
         .entityRefFor(key(recipient.type()), recipient.id())
         .tell(new HostMessage.Hint(types.command(recipient.type(), question)));
+  }
+
+  private void tell(Audience.One one, HostMessage message) {
+    sharding.entityRefFor(key(one.type()), one.id()).tell(message);
   }
 
   /** Returns the keys of the hosted types, as sharding knows them. */
