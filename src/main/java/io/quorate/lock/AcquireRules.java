@@ -91,7 +91,7 @@ final class AcquireRules {
 
   private static Decision<LockEvent> goOn(
       Lock lock, Wait waiting, LockCommand.Acquire acquire, long nowMs) {
-    if (!waiting.claim().equals(acquire.claim())) {
+    if (!waiting.claim().isSameAs(acquire.claim())) {
       return keyReused();
     }
     boolean sameRequest = waiting.attendant().equals(acquire.attendant());
@@ -165,6 +165,7 @@ final class AcquireRules {
               held.count() + 1,
               endsAtMs,
               waitedMs,
+              claim.session(),
               nowMs);
     } else {
       granted =
@@ -215,7 +216,7 @@ final class AcquireRules {
     if (held == null) {
       return null;
     }
-    if (!Objects.equals(held.claim().session(), claim.session())) {
+    if (!SessionRef.same(held.claim().session(), claim.session())) {
       return new Rejection(
           INVALID_STATE,
           "Expected the session, or the ttl, that the owner holds the lock with, but it is"

@@ -64,6 +64,26 @@ public record Claim(
     return session == null ? nowMs + ttlMs : Hold.NEVER;
   }
 
+  /** Whether another request asks for the same. */
+  boolean isSameAs(Claim other) {
+    return SessionRef.same(session, other.session) && asRepeated().equals(other.asRepeated());
+  }
+
+  /** Returns the same without what differs when it is asked for again. */
+  Claim asRepeated() {
+    return session == null
+        ? this
+        : new Claim(
+            owner,
+            mode,
+            permits,
+            ttlMs,
+            new SessionRef(session.id(), 0, 0),
+            minHoldMs,
+            lockDelayMs,
+            data);
+  }
+
   Claim withMode(LockMode other) {
     return new Claim(owner, other, permits, ttlMs, session, minHoldMs, lockDelayMs, data);
   }

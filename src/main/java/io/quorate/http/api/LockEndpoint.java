@@ -71,9 +71,18 @@ final class LockEndpoint {
               if (attached.rejection() != null) {
                 return CompletableFuture.completedFuture(ReplyResponse.of(attached, 200));
               }
-              var of = new SessionRef(session, json(attached).path("life").longValue());
+              JsonNode view = json(attached);
+              var of =
+                  new SessionRef(
+                      session, view.path("life").longValue(), view.path("attachment").longValue());
               return acquire(call, command(lock, waitId, body, of), key)
-                  .thenCompose(reply -> ofSession(session, reply));
+                  .thenCompose(
+                      reply -> {
+                        if (reply.rejection() != null) {
+                          detach(of);
+                        }
+                        return ofSession(session, reply);
+                      });
             });
   }
 
@@ -186,6 +195,11 @@ final class LockEndpoint {
             HttpCall.checked(() -> Check.givenId("session", session)),
             attach,
             deadline));
+  }
+
+  private void detach(SessionRef of) {
+    var release = new SessionCommand.Release(of.life(), of.attachment());
+    entities.ask(Ask.read(SessionType.TYPE.name(), of.id(), release, deadline));
   }
 
   /** Answers with what is left of the session, which tells how long the grant lasts. */
