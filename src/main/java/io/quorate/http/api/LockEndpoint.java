@@ -65,25 +65,13 @@ final class LockEndpoint {
     if (session == null) {
       return acquire(call, command(lock, waitId, body, null), key).thenApply(LockEndpoint::granted);
     }
-    return attach(HttpCall.checked(() -> new SessionCommand.Attach(lock)), session)
+    return attach(lock, session)
         .thenCompose(
-            attached -> {
-              if (attached.rejection() != null) {
-                return CompletableFuture.completedFuture(ReplyResponse.of(attached, 200));
-              }
-              JsonNode view = json(attached);
-              var of =
-                  new SessionRef(
-                      session, view.path("life").longValue(), view.path("attachment").longValue());
-              return acquire(call, command(lock, waitId, body, of), key)
-                  .thenCompose(
-                      reply -> {
-                        if (reply.rejection() != null) {
-                          detach(of);
-                        }
-                        return ofSession(session, reply);
-                      });
-            });
+            attached ->
+                attached.refusal() == null
+                    ? acquire(call, command(lock, waitId, body, attached.session()), key)
+                        .thenCompose(reply -> ofSession(session, reply))
+                    : CompletableFuture.completedFuture(granted(attached.refusal())));
   }
 
   /** Answers by a command whose answer shows a grant, or that it is lost. */
@@ -149,12 +137,13 @@ final class LockEndpoint {
         });
   }
 
-  private static String attendant() {
+  /** Returns what tells one request from another that asks for the same wait. */
+  static String attendant() {
     return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
   }
 
-  private CompletionStage<Reply> acquire(
-      HttpCall call, LockCommand.Acquire acquire, @Nullable String key) {
+  /** Acquires a lock for a client, and waits with it. */
+  CompletionStage<Reply> acquire(HttpCall call, LockCommand.Acquire acquire, @Nullable String key) {
     var gone = new AtomicBoolean();
     Ask ask =
         Ask.write(
@@ -178,6 +167,8 @@ final class LockEndpoint {
           if (reply.code() == RejectionCode.OUTCOME_UNKNOWN) {
             // Nobody waits any more: the place, or the grant, is kept for a client that comes back.
             leave(acquire);
+          } else if (reply.rejection() != null && acquire.claim().session() != null) {
+            detach(acquire.claim().session());
           }
           return reply;
         });
@@ -188,13 +179,34 @@ final class LockEndpoint {
     entities.ask(Ask.read(LockType.TYPE.name(), acquire.lock(), leave, deadline));
   }
 
-  private CompletionStage<Reply> attach(SessionCommand.Attach attach, String session) {
-    return entities.ask(
-        Ask.read(
-            SessionType.TYPE.name(),
-            HttpCall.checked(() -> Check.givenId("session", session)),
-            attach,
-            deadline));
+  /**
+   * What a session says to a claim.
+   *
+   * @param session what the claim has to do with it
+   * @param refusal why it may not be
+   */
+  record Attached(@Nullable SessionRef session, @Nullable Reply refusal) {}
+
+  /** Lets a session know of a claim, before it is made. */
+  CompletionStage<Attached> attach(String lock, String session) {
+    return entities
+        .ask(
+            Ask.read(
+                SessionType.TYPE.name(),
+                HttpCall.checked(() -> Check.givenId("session", session)),
+                new SessionCommand.Attach(lock),
+                deadline))
+        .thenApply(
+            reply -> {
+              if (reply.rejection() != null) {
+                return new Attached(null, reply);
+              }
+              JsonNode view = json(reply);
+              return new Attached(
+                  new SessionRef(
+                      session, view.path("life").longValue(), view.path("attachment").longValue()),
+                  null);
+            });
   }
 
   private void detach(SessionRef of) {
@@ -225,7 +237,8 @@ final class LockEndpoint {
             });
   }
 
-  private static HttpResponse granted(Reply reply) {
+  /** Answers with a grant, or with why there is none. */
+  static HttpResponse granted(Reply reply) {
     if (reply.rejection() == null) {
       JsonNode lost = json(reply).path("lost");
       if (!lost.isMissingNode()) {
