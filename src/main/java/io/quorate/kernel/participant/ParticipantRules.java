@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * done or refused. Rejections, which leave no trace, in order of precedence: {@code invalid_state}
  * (the transaction has another step here), {@code limit_exceeded} (its deadline is over, and so may
  * be the memory of it; on a route, that remembers longer, it is refused for good instead), {@code
- * overloaded} ({@link Participations#MAX_KNOWN}). Pure and safe for use by any thread.
+ * overloaded} (there is no room even to remember a refusal: {@link
+ * Participations#MAX_REFUSED_FOR_ROOM}; the order is sent again, until its transaction's time is
+ * over). Pure and safe for use by any thread.
  */
 public final class ParticipantRules {
 
@@ -47,6 +49,13 @@ public final class ParticipantRules {
           LIMIT_EXCEEDED,
           "Expected to do the step before its deadline, but that is over.",
           AbortCause.TIMED_OUT);
+
+  private static final Rejection NO_ROOM =
+      new Rejection(
+          LIMIT_EXCEEDED,
+          "Expected fewer than %d transactions that the participant takes part in or has to"
+                  .formatted(Participations.MAX_KNOWN)
+              + " remember, but there are as many.");
 
   private ParticipantRules() {}
 
@@ -128,11 +137,10 @@ public final class ParticipantRules {
           ? refuse(order, TOO_LATE, nowMs)
           : new Decision.Rejected<>(TOO_LATE);
     }
-    if (all.size() >= Participations.MAX_KNOWN && all.sizeAt(nowMs) >= Participations.MAX_KNOWN) {
-      return Decision.reject(
-          OVERLOADED,
-          "Expected fewer than %d transactions at the same time, but there are as many."
-              .formatted(Participations.MAX_KNOWN));
+    if (all.hasAsManyAs(Participations.MAX_KNOWN, nowMs)) {
+      return all.hasAsManyAs(Participations.MAX_KNOWN + Participations.MAX_REFUSED_FOR_ROOM, nowMs)
+          ? Decision.reject(OVERLOADED, NO_ROOM.detail())
+          : refuse(order, NO_ROOM, nowMs);
     }
     Rejection refusal = entity.refusal(order);
     return refusal == null

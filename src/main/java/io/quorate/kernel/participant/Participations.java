@@ -22,8 +22,11 @@ import org.pcollections.TreePSet;
  */
 public final class Participations {
 
-  /** How many are known at the same time; one more order is refused. */
+  /** How many are known at the same time; one more order is refused for good. */
   public static final int MAX_KNOWN = 500_000;
+
+  /** How many more are known that were refused for want of room; one more order is not taken. */
+  public static final int MAX_REFUSED_FOR_ROOM = 100_000;
 
   /** How many transactions are asked in one step how they end; the rest follow in the next. */
   public static final int MAX_INQUIRED_AT_ONCE = 256;
@@ -87,6 +90,11 @@ public final class Participations {
   /** Returns how many are known, open or ended. */
   public int size() {
     return all.size();
+  }
+
+  /** Whether so many are known, without those that need not be remembered any more. */
+  boolean hasAsManyAs(int limit, long nowMs) {
+    return all.size() >= limit && sizeAt(nowMs) >= limit;
   }
 
   /** Returns how many will be known once those are forgotten that need not be remembered. */
