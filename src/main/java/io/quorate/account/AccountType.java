@@ -127,6 +127,6 @@ public final class AccountType implements EntityType<AccountCommand, AccountEven
 
   @Override
   public int weight(Account account) {
-    return account.holds().size() + account.participations().size();
+    return account.holds().size() + account.participations().weight();
   }
 }

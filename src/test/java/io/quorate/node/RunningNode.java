@@ -83,6 +83,14 @@ final class RunningNode implements AutoCloseable {
     startNode();
   }
 
+  /** Starts another node over the same database, of some version; returns once it listens. */
+  Node startAnother(String version, Map<String, ?> settings) {
+    Config complete =
+        NodeConfig.complete(ConfigFactory.parseMap(settings).withFallback(config()))
+            .withValue("akka.cluster.app-version", ConfigValueFactory.fromAnyRef(version));
+    return Node.start(complete);
+  }
+
   /** Tells the node to end, as SIGTERM does; returns at once. */
   void leave() {
     node.leave();
@@ -102,7 +110,7 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
-  private void startNode() {
+  private Config config() {
     Config config =
         NodeConfig.load(null)
             .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
@@ -113,7 +121,11 @@ final class RunningNode implements AutoCloseable {
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
             .withValue(
                 "quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
-    Config complete = NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config));
+    return ConfigFactory.parseMap(overrides).withFallback(config);
+  }
+
+  private void startNode() {
+    Config complete = NodeConfig.complete(config());
     Features features = Features.shipped(complete.getConfig("quorate"));
     for (Feature feature : moreFeatures) {
       features = features.and(feature);

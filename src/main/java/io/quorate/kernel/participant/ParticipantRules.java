@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParticipantRules {
 
-  private static final ReportOf NO_STEP = new ReportOf("");
+  static final ReportOf NO_STEP = new ReportOf("");
 
   private static final Rejection TOO_LATE =
       new Rejection(
@@ -92,6 +92,7 @@ public final class ParticipantRules {
       case ParticipantCommand.Undo undo -> undo(undo, all, nowMs);
       case ParticipantCommand.Conclude(List<String> transactions) ->
           conclude(transactions, all, nowMs);
+      case ParticipantCommand.Arrived arrived -> Relays.arrived(arrived, all);
       case ParticipantCommand.Ask(String transaction) -> show(transaction);
       case ParticipantCommand.VerdictHeard heard -> heard(heard, all, nowMs);
       case ParticipantCommand.PeerHeard heard -> TerminationRules.heard(heard, all, nowMs);
@@ -104,19 +105,27 @@ public final class ParticipantRules {
     return overdue.isEmpty() ? List.of() : List.of(new ParticipantEvent.Inquired(overdue, nowMs));
   }
 
-  /** Returns one command for all conclusions among the hints. */
+  /** Returns one command for all conclusions among the hints, and one for all that has arrived. */
   public static List<ParticipantCommand> merge(List<ParticipantCommand> hints) {
     var merged = new ArrayList<ParticipantCommand>();
     var concluded = new ArrayList<String>();
+    var orders = new ArrayList<String>();
+    var outcomes = new ArrayList<String>();
     for (ParticipantCommand hint : hints) {
-      if (hint instanceof ParticipantCommand.Conclude(List<String> transactions)) {
-        concluded.addAll(transactions);
-      } else {
-        merged.add(hint);
+      switch (hint) {
+        case ParticipantCommand.Conclude conclude -> concluded.addAll(conclude.transactions());
+        case ParticipantCommand.Arrived arrived -> {
+          orders.addAll(arrived.orders());
+          outcomes.addAll(arrived.outcomes());
+        }
+        default -> merged.add(hint);
       }
     }
     if (!concluded.isEmpty()) {
       merged.add(new ParticipantCommand.Conclude(concluded));
+    }
+    if (!orders.isEmpty() || !outcomes.isEmpty()) {
+      merged.add(new ParticipantCommand.Arrived(orders, outcomes));
     }
     return merged;
   }
@@ -262,7 +271,7 @@ public final class ParticipantRules {
     return Decision.<ParticipantEvent>unchanged().answering(new ReportOf(transaction));
   }
 
-  private static Decision<ParticipantEvent> showNoStep() {
+  static Decision<ParticipantEvent> showNoStep() {
     return Decision.<ParticipantEvent>unchanged().answering(NO_STEP);
   }
 }
