@@ -19,11 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Accounts that pass choreographies on among themselves, over a network that loses nothing, and a
  * coordinator that is told their end.
  */
+@NullUnmarked
 final class RelayedAccounts {
 
   static final long NOW_MS = 1_000_000;
