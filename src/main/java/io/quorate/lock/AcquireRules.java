@@ -56,7 +56,7 @@ final class AcquireRules {
   /** The client of a request is gone: its place, or its grant, is kept for a while. */
   static Decision<LockEvent> leave(Lock lock, LockCommand.Leave leave, long nowMs) {
     Wait waiting = lock.waiting(leave.waitId());
-    if (waiting != null && !waiting.gone() && waiting.attendant().equals(leave.attendant())) {
+    if (waiting != null && !waiting.gone() && waiting.isAttendedBy(leave.attendant())) {
       long untilMs = Math.min(waiting.attendedUntilMs(), nowMs + KEEP_PLACE_MS);
       return Decision.accept(new LockEvent.Unattended(leave.waitId(), untilMs, nowMs));
     }
@@ -94,12 +94,12 @@ final class AcquireRules {
     if (!waiting.claim().equals(acquire.claim())) {
       return keyReused();
     }
-    boolean sameRequest = waiting.attendant().equals(acquire.attendant());
+    boolean sameRequest = waiting.isAttendedBy(acquire.attendant());
     if (sameRequest && waiting.gone()) {
       return Decision.later(List.of(), waiting.waitId());
     }
     if (Grants.isReady(lock, waiting)) {
-      return grant(lock, acquire, nowMs - waiting.sinceMs(), nowMs);
+      return grant(lock, acquire, waiting.waitedMs(acquire.attendant(), nowMs), nowMs);
     }
     boolean noted =
         sameRequest && waiting.attendedUntilMs() - nowMs > ATTENDED_MS - KEEP_PLACE_MS / 2;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * lasts.
  *
  * @param remaining what is left of the lease now, as a duration that is rounded down
- * @param waited how long the acquisition had waited, likewise
+ * @param waited how long the request that was last told of it had waited, likewise
  * @param waitId the latest acquisition of it, or the one that is asked for
  */
 public record GrantView(
