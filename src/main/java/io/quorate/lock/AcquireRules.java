@@ -211,17 +211,30 @@ final class AcquireRules {
           "Expected at most the %d permits that there are, but %d were asked for."
               .formatted(most, claim.permits()));
     }
+    return lock.isSemaphore() ? null : unfitBeside(lock, claim);
+  }
+
+  /**
+   * Returns why an owner may not have this beside what it holds and waits for. All of that is of
+   * one session or of none, since it will be one hold, which ends in one way.
+   */
+  private static @Nullable Rejection unfitBeside(Lock lock, Claim claim) {
     Hold held = lock.heldBy(claim.owner());
-    if (held == null) {
-      return null;
+    boolean fits = held == null || held.claim().isOfSameSession(claim);
+    int count = held == null ? 0 : held.count();
+    for (Wait wait : lock.queue()) {
+      if (wait.claim().owner().equals(claim.owner())) {
+        fits &= wait.claim().isOfSameSession(claim);
+        count++;
+      }
     }
-    if (!Objects.equals(held.claim().session(), claim.session())) {
+    if (!fits) {
       return new Rejection(
           INVALID_STATE,
-          "Expected the session, or the ttl, that the owner holds the lock with, but it is"
-              + " another.");
+          "Expected the session, or the ttl, that the owner holds the lock with, or waits for it"
+              + " with, but it is another.");
     }
-    return held.count() >= LockLimits.MAX_COUNT
+    return count >= LockLimits.MAX_COUNT
         ? new Rejection(
             LIMIT_EXCEEDED,
             "Expected an owner to hold it at most %d times, but it does already."

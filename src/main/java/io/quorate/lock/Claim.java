@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,10 @@ public record Claim(
   @JsonIgnore
   long endsAtMs(long nowMs) {
     return session == null ? nowMs + ttlMs : Hold.NEVER;
+  }
+
+  boolean isOfSameSession(Claim other) {
+    return Objects.equals(session, other.session);
   }
 
   Claim withMode(LockMode other) {
