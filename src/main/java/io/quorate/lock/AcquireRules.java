@@ -80,6 +80,13 @@ final class AcquireRules {
     if (!hold.claim().owner().equals(acquire.claim().owner())) {
       return keyReused();
     }
+    SessionRef session = hold.claim().session();
+    if (session != null
+        && acquire.claim().session() != null
+        && !session.isOf(acquire.claim().session())) {
+      // The session lives again, so that the life is over that this was granted to.
+      return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+    }
     boolean sameRequest = taking.attendant().equals(acquire.attendant());
     List<LockEvent> events =
         sameRequest && hold.returnAtMs() == Hold.NEVER
@@ -91,7 +98,7 @@ final class AcquireRules {
 
   private static Decision<LockEvent> goOn(
       Lock lock, Wait waiting, LockCommand.Acquire acquire, long nowMs) {
-    if (!waiting.claim().equals(acquire.claim())) {
+    if (!waiting.claim().isSameAs(acquire.claim())) {
       return keyReused();
     }
     boolean sameRequest = waiting.isAttendedBy(acquire.attendant());
@@ -165,6 +172,7 @@ final class AcquireRules {
               held.count() + 1,
               endsAtMs,
               waitedMs,
+              claim.session(),
               nowMs);
     } else {
       granted =

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +65,27 @@ public record Claim(
   }
 
   boolean isOfSameSession(Claim other) {
-    return Objects.equals(session, other.session);
+    return SessionRef.same(session, other.session);
+  }
+
+  /** Whether another request asks for the same. */
+  boolean isSameAs(Claim other) {
+    return SessionRef.same(session, other.session) && asRepeated().equals(other.asRepeated());
+  }
+
+  /** Returns the same without what differs when it is asked for again. */
+  Claim asRepeated() {
+    return session == null
+        ? this
+        : new Claim(
+            owner,
+            mode,
+            permits,
+            ttlMs,
+            new SessionRef(session.id(), 0, 0),
+            minHoldMs,
+            lockDelayMs,
+            data);
   }
 
   Claim withMode(LockMode other) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended the latest waits that ended without a grant, newest last
  * @param sessions the sessions that ended lately, newest last
  * @param participations the transactions that it guards
+ * @param changes how many events it has had
  * @param seenAtMs the latest time of an event, in milliseconds of its steady time
  */
 public record Lock(
@@ -32,6 +33,7 @@ public record Lock(
     List<EndedWait> ended,
     List<EndedSession> sessions,
     Participations participations,
+    long changes,
     long seenAtMs) {
 
   /** The state before the first event. */
@@ -46,6 +48,7 @@ public record Lock(
           List.of(),
           List.of(),
           Participations.none(),
+          0,
           0);
 
   public Lock {
@@ -155,6 +158,6 @@ public record Lock(
   }
 
   boolean hasEnded(@Nullable SessionRef session) {
-    return session != null && sessions.stream().anyMatch(one -> one.session().equals(session));
+    return session != null && sessions.stream().anyMatch(one -> one.session().isOf(session));
   }
 }

@@ -16,6 +16,9 @@ public sealed interface LockCommand {
   /** Shows the lock. */
   record Get() implements LockCommand {}
 
+  /** Waits until something has happened to it after so many events. */
+  record AwaitChange(long version) implements LockCommand {}
+
   /**
    * Asks for it, and waits for it.
    *
@@ -37,7 +40,7 @@ public sealed interface LockCommand {
     /** A client that comes back asks by another request, and may wait for another time. */
     @Override
     public Object asRepeated() {
-      return new Acquire(lock, waitId, "", claim, 0);
+      return new Acquire(lock, waitId, "", claim.asRepeated(), 0);
     }
   }
 

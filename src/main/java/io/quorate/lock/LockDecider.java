@@ -8,7 +8,6 @@ import io.quorate.kernel.Decision;
 import io.quorate.kernel.Shown;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +16,9 @@ import java.util.stream.Stream;
  * thread.
  */
 public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> {
+
+  /** What every event brings about. */
+  private static final Object CHANGED = new Object();
 
   @Override
   public Lock initial() {
@@ -28,6 +30,8 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
     long nowMs = Math.max(ownerMs, lock.seenAtMs());
     return switch (command) {
       case LockCommand.Get get -> Decision.unchanged();
+      case LockCommand.AwaitChange(long version) ->
+          lock.changes() > version ? Decision.unchanged() : Decision.later(List.of(), CHANGED);
       case LockCommand.Acquire acquire -> AcquireRules.decide(lock, acquire, nowMs);
       case LockCommand.Leave leave -> AcquireRules.leave(lock, leave, nowMs);
       case LockCommand.CancelWait cancel -> cancel(lock, cancel.waitId(), nowMs);
@@ -66,7 +70,9 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
   @Override
   public List<Object> wakes(LockEvent event, Lock after) {
     Stream<Object> ended =
-        event instanceof LockEvent.WaitEnded end ? Stream.of(end.waitId()) : Stream.empty();
+        event instanceof LockEvent.WaitEnded end
+            ? Stream.of(CHANGED, end.waitId())
+            : Stream.of(CHANGED);
     return Stream.concat(ended, Grants.ready(after).stream().map(Wait::waitId)).toList();
   }
 
@@ -118,12 +124,12 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
     }
     var events = new ArrayList<LockEvent>();
     for (Wait wait : lock.queue()) {
-      if (Objects.equals(wait.claim().session(), session)) {
+      if (session.isOf(wait.claim().session())) {
         events.add(new LockEvent.WaitEnded(wait.waitId(), WaitEnd.SESSION_ENDED, List.of(), nowMs));
       }
     }
     for (Hold hold : lock.holds()) {
-      if (Objects.equals(hold.claim().session(), session)) {
+      if (session.isOf(hold.claim().session())) {
         events.add(HolderRules.lost(hold, LossReason.SESSION_ENDED, null, nowMs));
       }
     }

@@ -28,7 +28,11 @@ public sealed interface LockEvent {
   /** A waiter goes before all others, since it would have waited for one of them without end. */
   record Advanced(String waitId, long atMs) implements LockEvent {}
 
-  /** Its holder has it once more. */
+  /**
+   * Its holder has it once more.
+   *
+   * @param session the session that asked, or null
+   */
   record Reentered(
       String waitId,
       String attendant,
@@ -36,6 +40,7 @@ public sealed interface LockEvent {
       int count,
       long expiresAtMs,
       long waitedMs,
+      @Nullable SessionRef session,
       long atMs)
       implements LockEvent {}
 

@@ -35,11 +35,7 @@ final class LockEvolution {
           new Change(lock, one.atMs())
               .wait(one.waitId(), wait -> wait.left(one.attendedUntilMs()))
               .done();
-      case LockEvent.WaitEnded end ->
-          new Change(lock, end.atMs())
-              .withoutWait(end.waitId())
-              .ended(new EndedWait(end.waitId(), end.reason(), end.cycle(), end.atMs()))
-              .done();
+      case LockEvent.WaitEnded end -> ended(lock, end);
       case LockEvent.Undelivered one ->
           new Change(lock, one.atMs())
               .hold(one.token(), hold -> hold.undelivered(one.returnAtMs()))
@@ -102,6 +98,16 @@ final class LockEvolution {
           .done();
     }
     return change.granted(hold).done();
+  }
+
+  private static Lock ended(Lock lock, LockEvent.WaitEnded end) {
+    Wait wait = Objects.requireNonNull(lock.waiting(end.waitId()), "only what is a wait ends");
+    return new Change(lock, end.atMs())
+        .withoutWait(end.waitId())
+        .ended(
+            new EndedWait(
+                end.waitId(), end.reason(), end.cycle(), wait.claim().session(), end.atMs()))
+        .done();
   }
 
   private static Lock enqueued(Lock lock, LockEvent.Enqueued one) {
@@ -264,6 +270,7 @@ final class LockEvolution {
           ended,
           sessions,
           participations,
+          before.changes() + 1,
           Math.max(before.seenAtMs(), atMs));
     }
 

@@ -34,6 +34,7 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   private static final Map<String, Class<? extends LockCommand>> COMMANDS =
       Map.ofEntries(
           entry("lock.get", LockCommand.Get.class),
+          entry("lock.await-change", LockCommand.AwaitChange.class),
           entry("lock.acquire", LockCommand.Acquire.class),
           entry("lock.leave", LockCommand.Leave.class),
           entry("lock.cancel-wait", LockCommand.CancelWait.class),
@@ -76,8 +77,7 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   private static final Deadlocks DEADLOCKS = new Deadlocks();
 
   private final LockDecider decider = new LockDecider();
-  private final Conversation<LockCommand, LockEvent, Lock> conversation =
-      PARTICIPANT.conversation();
+  private final Conversation<LockCommand, LockEvent, Lock> conversation = new LockConversation();
 
   private LockType() {}
 

@@ -14,6 +14,7 @@ import io.quorate.http.api.AccountRoutes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.ItemRoutes;
 import io.quorate.http.api.LockRoutes;
+import io.quorate.http.api.LockSetRoutes;
 import io.quorate.http.api.SessionRoutes;
 import io.quorate.http.api.TransactionRoutes;
 import io.quorate.http.api.TransactionSettings;
@@ -24,6 +25,7 @@ import io.quorate.inventory.ItemType;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.StepKind;
 import io.quorate.kernel.participant.StepKinds;
+import io.quorate.lists.LockProjection;
 import io.quorate.lock.LockStepKinds;
 import io.quorate.lock.LockType;
 import io.quorate.lock.session.SessionType;
@@ -75,8 +77,17 @@ public final class Features {
                     context ->
                         TransactionRoutes.over(context, transactions, partners.allow()::refusal)),
             Feature.of(CallType.of(limits)).doing(new CallStepKinds()),
-            Feature.of(LockType.TYPE).doing(new LockStepKinds()).servedBy(LockRoutes::over),
-            Feature.of(SessionType.TYPE).servedBy(SessionRoutes::over)));
+            Feature.of(LockType.TYPE)
+                .doing(new LockStepKinds())
+                .keeping(new LockProjection())
+                .servedBy(LockRoutes::over),
+            Feature.of(SessionType.TYPE)
+                .servedBy(
+                    context ->
+                        Stream.concat(
+                                SessionRoutes.over(context).stream(),
+                                LockSetRoutes.over(context).stream())
+                            .toList())));
   }
 
   /** Returns these and one more. */

@@ -26,6 +26,7 @@ import static io.quorate.lock.Locks.release;
 import static io.quorate.lock.Locks.shared;
 import static io.quorate.lock.Locks.tokens;
 import static io.quorate.lock.Locks.waiting;
+import static io.quorate.lock.Locks.woken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.Decision;
@@ -39,8 +40,6 @@ import org.junit.jupiter.api.Test;
 
 /** Who gets a lock, and in which order. */
 class AcquireRulesTest {
-
-  private static final LockDecider DECIDER = new LockDecider();
 
   @Test
   void shouldGrantAFreeLock() {
@@ -82,7 +81,7 @@ class AcquireRulesTest {
             .putOff(await("w2", exclusive("c")))
             .accept(release("a", 1));
 
-    assertThat(DECIDER.wakes(new LockEvent.Cooled(NOW_MS), lock.state())).containsExactly("w1");
+    assertThat(woken(new LockEvent.Cooled(NOW_MS), lock.state())).containsExactly("w1");
     lock.when(acquire("w3", exclusive("d"))).thenRejected(LOCK_NOT_ACQUIRED);
     lock.when(await("w2", exclusive("c"))).thenLater("w2", List.of());
 
@@ -97,7 +96,7 @@ class AcquireRulesTest {
   void shouldWakeNobodyWhoCannotHaveIt() {
     var lock =
         heldBy(exclusive("a")).putOff(await("w1", exclusive("b"))).putOff(await("w2", shared("c")));
-    assertThat(DECIDER.wakes(new LockEvent.Renewed(1, 1, 1, 1), lock.state())).isEmpty();
+    assertThat(woken(new LockEvent.Renewed(1, 1, 1, 1), lock.state())).isEmpty();
   }
 
   @Test
@@ -109,8 +108,7 @@ class AcquireRulesTest {
             .putOff(await("w3", exclusive("d")))
             .putOff(await("w4", shared("e")))
             .accept(release("a", 1));
-    assertThat(DECIDER.wakes(new LockEvent.Cooled(NOW_MS), lock.state()))
-        .containsExactly("w1", "w2");
+    assertThat(woken(new LockEvent.Cooled(NOW_MS), lock.state())).containsExactly("w1", "w2");
     // Each may be told first.
     var both = lock.accept(await("w2", shared("c"))).accept(await("w1", shared("b")));
     both.when(await("w4", shared("e"))).thenLater("w4", List.of());
@@ -136,7 +134,7 @@ class AcquireRulesTest {
         .putOff(await("w", exclusive("b")))
         .when(acquire("again", shared("a")))
         .thenShowing(
-            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, NOW_MS));
+            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, NOW_MS));
   }
 
   @Test
@@ -236,7 +234,7 @@ class AcquireRulesTest {
             .accept(acquire("a", permits("a", 1)))
             .putOff(await("b", permits("b", 1)))
             .accept(new LockCommand.Resize(2));
-    assertThat(DECIDER.wakes(new LockEvent.Resized(2, NOW_MS), lock.state())).containsExactly("b");
+    assertThat(woken(new LockEvent.Resized(2, NOW_MS), lock.state())).containsExactly("b");
   }
 
   @Test
@@ -274,7 +272,7 @@ class AcquireRulesTest {
     full.when(await("w", exclusive("b"))).thenRejected(LIMIT_EXCEEDED);
     full.when(acquire("again", exclusive("a")))
         .thenShowing(
-            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, NOW_MS));
+            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, NOW_MS));
   }
 
   @Test
@@ -445,8 +443,7 @@ class AcquireRulesTest {
             LOCK_NOT_ACQUIRED,
             Map.of("holders", LockView.holders(lock.state()), "reason", WaitEnd.CANCELLED));
     assertThat(
-            DECIDER.wakes(
-                new LockEvent.WaitEnded("w", WaitEnd.CANCELLED, List.of(), NOW_MS), lock.state()))
+            woken(new LockEvent.WaitEnded("w", WaitEnd.CANCELLED, List.of(), NOW_MS), lock.state()))
         .containsExactly("w");
     lock.when(new LockCommand.CancelWait("w")).thenUnchanged();
   }

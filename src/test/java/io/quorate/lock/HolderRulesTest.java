@@ -12,6 +12,7 @@ import static io.quorate.lock.Locks.aLock;
 import static io.quorate.lock.Locks.aSemaphore;
 import static io.quorate.lock.Locks.acquire;
 import static io.quorate.lock.Locks.await;
+import static io.quorate.lock.Locks.by;
 import static io.quorate.lock.Locks.commit;
 import static io.quorate.lock.Locks.exclusive;
 import static io.quorate.lock.Locks.heldBy;
@@ -25,6 +26,7 @@ import static io.quorate.lock.Locks.shared;
 import static io.quorate.lock.Locks.tokens;
 import static io.quorate.lock.Locks.undo;
 import static io.quorate.lock.Locks.waiting;
+import static io.quorate.lock.Locks.woken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.DeciderScenario;
@@ -43,8 +45,6 @@ import org.junit.jupiter.api.Test;
 
 /** What holders do, and what is done to them. */
 class HolderRulesTest {
-
-  private static final LockDecider DECIDER = new LockDecider();
 
   @Test
   void shouldRenewFromNowOn() {
@@ -112,8 +112,7 @@ class HolderRulesTest {
             .putOff(await("w", shared("b")))
             .putOff(await("v", exclusive("c")))
             .accept(new LockCommand.Downgrade("a", 1));
-    assertThat(DECIDER.wakes(new LockEvent.Downgraded(1, NOW_MS), lock.state()))
-        .containsExactly("w");
+    assertThat(woken(new LockEvent.Downgraded(1, NOW_MS), lock.state())).containsExactly("w");
     assertThat(tokens(lock.accept(await("w", shared("b"))).state())).containsExactly(1L, 2L);
   }
 
@@ -199,8 +198,17 @@ class HolderRulesTest {
     ended
         .when(acquire("late", ofSession("a")))
         .thenRejected(LOCK_LOST, Map.of("reason", LossReason.SESSION_ENDED));
-    var next = new Claim("a", LockMode.EXCLUSIVE, 1, 0, new SessionRef("s", 2), 0, 0, null);
+    var next = new Claim("a", LockMode.EXCLUSIVE, 1, 0, new SessionRef("s", 2, 1), 0, 0, null);
     assertThat(tokens(ended.accept(acquire("w", next)).state())).containsExactly(1L);
+  }
+
+  /** The lock has not heard yet that the life before has ended; what it granted then is over. */
+  @Test
+  void shouldNotTakeAGrantForOneOfTheNextLife() {
+    var next = new Claim("a", LockMode.EXCLUSIVE, 1, 0, new SessionRef("s", 2, 1), 0, 0, null);
+    heldBy(ofSession("a"))
+        .when(by("r2", "a", next, 0))
+        .thenRejected(LOCK_LOST, Map.of("reason", LossReason.SESSION_ENDED));
   }
 
   @Test
@@ -238,11 +246,11 @@ class HolderRulesTest {
     lock.when(await("w", exclusive("b"))).thenLater("w", List.of());
     lock.when(acquire("c", shared("c"))).thenRejected(LOCK_NOT_ACQUIRED);
     lock.when(new LockCommand.Resize(3)).thenRejected(INVALID_STATE);
-    assertThat(DECIDER.wakes(new LockEvent.Cooled(NOW_MS), lock.state())).isEmpty();
+    assertThat(woken(new LockEvent.Cooled(NOW_MS), lock.state())).isEmpty();
 
     for (LockCommand end : List.of(commit(), undo())) {
       var free = lock.accept(end);
-      assertThat(DECIDER.wakes(new LockEvent.Cooled(NOW_MS), free.state())).containsExactly("w");
+      assertThat(woken(new LockEvent.Cooled(NOW_MS), free.state())).containsExactly("w");
       assertThat(tokens(free.accept(await("w", exclusive("b"))).state())).containsExactly(2L);
     }
   }

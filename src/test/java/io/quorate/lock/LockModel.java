@@ -80,6 +80,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
       case LockCommand.Resize resize -> resize(resize.permits());
       case LockCommand.Delete unused -> delete();
       case LockCommand.EndSession end -> endSession(end.session(), nowMs);
+      case LockCommand.AwaitChange unused -> throw new AssertionError("not drawn");
       case LockCommand.BreakDeadlock unused -> throw new AssertionError("not drawn");
       case LockCommand.LetPass unused -> throw new AssertionError("not drawn");
       case LockCommand.Participate unused -> throw new AssertionError("not drawn");
@@ -91,6 +92,11 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     if (mine != null) {
       if (!mine.owner.equals(acquire.claim().owner())) {
         return "idempotency_key_reused";
+      }
+      if (mine.session != null
+          && acquire.claim().session() != null
+          && !mine.session.equals(acquire.claim().session())) {
+        return "lock_lost";
       }
       boolean told = mine.takings.get(acquire.waitId()).equals(acquire.attendant());
       if (told && mine.returns == NEVER) {
@@ -193,6 +199,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     }
     var sharing = new ArrayList<Boolean>();
     var owners = new ArrayList<String>();
+    var upgraded = new HashSet<String>();
     for (Held held : holds) {
       sharing.add(held.shared);
       owners.add(held.owner);
@@ -202,7 +209,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
       owners.add("");
     }
     for (Claim one : all) {
-      if (isUpgrade(one)) {
+      if (isUpgrade(one) && upgraded.add(one.owner())) {
         int own = owners.indexOf(one.owner());
         owners.remove(own);
         sharing.remove(own);

@@ -19,7 +19,7 @@ class LockRandomTest extends RandomSequences<LockCommand, LockEvent, Lock> {
   private static final int CHECK_THE_END_EACH = 8;
   private static final List<String> OWNERS = List.of("a", "b", "c");
   private static final List<SessionRef> SESSIONS =
-      List.of(new SessionRef("s", 1), new SessionRef("s", 2));
+      List.of(new SessionRef("s", 1, 1), new SessionRef("s", 2, 1));
   private static final long[] WAITS_MS = {0, 0, 30, 200, 20_000};
   private static final long[] TTLS_MS = {5, 30, 100, 20_000};
 

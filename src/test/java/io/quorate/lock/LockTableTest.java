@@ -59,6 +59,7 @@ class LockTableTest {
       resize 5      | ok   | state| state | state | state | state | ok    | ok     | state  | state  | ok    | ok
       resize 2      | ok   | state| state | state | state | state | ok    | ok     | state  | state  | same  | same
       delete        | same | state| state | state | state | state | same  | ok     | state  | state  | state | state
+      await change  | waits| waits| waits | waits | waits | waits | waits | waits  | waits  | waits  | waits | waits
       end session   | done | done | done  | done  | done  | done  | done  | done   | done   | done   | done  | done
       break w       | same | same | same  | same  | same  | ok    | same  | same   | same   | same   | same  | same
       let v pass w  | same | same | same  | same  | same  | same  | same  | same   | same   | same   | same  | same
@@ -89,6 +90,7 @@ class LockTableTest {
         .command("resize 5", new LockCommand.Resize(5), new LockEvent.Resized(5, NOW_MS))
         .command("resize 2", new LockCommand.Resize(2), new LockEvent.Resized(2, NOW_MS))
         .command("delete", new LockCommand.Delete(), new LockEvent.Deleted(NOW_MS))
+        .command("await change", new LockCommand.AwaitChange(99))
         .command("end session", new LockCommand.EndSession(SESSION))
         .command(
             "break w",

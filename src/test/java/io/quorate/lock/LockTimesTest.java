@@ -20,6 +20,7 @@ import static io.quorate.lock.Locks.ofSession;
 import static io.quorate.lock.Locks.permits;
 import static io.quorate.lock.Locks.release;
 import static io.quorate.lock.Locks.tokens;
+import static io.quorate.lock.Locks.woken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.kernel.Decider;
@@ -56,8 +57,7 @@ class LockTimesTest {
     var attended = lock.at(NOW_MS + 14_000).putOff(by("r", "w", exclusive("b"), 60_000));
     var still = attended.at(NOW_MS + 28_000).putOff(by("r", "w", exclusive("b"), 60_000));
     var over = still.elapsedTo(EXPIRES_AT_MS);
-    assertThat(DECIDER.wakes(new LockEvent.Cooled(EXPIRES_AT_MS), over.state()))
-        .containsExactly("w");
+    assertThat(woken(new LockEvent.Cooled(EXPIRES_AT_MS), over.state())).containsExactly("w");
     assertThat(tokens(over.accept(by("r", "w", exclusive("b"), 60_000)).state()))
         .containsExactly(2L);
   }
@@ -193,6 +193,7 @@ class LockTimesTest {
             List.of(),
             List.of(),
             Lock.NEW.participations(),
+            0,
             NOW_MS);
     aLock()
         .givenState(full)

@@ -98,7 +98,7 @@ class LockTypeTest {
             });
     assertThat(heldBy(ofSession("a")).view(LockType.TYPE, "grant:a"))
         .isEqualTo(
-            new GrantView("id", "a", 1, LockMode.EXCLUSIVE, 1, 1, null, null, "0ms", "a", "s"));
+            new GrantView("id", "a", 1, LockMode.EXCLUSIVE, 1, 1, null, null, "0ms", "a", "s", 1L));
   }
 
   @Test
@@ -127,12 +127,27 @@ class LockTypeTest {
     var lock = heldBy(exclusive("a"));
     Instant end = Instant.ofEpochMilli(EXPIRES_AT_MS);
     var grant =
-        new GrantView("id", "a", 1, LockMode.EXCLUSIVE, 1, 1, end, "29000ms", "0ms", "a", null);
+        new GrantView(
+            "id", "a", 1, LockMode.EXCLUSIVE, 1, 1, end, "29000ms", "0ms", "a", null, null);
     assertThat(lock.at(NOW_MS + 1_000).view(LockType.TYPE, "grant:a")).isEqualTo(grant);
     assertThat(lock.at(NOW_MS + 1_000).view(LockType.TYPE, "hold:1")).isEqualTo(grant);
     assertThat(lock.at(EXPIRES_AT_MS + 5).view(LockType.TYPE, "grant:a"))
         .isInstanceOfSatisfying(
             GrantView.class, view -> assertThat(view.remaining()).isEqualTo("0ms"));
+  }
+
+  /** A client adds it to what is left, and counts from before it sent the request: the renewal. */
+  @Test
+  void shouldNotShowARenewalAsIfItHadWaited() {
+    var lock =
+        heldBy(exclusive("a"))
+            .putOff(await("w", exclusive("b")))
+            .at(NOW_MS + 900)
+            .accept(release("a", 1))
+            .accept(await("w", exclusive("b")));
+    assertThat(lock.view(LockType.TYPE, "hold:2"))
+        .isInstanceOfSatisfying(
+            GrantView.class, view -> assertThat(view.waited()).isEqualTo("0ms"));
   }
 
   @Test

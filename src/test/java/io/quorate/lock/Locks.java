@@ -19,7 +19,7 @@ final class Locks {
   static final long EXPIRES_AT_MS = NOW_MS + TTL_MS;
   static final long WAIT_MS = 20_000;
   static final long DEADLINE_MS = NOW_MS + 30_000;
-  static final SessionRef SESSION = new SessionRef("s", 1);
+  static final SessionRef SESSION = new SessionRef("s", 1, 1);
 
   private Locks() {}
 
@@ -108,6 +108,11 @@ final class Locks {
 
   static LockCommand.Participate undo() {
     return new LockCommand.Participate(new ParticipantCommand.Undo("t", DEADLINE_MS, null, true));
+  }
+
+  /** Returns the waits that an event wakes, beside those who want to hear of any change. */
+  static List<Object> woken(LockEvent event, Lock after) {
+    return new LockDecider().wakes(event, after).stream().filter(String.class::isInstance).toList();
   }
 
   static List<String> waiting(Lock lock) {

@@ -66,17 +66,14 @@ final class LockEndpoint {
       return acquire(call, command(lock, waitId, body, null), key).thenApply(LockEndpoint::granted);
     }
     // Checked before the session is told of the lock.
-    command(lock, waitId, body, new SessionRef(session, 0));
-    return attach(HttpCall.checked(() -> new SessionCommand.Attach(lock)), session)
+    command(lock, waitId, body, new SessionRef(session, 0, 0));
+    return attach(lock, session)
         .thenCompose(
-            attached -> {
-              if (attached.rejection() != null) {
-                return CompletableFuture.completedFuture(ReplyResponse.of(attached, 200));
-              }
-              var of = new SessionRef(session, json(attached).path("life").longValue());
-              return acquire(call, command(lock, waitId, body, of), key)
-                  .thenCompose(reply -> ofSession(session, reply));
-            });
+            attached ->
+                attached.refusal() == null
+                    ? acquire(call, command(lock, waitId, body, attached.session()), key)
+                        .thenCompose(reply -> ofSession(session, reply))
+                    : CompletableFuture.completedFuture(granted(attached.refusal())));
   }
 
   /** Answers by a command whose answer shows a grant, or that it is lost. */
@@ -152,12 +149,13 @@ final class LockEndpoint {
         });
   }
 
-  private static String attendant() {
+  /** Returns what tells one request from another that asks for the same wait. */
+  static String attendant() {
     return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
   }
 
-  private CompletionStage<Reply> acquire(
-      HttpCall call, LockCommand.Acquire acquire, @Nullable String key) {
+  /** Acquires a lock for a client, and waits with it. */
+  CompletionStage<Reply> acquire(HttpCall call, LockCommand.Acquire acquire, @Nullable String key) {
     var gone = new AtomicBoolean();
     Ask ask =
         Ask.write(
@@ -181,6 +179,8 @@ final class LockEndpoint {
           if (reply.code() == RejectionCode.OUTCOME_UNKNOWN) {
             // Nobody waits any more: the place, or the grant, is kept for a client that comes back.
             leave(acquire);
+          } else if (reply.rejection() != null && acquire.claim().session() != null) {
+            detach(acquire.claim().session());
           }
           return reply;
         });
@@ -191,13 +191,39 @@ final class LockEndpoint {
     entities.ask(Ask.read(LockType.TYPE.name(), acquire.lock(), leave, deadline));
   }
 
-  private CompletionStage<Reply> attach(SessionCommand.Attach attach, String session) {
-    return entities.ask(
-        Ask.read(
-            SessionType.TYPE.name(),
-            HttpCall.checked(() -> Check.givenId("session", session)),
-            attach,
-            deadline));
+  /**
+   * What a session says to a claim.
+   *
+   * @param session what the claim has to do with it
+   * @param refusal why it may not be
+   */
+  record Attached(@Nullable SessionRef session, @Nullable Reply refusal) {}
+
+  /** Lets a session know of a claim, before it is made. */
+  CompletionStage<Attached> attach(String lock, String session) {
+    return entities
+        .ask(
+            Ask.read(
+                SessionType.TYPE.name(),
+                HttpCall.checked(() -> Check.givenId("session", session)),
+                new SessionCommand.Attach(lock),
+                deadline))
+        .thenApply(
+            reply -> {
+              if (reply.rejection() != null) {
+                return new Attached(null, reply);
+              }
+              JsonNode view = json(reply);
+              return new Attached(
+                  new SessionRef(
+                      session, view.path("life").longValue(), view.path("attachment").longValue()),
+                  null);
+            });
+  }
+
+  private void detach(SessionRef of) {
+    var release = new SessionCommand.Release(of.life(), of.attachment());
+    entities.ask(Ask.read(SessionType.TYPE.name(), of.id(), release, deadline));
   }
 
   /** Answers with what is left of the session, which tells how long the grant lasts. */
@@ -217,13 +243,18 @@ final class LockEndpoint {
               }
               ObjectNode grant = (ObjectNode) json(reply);
               JsonNode view = json(lasting);
+              if (!view.path("life").equals(grant.path("sessionLife"))) {
+                // The lock has still to hear that the life has ended which this was granted to.
+                return lost("session_ended");
+              }
               grant.set("expiresAt", view.path("expiresAt"));
               grant.set("remaining", view.path("remaining"));
               return JsonResponse.ok(grant);
             });
   }
 
-  private static HttpResponse granted(Reply reply) {
+  /** Answers with a grant, or with why there is none. */
+  static HttpResponse granted(Reply reply) {
     if (reply.rejection() == null) {
       JsonNode lost = json(reply).path("lost");
       if (!lost.isMissingNode()) {

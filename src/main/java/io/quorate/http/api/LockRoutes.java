@@ -17,7 +17,10 @@ public final class LockRoutes {
     var acquiring = new LockEndpoint(context);
     return List.of(
         Route.work("GET", "/v1/locks/{id}", locks.read(call -> new LockCommand.Get())),
-        Route.work("GET", "/v1/locks/{id}/events", locks::events).taking("after", "limit"),
+        Route.work("GET", "/v1/locks", new LockListRoute(context)::list)
+            .taking("owner", "prefix", "limit", "after"),
+        Route.stream("/v1/locks/{id}/events", new LockStream(context, locks::events)::events)
+            .taking("after", "limit"),
         Route.work("PUT", "/v1/locks/{id}", acquiring.sized(LockRoutes::resize)),
         Route.work("DELETE", "/v1/locks/{id}", locks.write(Fields.none(new LockCommand.Delete()))),
         Route.work("POST", "/v1/locks/{id}/acquire", acquiring::acquire),

@@ -96,6 +96,7 @@ final class SessionEndpoint {
     }
     ObjectNode session = (ObjectNode) json(reply);
     JsonNode attached = session.remove("attached");
+    session.remove("attachment");
     List<CompletableFuture<Reply>> asked = new ArrayList<>();
     int first = Math.max(0, attached.size() - MAX_SHOWN_LOCKS);
     for (int i = first; i < attached.size(); i++) {

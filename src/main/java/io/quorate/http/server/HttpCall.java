@@ -125,6 +125,17 @@ public final class HttpCall {
     return trace != null && TRACE_PARENT.matcher(trace).matches() ? trace : null;
   }
 
+  /** Whether the client names this media type as one that it wants. */
+  public boolean accepts(String mediaType) {
+    String accept = header("Accept");
+    return accept != null && accept.contains(mediaType);
+  }
+
+  /** Returns the id of the last server-sent event that the client has seen, or null. */
+  public @Nullable String lastEventId() {
+    return header("Last-Event-ID");
+  }
+
   /** Returns a text of the query, or null. */
   public @Nullable String query(String name) {
     return request.getUri().query().get(name).orElse(null);

@@ -34,6 +34,9 @@ public sealed interface SessionCommand {
     }
   }
 
+  /** A lock has nothing more of one claim; may be lost. */
+  record Release(long life, long attachment) implements SessionCommand {}
+
   /** A lock has nothing of a life of the session any more. */
   record Detached(String lock, long life) implements SessionCommand {}
 }

@@ -41,6 +41,6 @@ final class SessionConversation implements Conversation<SessionCommand, SessionE
     return new Outgoing(
         owed,
         new Recipient.Entity("lock", owed.lock()),
-        new LockCommand.EndSession(new SessionRef(session, owed.life())));
+        new LockCommand.EndSession(new SessionRef(session, owed.life(), 0)));
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class SessionDecider implements Decider<SessionCommand, SessionEvent, Session> {
 
-  /** Locks that may have something of one session. */
+  /** Claims to locks of one session that are not known to be over. */
   public static final int MAX_LOCKS = 10_000;
 
   /** Locks that have still to hear of an end; until then no further life begins. */
@@ -44,6 +44,12 @@ public final class SessionDecider implements Decider<SessionCommand, SessionEven
               ? Decision.accept(new SessionEvent.Ended(false, nowMs))
               : session.life() > 0 ? Decision.unchanged() : unknown();
       case SessionCommand.Attach(String lock) -> attach(session, lock, nowMs);
+      case SessionCommand.Release(long life, long number) ->
+          session.alive()
+                  && session.life() == life
+                  && session.attachments().stream().anyMatch(one -> one.number() == number)
+              ? Decision.accept(new SessionEvent.Released(number, nowMs))
+              : Decision.unchanged();
       case SessionCommand.Detached(String lock, long life) ->
           session.owed().contains(new Session.Owed(lock, life))
               ? Decision.accept(new SessionEvent.Detached(lock, life, nowMs))
@@ -56,7 +62,9 @@ public final class SessionDecider implements Decider<SessionCommand, SessionEven
     return switch (event) {
       case SessionEvent.Begun begun -> session.begun(begun);
       case SessionEvent.KeptAlive kept -> session.lasting(kept.expiresAtMs(), kept.atMs());
-      case SessionEvent.Attached(String lock, long atMs) -> session.attached(lock, atMs);
+      case SessionEvent.Attached(String lock, long number, long atMs) ->
+          session.attached(new Session.Attachment(lock, number), atMs);
+      case SessionEvent.Released(long number, long atMs) -> session.released(number, atMs);
       case SessionEvent.Ended ended -> session.ended(ended.atMs());
       case SessionEvent.Detached(String lock, long life, long atMs) ->
           session.detached(new Session.Owed(lock, life), atMs);
@@ -100,15 +108,12 @@ public final class SessionDecider implements Decider<SessionCommand, SessionEven
     if (!session.alive()) {
       return unknown();
     }
-    if (session.locks().contains(lock)) {
-      return Decision.unchanged();
-    }
-    return session.locks().size() >= MAX_LOCKS
+    return session.attachments().size() >= MAX_LOCKS
         ? Decision.reject(
             LIMIT_EXCEEDED,
-            "Expected a session to have at most %d locks, but it would have more."
+            "Expected a session to have at most %d claims to locks, but it would have more."
                 .formatted(MAX_LOCKS))
-        : Decision.accept(new SessionEvent.Attached(lock, nowMs));
+        : Decision.accept(new SessionEvent.Attached(lock, session.lastAttachment() + 1, nowMs));
   }
 
   private static Decision<SessionEvent> unknown() {

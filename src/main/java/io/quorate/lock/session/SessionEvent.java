@@ -10,8 +10,15 @@ public sealed interface SessionEvent {
   /** It lives for longer. */
   record KeptAlive(long expiresAtMs, long atMs) implements SessionEvent {}
 
-  /** A lock may have something of it. */
-  record Attached(String lock, long atMs) implements SessionEvent {}
+  /**
+   * A lock may have something of it.
+   *
+   * @param attachment the number of the claim, from 1 in each life
+   */
+  record Attached(String lock, long attachment, long atMs) implements SessionEvent {}
+
+  /** A lock has nothing more of a claim. */
+  record Released(long attachment, long atMs) implements SessionEvent {}
 
   /**
    * It is over.

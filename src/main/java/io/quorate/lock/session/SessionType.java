@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Shown;
+import io.quorate.lock.Detach;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class SessionType implements EntityType<SessionCommand, SessionEven
           entry("session.keep-alive", SessionCommand.KeepAlive.class),
           entry("session.end", SessionCommand.End.class),
           entry("session.attach", SessionCommand.Attach.class),
+          entry("session.release", SessionCommand.Release.class),
           entry("session.detached", SessionCommand.Detached.class));
 
   private static final Map<String, Class<? extends SessionEvent>> EVENTS =
@@ -29,6 +31,7 @@ public final class SessionType implements EntityType<SessionCommand, SessionEven
           entry("session.begun", SessionEvent.Begun.class),
           entry("session.kept-alive", SessionEvent.KeptAlive.class),
           entry("session.attached", SessionEvent.Attached.class),
+          entry("session.released", SessionEvent.Released.class),
           entry("session.ended", SessionEvent.Ended.class),
           entry("session.detached", SessionEvent.Detached.class),
           entry("session.taken-over", SessionEvent.TakenOver.class));
@@ -54,6 +57,13 @@ public final class SessionType implements EntityType<SessionCommand, SessionEven
   @Override
   public Optional<Conversation<SessionCommand, SessionEvent, Session>> conversation() {
     return Optional.of(conversation);
+  }
+
+  @Override
+  public SessionCommand translate(Object message) {
+    return message instanceof Detach(long life, long attachment)
+        ? new SessionCommand.Release(life, attachment)
+        : EntityType.super.translate(message);
   }
 
   @Override
@@ -108,6 +118,6 @@ public final class SessionType implements EntityType<SessionCommand, SessionEven
 
   @Override
   public int weight(Session session) {
-    return session.locks().size() + session.owed().size();
+    return session.attachments().size() + session.owed().size();
   }
 }

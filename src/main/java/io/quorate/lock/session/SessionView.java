@@ -10,6 +10,7 @@ import java.util.List;
  * @param life which life of the id this is
  * @param remaining what is left of it without a further sign of life, as a duration that is rounded
  *     down
+ * @param attachment the number of its latest claim to a lock
  * @param attached the locks that may have something of it
  */
 public record SessionView(
@@ -18,6 +19,7 @@ public record SessionView(
     String ttl,
     Instant expiresAt,
     String remaining,
+    long attachment,
     List<String> attached,
     long version) {
 
@@ -32,6 +34,7 @@ public record SessionView(
         session.ttlMs() + "ms",
         Instant.ofEpochMilli(session.expiresAtMs()),
         (session.alive() ? Math.max(0, session.expiresAtMs() - subject.nowMs()) : 0) + "ms",
+        session.lastAttachment(),
         session.locks(),
         subject.version());
   }

@@ -41,6 +41,7 @@ class SessionDeciderTest {
             "session.begun",
             "session.kept-alive",
             "session.attached",
+            "session.released",
             "session.ended",
             "session.detached",
             "session.taken-over");
@@ -91,7 +92,7 @@ class SessionDeciderTest {
     List<Outgoing> told = CONVERSATION.react(ended.state(), new SessionEvent.Ended(false, NOW_MS));
     assertThat(told).extracting(Outgoing::recipient).containsExactly(lock("l"), lock("m"));
     assertThat(told.getFirst().question())
-        .isEqualTo(new LockCommand.EndSession(new SessionRef("s", 1)));
+        .isEqualTo(new LockCommand.EndSession(new SessionRef("s", 1, 0)));
     assertThat(CONVERSATION.resume(ended.state())).isEqualTo(told);
     assertThat(CONVERSATION.answered(told.getFirst(), new Answer.Accepted(true)))
         .hasValue(new SessionCommand.Detached("l", 1));
@@ -118,7 +119,10 @@ class SessionDeciderTest {
   void shouldRefuseMoreLocksThanItMayHave() {
     var full = with(MAX_LOCKS);
     full.when(new SessionCommand.Attach("more")).thenRejected(LIMIT_EXCEEDED);
-    full.when(new SessionCommand.Attach("l0")).thenUnchanged();
+    var room = full.accept(new SessionCommand.Release(1, 7));
+    assertThat(room.accept(new SessionCommand.Attach("more")).state().attachments())
+        .hasSize(MAX_LOCKS)
+        .endsWith(new Session.Attachment("more", MAX_LOCKS + 1));
   }
 
   @Test
@@ -161,6 +165,7 @@ class SessionDeciderTest {
                 "30000ms",
                 Instant.ofEpochMilli(NOW_MS + TTL_MS),
                 "29000ms",
+                1,
                 List.of("l"),
                 7));
   }
@@ -173,9 +178,11 @@ class SessionDeciderTest {
   }
 
   private static DeciderScenario<SessionCommand, SessionEvent, Session> with(int locks) {
-    List<String> names = IntStream.range(0, locks).mapToObj(i -> "l" + i).toList();
+    List<Session.Attachment> claims =
+        IntStream.range(0, locks).mapToObj(i -> new Session.Attachment("l" + i, i + 1)).toList();
     return aSession()
-        .givenState(new Session("s", 1, true, TTL_MS, NOW_MS + TTL_MS, names, List.of(), NOW_MS));
+        .givenState(
+            new Session("s", 1, true, TTL_MS, NOW_MS + TTL_MS, claims, locks, List.of(), NOW_MS));
   }
 
   private static Recipient lock(String name) {

@@ -20,7 +20,9 @@ class SessionTableTest {
       begin longer   | done   | differs | differs | done  | done
       keep alive     | none   | ok      | ok      | none  | none
       end            | none   | ok      | ok      | same  | same
-      attach l       | none   | ok      | same    | none  | none
+      attach l       | none   | ok      | done    | none  | none
+      release 1      | same   | same    | ok      | same  | same
+      release 1 of 2 | same   | same    | same    | same  | same
       detached l     | same   | same    | same    | same  | ok
       detached l of 2| same   | same    | same    | same  | same
       """;
@@ -42,7 +44,7 @@ class SessionTableTest {
 
   private static DecisionTable<SessionCommand, SessionEvent, Session> table() {
     var begun = new SessionEvent.Begun("s", 1, TTL_MS, NOW_MS + TTL_MS, NOW_MS);
-    var attached = new SessionEvent.Attached("l", NOW_MS);
+    var attached = new SessionEvent.Attached("l", 1, NOW_MS);
     var ended = new SessionEvent.Ended(false, NOW_MS);
     return new DecisionTable<>(new SessionDecider(), NOW_MS)
         .state("absent", List.of())
@@ -59,6 +61,9 @@ class SessionTableTest {
             new SessionEvent.KeptAlive(NOW_MS + TTL_MS, NOW_MS))
         .command("end", new SessionCommand.End(), ended)
         .command("attach l", new SessionCommand.Attach("l"), attached)
+        .command(
+            "release 1", new SessionCommand.Release(1, 1), new SessionEvent.Released(1, NOW_MS))
+        .command("release 1 of 2", new SessionCommand.Release(2, 1))
         .command(
             "detached l",
             new SessionCommand.Detached("l", 1),
