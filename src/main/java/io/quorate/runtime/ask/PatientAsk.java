@@ -7,6 +7,7 @@ import io.quorate.runtime.message.Reply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class PatientAsk {
   private final long deadlineNanos;
   private final CompletableFuture<Reply> result = new CompletableFuture<>();
   private volatile long firstSentAt;
+  private final AtomicInteger attempts = new AtomicInteger();
 
   /**
    * Creates one.
@@ -83,6 +85,7 @@ public final class PatientAsk {
   }
 
   private void send() {
+    attempts.incrementAndGet();
     long sentAt = clock.tick();
     int patienceMs = 2 * settings.patienceMaxMs();
     transport
@@ -110,7 +113,7 @@ public final class PatientAsk {
     clock.observe(reply.sentAt());
     RejectionCode code = reply.code();
     if (code == RejectionCode.UNAVAILABLE
-        || code == RejectionCode.OVERLOADED
+        || (code == RejectionCode.OVERLOADED && attempts.get() > 1)
         || code == RejectionCode.OUTCOME_UNKNOWN) {
       long waitMs = (long) settings.backoffMs() + transport.random(settings.backoffMs() + 1);
       transport.later(Duration.ofMillis(waitMs), this::sendAgain);

@@ -37,18 +37,28 @@ final class Deferred {
    * @return false when there is no room for it
    */
   boolean keep(Waiting waiting, Predicate<Waiting> givenUp) {
-    if (size >= most) {
+    if (size >= most && !replacesOne(waiting)) {
       byAwaited.values().forEach(waits -> waits.removeIf(givenUp));
       byAwaited.values().removeIf(Deque::isEmpty);
       size = byAwaited.values().stream().mapToInt(Deque::size).sum();
     }
-    if (size >= most) {
+    if (size >= most && !replacesOne(waiting)) {
       return false;
     }
     Object awaited = Objects.requireNonNull(waiting.until(), "what is deferred awaits something");
-    byAwaited.computeIfAbsent(awaited, key -> new ArrayDeque<>()).addLast(waiting);
+    Deque<Waiting> waits = byAwaited.computeIfAbsent(awaited, key -> new ArrayDeque<>());
+    // A later attempt of the same request takes its place, so that each asker waits once.
+    if (waits.removeIf(waiting::replaces)) {
+      size--;
+    }
+    waits.addLast(waiting);
     size++;
     return true;
+  }
+
+  private boolean replacesOne(Waiting waiting) {
+    Deque<Waiting> waits = byAwaited.get(waiting.until());
+    return waits != null && waits.stream().anyMatch(waiting::replaces);
   }
 
   /** Takes out those that wait for any of these, oldest first for each. */

@@ -16,6 +16,14 @@ record Waiting(HostMessage.Request request, boolean mayBeDone, @Nullable Object 
     return new Waiting(request, false, null);
   }
 
+  /** Whether it is a later attempt of the same request. */
+  boolean replaces(Waiting other) {
+    String id = request.requestId();
+    return id != null
+        && id.equals(other.request.requestId())
+        && request.sentAt() >= other.request.sentAt();
+  }
+
   /** Returns the same, to be decided again. What only reads is never done. */
   Waiting again() {
     return new Waiting(request, request.requestId() != null, until);
