@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Makes records with a fixed value in each member, for approved samples of their stored form. */
 final class Samples {
@@ -54,10 +55,14 @@ final class Samples {
       Type of = list.getActualTypeArguments()[0];
       return of == Step.class ? List.of(DEBIT, CALL) : List.of(value(of));
     }
-    if (type == long.class) {
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      // What is not stored.
+      return Map.of();
+    }
+    if (type == long.class || type == Long.class) {
       return 7L;
     }
-    if (type == int.class) {
+    if (type == int.class || type == Integer.class) {
       return 3;
     }
     if (type == boolean.class) {

@@ -92,6 +92,14 @@ public interface EntityType<C, E, S> {
   }
 
   /**
+   * Whether a command of a type on steady time is decided by the hybrid clock all the same, since
+   * it carries a time of another entity, such as the deadline of a transaction.
+   */
+  default boolean isByHybridTime(C command) {
+    return false;
+  }
+
+  /**
    * Returns what a copy of the entity writes before all else when it has been recovered, such as
    * more time for what another node's clock has measured so far; bounded.
    *

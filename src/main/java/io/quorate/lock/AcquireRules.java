@@ -56,7 +56,7 @@ final class AcquireRules {
   /** The client of a request is gone: its place, or its grant, is kept for a while. */
   static Decision<LockEvent> leave(Lock lock, LockCommand.Leave leave, long nowMs) {
     Wait waiting = lock.waiting(leave.waitId());
-    if (waiting != null && !waiting.gone() && waiting.attendant().equals(leave.attendant())) {
+    if (waiting != null && !waiting.gone() && waiting.isAttendedBy(leave.attendant())) {
       long untilMs = Math.min(waiting.attendedUntilMs(), nowMs + KEEP_PLACE_MS);
       return Decision.accept(new LockEvent.Unattended(leave.waitId(), untilMs, nowMs));
     }
@@ -80,6 +80,13 @@ final class AcquireRules {
     if (!hold.claim().owner().equals(acquire.claim().owner())) {
       return keyReused();
     }
+    SessionRef session = hold.claim().session();
+    if (session != null
+        && acquire.claim().session() != null
+        && !session.isOf(acquire.claim().session())) {
+      // The session lives again, so that the life is over that this was granted to.
+      return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+    }
     boolean sameRequest = taking.attendant().equals(acquire.attendant());
     List<LockEvent> events =
         sameRequest && hold.returnAtMs() == Hold.NEVER
@@ -94,12 +101,12 @@ final class AcquireRules {
     if (!waiting.claim().isSameAs(acquire.claim())) {
       return keyReused();
     }
-    boolean sameRequest = waiting.attendant().equals(acquire.attendant());
+    boolean sameRequest = waiting.isAttendedBy(acquire.attendant());
     if (sameRequest && waiting.gone()) {
       return Decision.later(List.of(), waiting.waitId());
     }
     if (Grants.isReady(lock, waiting)) {
-      return grant(lock, acquire, nowMs - waiting.sinceMs(), nowMs);
+      return grant(lock, acquire, waiting.waitedMs(acquire.attendant(), nowMs), nowMs);
     }
     boolean noted =
         sameRequest && waiting.attendedUntilMs() - nowMs > ATTENDED_MS - KEEP_PLACE_MS / 2;
@@ -212,17 +219,30 @@ final class AcquireRules {
           "Expected at most the %d permits that there are, but %d were asked for."
               .formatted(most, claim.permits()));
     }
+    return lock.isSemaphore() ? null : unfitBeside(lock, claim);
+  }
+
+  /**
+   * Returns why an owner may not have this beside what it holds and waits for. All of that is of
+   * one session or of none, since it will be one hold, which ends in one way.
+   */
+  private static @Nullable Rejection unfitBeside(Lock lock, Claim claim) {
     Hold held = lock.heldBy(claim.owner());
-    if (held == null) {
-      return null;
+    boolean fits = held == null || held.claim().isOfSameSession(claim);
+    int count = held == null ? 0 : held.count();
+    for (Wait wait : lock.queue()) {
+      if (wait.claim().owner().equals(claim.owner())) {
+        fits &= wait.claim().isOfSameSession(claim);
+        count++;
+      }
     }
-    if (!SessionRef.same(held.claim().session(), claim.session())) {
+    if (!fits) {
       return new Rejection(
           INVALID_STATE,
-          "Expected the session, or the ttl, that the owner holds the lock with, but it is"
-              + " another.");
+          "Expected the session, or the ttl, that the owner holds the lock with, or waits for it"
+              + " with, but it is another.");
     }
-    return held.count() >= LockLimits.MAX_COUNT
+    return count >= LockLimits.MAX_COUNT
         ? new Rejection(
             LIMIT_EXCEEDED,
             "Expected an owner to hold it at most %d times, but it does already."

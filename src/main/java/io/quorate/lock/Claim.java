@@ -64,6 +64,10 @@ public record Claim(
     return session == null ? nowMs + ttlMs : Hold.NEVER;
   }
 
+  boolean isOfSameSession(Claim other) {
+    return SessionRef.same(session, other.session);
+  }
+
   /** Whether another request asks for the same. */
   boolean isSameAs(Claim other) {
     return SessionRef.same(session, other.session) && asRepeated().equals(other.asRepeated());

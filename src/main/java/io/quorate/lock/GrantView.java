@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * lasts.
  *
  * @param remaining what is left of the lease now, as a duration that is rounded down
- * @param waited how long the acquisition had waited, likewise
+ * @param waited how long the request that was last told of this acquisition had waited, likewise; 0
+ *     for one that has acquired nothing
  * @param waitId the latest acquisition of it, or the one that is asked for
+ * @param sessionLife which life of the session it is
  */
 public record GrantView(
     String lock,
@@ -24,7 +26,8 @@ public record GrantView(
     @Nullable String remaining,
     String waited,
     String waitId,
-    @Nullable String session) {
+    @Nullable String session,
+    @Nullable Long sessionLife) {
 
   static GrantView of(Subject subject, Hold hold, @Nullable String waitId) {
     Hold.Taking latest = hold.takings().getLast();
@@ -42,9 +45,10 @@ public record GrantView(
         hold.expiresAtMs() == Hold.NEVER
             ? null
             : duration(Math.max(0, hold.expiresAtMs() - subject.nowMs())),
-        duration(taking.waitedMs()),
+        duration(waitId == null ? 0 : taking.waitedMs()),
         taking.waitId(),
-        session == null ? null : session.id());
+        session == null ? null : session.id(),
+        session == null ? null : (Long) session.life());
   }
 
   static String duration(long ms) {

@@ -55,6 +55,8 @@ final class Grants {
   private static final class Room {
     private final Lock lock;
     private int permits;
+
+    /** Those that are kept back count, since they are remembered one by one, too. */
     private int holds;
 
     /** Whether somebody has it alone, or it is kept back from everybody. */
@@ -66,7 +68,7 @@ final class Grants {
     Room(Lock lock) {
       this.lock = lock;
       this.permits = lock.isSemaphore() ? lock.available() : 0;
-      this.holds = lock.holds().size();
+      this.holds = lock.holds().size() + lock.cooling().size();
       this.closed = lock.isPinned();
       if (!lock.isSemaphore()) {
         this.taken = !lock.holds().isEmpty() || !lock.cooling().isEmpty();

@@ -40,7 +40,7 @@ public record Hold(
    *
    * @param waitId the id of the wait
    * @param attendant the request that was last told of it
-   * @param waitedMs how long it had waited
+   * @param waitedMs how long that request had waited
    */
   public record Taking(String waitId, String attendant, long waitedMs) {}
 
@@ -91,8 +91,8 @@ public record Hold(
         takings.stream()
             .map(
                 one ->
-                    one.waitId().equals(waitId)
-                        ? new Taking(waitId, attendant, one.waitedMs())
+                    one.waitId().equals(waitId) && !one.attendant().equals(attendant)
+                        ? new Taking(waitId, attendant, 0)
                         : one)
             .toList();
     return new Hold(token, claim, count, sinceMs, expiresAtMs, NEVER, told);

@@ -72,15 +72,16 @@ public record Lock(
     return participations.unsettledCount() > 0;
   }
 
-  /** Returns how many permits are free; below zero when a semaphore has shrunk. */
+  /**
+   * Returns how many permits somebody may get now, 0 while a transaction relies on the lock; below
+   * zero when a semaphore has shrunk.
+   */
   int available() {
     int taken =
         holds.stream().mapToInt(hold -> hold.claim().permits()).sum()
             + cooling.stream().mapToInt(Cooling::permits).sum();
-    if (isSemaphore()) {
-      return permits - taken;
-    }
-    return taken == 0 ? 1 : 0;
+    int free = isSemaphore() ? permits - taken : taken == 0 ? 1 : 0;
+    return isPinned() ? Math.min(0, free) : free;
   }
 
   /** Returns the hold with a token, or null. */

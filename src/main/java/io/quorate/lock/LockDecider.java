@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The rules of a lock. Time is the lock's steady time, in milliseconds. The rejections of each
- * command stand with its rule, in order of precedence. Pure, immutable and safe for use by any
+ * The rules of a lock. Time is the lock's steady time, in milliseconds, but for what transactions
+ * tell it, which is decided by the hybrid clock: their deadlines are of that. The rejections of
+ * each command stand with its rule, in order of precedence. Pure, immutable and safe for use by any
  * thread.
  */
 public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> {
@@ -47,7 +48,7 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
           Blocking.stands(lock, new Edge("", waitId, "", 0, behind))
               ? Decision.accept(new LockEvent.Advanced(waitId, nowMs))
               : Decision.unchanged();
-      case LockCommand.Participate(var told) -> LockType.PARTICIPANT.decide(told, lock, nowMs);
+      case LockCommand.Participate(var told) -> LockType.PARTICIPANT.decide(told, lock, ownerMs);
     };
   }
 

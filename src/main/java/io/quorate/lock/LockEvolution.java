@@ -26,7 +26,9 @@ final class LockEvolution {
       case LockEvent.Enqueued one -> enqueued(lock, one);
       case LockEvent.Attended one ->
           new Change(lock, one.atMs())
-              .wait(one.waitId(), wait -> wait.attended(one.attendant(), one.attendedUntilMs()))
+              .wait(
+                  one.waitId(),
+                  wait -> wait.attended(one.attendant(), one.atMs(), one.attendedUntilMs()))
               .done();
       case LockEvent.Advanced one -> advanced(lock, one);
       case LockEvent.Unattended one ->
@@ -115,6 +117,7 @@ final class LockEvolution {
             one.attendant(),
             false,
             one.claim(),
+            one.atMs(),
             one.atMs(),
             one.untilMs(),
             one.attendedUntilMs());

@@ -133,6 +133,12 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
     return true;
   }
 
+  /** Orders of transactions have deadlines of their coordinators' clocks. */
+  @Override
+  public boolean isByHybridTime(LockCommand command) {
+    return command instanceof LockCommand.Participate;
+  }
+
   /** More time for what another node's clock has measured, when there is any. */
   @Override
   public List<LockEvent> takenOver(Lock lock, long nowMs, long marginMs) {

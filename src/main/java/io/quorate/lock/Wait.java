@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param gone whether that request's client is gone
  * @param claim what is asked for
  * @param sinceMs when it began
+ * @param attendedSinceMs when the request was first heard of that waits for the answer
  * @param untilMs when its time is over
  * @param attendedUntilMs when it leaves unless its client is heard of again
  */
@@ -19,21 +20,36 @@ public record Wait(
     boolean gone,
     Claim claim,
     long sinceMs,
+    long attendedSinceMs,
     long untilMs,
     long attendedUntilMs) {
 
-  Wait attended(String by, long toMs) {
-    return new Wait(waitId, by, false, claim, sinceMs, untilMs, toMs);
+  Wait attended(String by, long nowMs, long toMs) {
+    long fromMs = isAttendedBy(by) ? attendedSinceMs : nowMs;
+    return new Wait(waitId, by, false, claim, sinceMs, fromMs, untilMs, toMs);
+  }
+
+  /** Whether it is this request that waits for the answer. */
+  boolean isAttendedBy(String by) {
+    return attendant.equals(by);
+  }
+
+  /**
+   * Returns how long a request has waited: a client that counts from before it sent this one must
+   * not be told what one before it has waited.
+   */
+  long waitedMs(String by, long nowMs) {
+    return isAttendedBy(by) ? nowMs - attendedSinceMs : 0;
   }
 
   /** Its client is gone, and may come back for a while. */
   Wait left(long toMs) {
-    return new Wait(waitId, attendant, true, claim, sinceMs, untilMs, toMs);
+    return new Wait(waitId, attendant, true, claim, sinceMs, attendedSinceMs, untilMs, toMs);
   }
 
   /** Another node's clock has measured the wait so far. */
   Wait keptUntil(long toMs) {
-    return new Wait(waitId, attendant, gone, claim, sinceMs, untilMs, toMs);
+    return new Wait(waitId, attendant, gone, claim, sinceMs, attendedSinceMs, untilMs, toMs);
   }
 
   /** Returns when it ends without a grant, if nothing happens. */

@@ -3,6 +3,7 @@ package io.quorate.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One decision as a test: given events, when a command at a time, then events or a rejection.
@@ -70,12 +71,19 @@ public final class DeciderScenario<C, E, S> {
 
   /** Returns what a reply of the entity with id "id" and version 7 shows. */
   public Object view(EntityType<C, E, S> type, Shown shown) {
-    return type.view(new EntityType.Subject("id", 7, 0), state, shown);
+    return type.view(new EntityType.Subject("id", 7, nowMs), state, shown);
   }
 
   /** Decides a command, which must be accepted, and applies its events. */
   public DeciderScenario<C, E, S> accept(C command) {
     return given(accepted(decider.decide(command, state, nowMs)).events());
+  }
+
+  /** Decides a command, which must be put off, and applies its events. */
+  public DeciderScenario<C, E, S> putOff(C command) {
+    Decision<E> decision = decider.decide(command, state, nowMs);
+    assertThat(decision).isInstanceOf(Decision.Later.class);
+    return given(((Decision.Later<E>) decision).events());
   }
 
   /** Decides a command. */
@@ -124,6 +132,17 @@ public final class DeciderScenario<C, E, S> {
     /** Demands that nothing changed, and a reply that answers another entity. */
     public void thenUnchangedAnswering(Object topic) {
       assertThat(decision).isEqualTo(Decision.unchanged().answering(topic));
+    }
+
+    /** Demands that the command is put off, and that this happens meanwhile. */
+    public void thenLater(Object until, List<? extends E> events) {
+      assertThat(decision).isEqualTo(Decision.later(List.copyOf(events), until));
+    }
+
+    /** Demands a rejection with this code that tells this beside it. */
+    public void thenRejected(RejectionCode code, Map<String, ?> members) {
+      thenRejected(code);
+      assertThat(((Decision.Rejected<E>) decision).rejection().members()).isEqualTo(members);
     }
 
     /** Demands a rejection with this code and a proper detail. */

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 /**
  * What every command does in every state, written as a table of text: one line for each command,
  * one column for each state. A cell reads {@code ok} when exactly the events of the command's line
- * happen, {@code same} when it is accepted without any, else the short name of the rejection's
- * code.
+ * happen, {@code done} when any happen, {@code same} when it is accepted without any, {@code waits}
+ * when it is put off, else the short name of the rejection's code.
  *
  * @param <C> commands of the entity
  * @param <E> events of the entity
@@ -23,15 +24,27 @@ import java.util.function.Supplier;
 public final class DecisionTable<C, E, S> {
 
   private static final Map<String, RejectionCode> SHORT_NAMES =
-      Map.of(
-          "none", RejectionCode.NOT_FOUND,
-          "differs", RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD,
-          "frozen", RejectionCode.ACCOUNT_FROZEN,
-          "closed", RejectionCode.ACCOUNT_CLOSED,
-          "state", RejectionCode.INVALID_STATE,
-          "limit", RejectionCode.LIMIT_EXCEEDED,
-          "funds", RejectionCode.INSUFFICIENT_FUNDS,
-          "stock", RejectionCode.INSUFFICIENT_STOCK);
+      Map.ofEntries(
+          entry("none", RejectionCode.NOT_FOUND),
+          entry("differs", RejectionCode.EXISTS_WITH_DIFFERENT_PAYLOAD),
+          entry("frozen", RejectionCode.ACCOUNT_FROZEN),
+          entry("closed", RejectionCode.ACCOUNT_CLOSED),
+          entry("state", RejectionCode.INVALID_STATE),
+          entry("limit", RejectionCode.LIMIT_EXCEEDED),
+          entry("funds", RejectionCode.INSUFFICIENT_FUNDS),
+          entry("stock", RejectionCode.INSUFFICIENT_STOCK),
+          entry("invalid", RejectionCode.INVALID_ARGUMENT),
+          entry("busy", RejectionCode.LOCK_NOT_ACQUIRED),
+          entry("lost", RejectionCode.LOCK_LOST),
+          entry("deadlock", RejectionCode.DEADLOCK));
+
+  /** What is not compared further. */
+  private enum Rough {
+    /** It is accepted, and something happens. */
+    DONE,
+    /** It is put off. */
+    WAITS
+  }
 
   private final Decider<C, E, S> decider;
   private final long nowMs;
@@ -92,18 +105,21 @@ public final class DecisionTable<C, E, S> {
         switch (expected) {
           case "ok" -> line.happened();
           case "same" -> List.of();
+          case "done" -> Rough.DONE;
+          case "waits" -> Rough.WAITS;
           default -> known(SHORT_NAMES, expected);
         };
     return new Cell(
         "%s | %s | %s".formatted(state, command, expected),
         outcome,
-        () -> outcome(decider.decide(line.command(), before, nowMs)));
+        () -> outcome(decider.decide(line.command(), before, nowMs), outcome == Rough.DONE));
   }
 
-  private static Object outcome(Decision<?> decision) {
+  private static Object outcome(Decision<?> decision, boolean roughly) {
     return switch (decision) {
-      case Decision.Accepted<?> accepted -> accepted.events();
-      case Decision.Later<?> later -> later;
+      case Decision.Accepted<?> accepted ->
+          roughly && !accepted.events().isEmpty() ? Rough.DONE : accepted.events();
+      case Decision.Later<?> later -> Rough.WAITS;
       case Decision.Rejected<?> rejected -> rejected.rejection().code();
     };
   }

@@ -26,6 +26,7 @@ public abstract class RandomSequences<C, E, S> {
   private static final long[] JUMPS_MS = {0, 0, 0, 0, 0, 0, 1, 1, 9, 10, 25, 100};
 
   private final Decider<C, E, S> decider;
+  private final int sequences;
   private final Set<String> expectedOutcomes;
   private final Set<String> outcomes = new TreeSet<>();
 
@@ -36,7 +37,13 @@ public abstract class RandomSequences<C, E, S> {
    *     all the sequences together, so that the run meant something
    */
   protected RandomSequences(Decider<C, E, S> decider, Set<String> expectedOutcomes) {
+    this(decider, SEQUENCES, expectedOutcomes);
+  }
+
+  /** The same with another number of sequences. */
+  protected RandomSequences(Decider<C, E, S> decider, int sequences, Set<String> expectedOutcomes) {
     this.decider = decider;
+    this.sequences = sequences;
     this.expectedOutcomes = expectedOutcomes;
   }
 
@@ -57,7 +64,7 @@ public abstract class RandomSequences<C, E, S> {
       return;
     }
     long firstSeed = new SplittableRandom().nextInt(1, Integer.MAX_VALUE);
-    for (int i = 0; i < SEQUENCES; i++) {
+    for (int i = 0; i < sequences; i++) {
       runSequence(firstSeed + i);
     }
     assertThat(outcomes).as("outcomes from seed %d on", firstSeed).containsAll(expectedOutcomes);
@@ -125,7 +132,10 @@ public abstract class RandomSequences<C, E, S> {
           apply(accepted.events());
           yield accepted.events().isEmpty() ? ReferenceModel.SAME : ReferenceModel.OK;
         }
-        case Decision.Later<E> later -> "later";
+        case Decision.Later<E> later -> {
+          apply(later.events());
+          yield "later";
+        }
         case Decision.Rejected<E> rejected -> rejected.rejection().code().text();
       };
     }

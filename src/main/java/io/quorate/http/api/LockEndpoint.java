@@ -65,6 +65,8 @@ final class LockEndpoint {
     if (session == null) {
       return acquire(call, command(lock, waitId, body, null), key).thenApply(LockEndpoint::granted);
     }
+    // Checked before the session is told of the lock.
+    command(lock, waitId, body, new SessionRef(session, 0, 0));
     return attach(lock, session)
         .thenCompose(
             attached ->
@@ -99,20 +101,30 @@ final class LockEndpoint {
     };
   }
 
-  /** Answers 201 to what was the first of a lock, and 200 to what changed its size. */
-  Route.Handler sized(Route.Handler create) {
-    return call ->
-        create
-            .handle(call)
-            .thenApply(
-                response ->
-                    response.status().intValue() == 201
-                            && !response
-                                .getHeader("ETag")
-                                .map(tag -> tag.value().equals("\"1\""))
-                                .orElse(false)
-                        ? response.withStatus(200)
-                        : response);
+  /**
+   * Answers 201 to what was the first of a lock, and 200 to what changed its size. Unlike other
+   * PUTs it changes what is there, so that one that must create is refused by the entity.
+   */
+  Route.Handler sized(Function<HttpCall, LockCommand> command) {
+    return call -> {
+      boolean mustCreate = call.mustCreate();
+      return entities
+          .ask(
+              Ask.write(
+                  LockType.TYPE.name(),
+                  call.id("id"),
+                  HttpCall.checked(() -> command.apply(call)),
+                  call.idempotencyKey(),
+                  mustCreate ? HostMessage.Request.NO_VERSION : call.expectedVersion(),
+                  call.traceParent(),
+                  deadline))
+          .thenApply(
+              reply ->
+                  mustCreate && reply.code() == RejectionCode.VERSION_MISMATCH
+                      ? MustCreate.refused()
+                      : ReplyResponse.of(
+                          reply, reply.changed() && reply.version() == 1 ? 201 : 200));
+    };
   }
 
   /** Returns the id of a wait in the path. */
@@ -231,6 +243,10 @@ final class LockEndpoint {
               }
               ObjectNode grant = (ObjectNode) json(reply);
               JsonNode view = json(lasting);
+              if (!view.path("life").equals(grant.path("sessionLife"))) {
+                // The lock has still to hear that the life has ended which this was granted to.
+                return lost("session_ended");
+              }
               grant.set("expiresAt", view.path("expiresAt"));
               grant.set("remaining", view.path("remaining"));
               return JsonResponse.ok(grant);

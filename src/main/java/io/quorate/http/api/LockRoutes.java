@@ -21,7 +21,7 @@ public final class LockRoutes {
             .taking("owner", "prefix", "limit", "after"),
         Route.stream("/v1/locks/{id}/events", new LockStream(context, locks::events)::events)
             .taking("after", "limit"),
-        Route.work("PUT", "/v1/locks/{id}", acquiring.sized(locks.create(LockRoutes::resize))),
+        Route.work("PUT", "/v1/locks/{id}", acquiring.sized(LockRoutes::resize)),
         Route.work("DELETE", "/v1/locks/{id}", locks.write(Fields.none(new LockCommand.Delete()))),
         Route.work("POST", "/v1/locks/{id}/acquire", acquiring::acquire),
         Route.work("POST", "/v1/locks/{id}/renew", acquiring.granted(LockRoutes::renew)),

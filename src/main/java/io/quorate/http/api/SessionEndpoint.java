@@ -55,6 +55,17 @@ final class SessionEndpoint {
     };
   }
 
+  /**
+   * Shows it. Without an ETag: what locks have of it changes without a further version of it, so
+   * that nobody can say that a client has the answer already.
+   */
+  Route.Handler read() {
+    return call ->
+        ask(call, any -> new SessionCommand.Get())
+            .thenCompose(reply -> shown(reply, 200))
+            .thenApply(response -> response.removeHeader("ETag"));
+  }
+
   /** Answers by a command. */
   Route.Handler answer(Function<HttpCall, SessionCommand> command) {
     return call -> {

@@ -15,7 +15,7 @@ public final class SessionRoutes {
     var sessions = new SessionEndpoint(context);
     return List.of(
         Route.work("PUT", "/v1/sessions/{id}", sessions.create(SessionRoutes::begin)),
-        Route.work("GET", "/v1/sessions/{id}", sessions.answer(call -> new SessionCommand.Get())),
+        Route.work("GET", "/v1/sessions/{id}", sessions.read()),
         Route.work(
             "POST",
             "/v1/sessions/{id}/keepalive",

@@ -33,7 +33,7 @@ public record SessionView(
         session.life(),
         session.ttlMs() + "ms",
         Instant.ofEpochMilli(session.expiresAtMs()),
-        Math.max(0, session.expiresAtMs() - subject.nowMs()) + "ms",
+        (session.alive() ? Math.max(0, session.expiresAtMs() - subject.nowMs()) : 0) + "ms",
         session.lastAttachment(),
         session.locks(),
         subject.version());

@@ -91,7 +91,7 @@ final class GroupCommit<C, E, S> {
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     List<C> commands = hints.stream().map(hint -> (C) hint).toList();
     for (C command : entity.type().merge(commands)) {
-      if (decider.decide(command, state.domain(), nowMs)
+      if (decider.decide(command, state.domain(), timeMs(command))
           instanceof Decision.Accepted<E>(List<E> events, Shown shown)) {
         events.forEach(this::evolve);
       }
@@ -202,7 +202,7 @@ final class GroupCommit<C, E, S> {
     HostMessage.Request request = waiting.request();
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     C command = (C) request.command();
-    switch (decider.decide(command, state.domain(), nowMs)) {
+    switch (decider.decide(command, state.domain(), timeMs(command))) {
       case Decision.Rejected<E>(Rejection rejection) ->
           outcomes.add(
               waiting,
@@ -227,6 +227,10 @@ final class GroupCommit<C, E, S> {
         }
       }
     }
+  }
+
+  private long timeMs(C command) {
+    return entity.type().isByHybridTime(command) ? HybridClock.millis(now) : nowMs;
   }
 
   private boolean decidesAgain(HostMessage.Request request) {

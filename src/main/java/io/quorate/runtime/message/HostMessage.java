@@ -78,8 +78,8 @@ public sealed interface HostMessage {
    *     a command that only reads, or that the entity itself guards against repetition
    * @param clientKey the idempotency key that the client gave, or null
    * @param commandHash a hash of the command; 0 when there is no client key
-   * @param expectedVersion the version that the client expects, {@link #ANY_VERSION} or {@link
-   *     #SOME_VERSION}
+   * @param expectedVersion the version that the client expects, {@link #ANY_VERSION}, {@link
+   *     #SOME_VERSION} or {@link #NO_VERSION}
    * @param firstSentAt when the first attempt was sent, by the hybrid clock
    * @param sentAt when this attempt was sent, by the hybrid clock
    * @param patienceMs how long after {@code sentAt} the entity may still decide it; the next
@@ -105,6 +105,9 @@ public sealed interface HostMessage {
     /** Stands for any version of an entity that exists. */
     public static final long SOME_VERSION = -2;
 
+    /** Stands for no version at all: the entity must have no history. */
+    public static final long NO_VERSION = -3;
+
     /** A command that the entity has made of an answer. */
     public static Request internal(
         Object command, long now, int patienceMs, ActorRef<Reply> nobody) {
@@ -116,6 +119,9 @@ public sealed interface HostMessage {
      * which is none: whoever expects a version expects another.
      */
     public boolean expectsOtherThan(long version) {
+      if (expectedVersion == NO_VERSION) {
+        return version != 0;
+      }
       return expectedVersion != ANY_VERSION
           && (version == 0 || (expectedVersion != SOME_VERSION && expectedVersion != version));
     }

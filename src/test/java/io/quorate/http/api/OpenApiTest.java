@@ -28,6 +28,14 @@ import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.ParticipantEvent;
 import io.quorate.kernel.participant.StepKind;
+import io.quorate.lock.GrantView;
+import io.quorate.lock.LockLimits;
+import io.quorate.lock.LockMode;
+import io.quorate.lock.LockView;
+import io.quorate.lock.LossReason;
+import io.quorate.lock.ReleaseView;
+import io.quorate.lock.WaitEnd;
+import io.quorate.lock.session.SessionView;
 import io.quorate.node.Feature;
 import io.quorate.node.Features;
 import io.quorate.parked.ParkedTransactions;
@@ -90,6 +98,10 @@ class OpenApiTest {
   private static final Set<String> STARTS =
       Set.of("/v1/transactions", "/v1/transactions/{id}", "/v1/transfers", "/v1/orders");
 
+  /** What waits for others, whose version would have changed by then. */
+  private static final Set<String> WAITS =
+      Set.of("/v1/locks/{id}/acquire", "/v1/lock-sets/acquire");
+
   /** What has an ETag. */
   private static final Set<String> SHOWN =
       Set.of(
@@ -97,7 +109,8 @@ class OpenApiTest {
           "/v1/accounts/{id}/holds/{holdId}",
           "/v1/items/{id}",
           "/v1/items/{id}/reservations/{reservationId}",
-          "/v1/transactions/{id}");
+          "/v1/transactions/{id}",
+          "/v1/locks/{id}");
 
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
   private static final Pattern KNOWN_MEMBERS = Pattern.compile("only the members \\[(.*?)]");
@@ -209,7 +222,7 @@ class OpenApiTest {
                           .containsExactlyInAnyOrderElementsOf(members));
           if (!body.isMissingNode()) {
             assertThat(schema.path("additionalProperties").asText()).isEqualTo("false");
-            assertThat(failure(operation, example.toString())).isNotInstanceOf(Refusal.class);
+            assertThat(failure(operation, example.toString()) instanceof Refusal).isFalse();
             assertThat(failure(operation, "") instanceof Refusal)
                 .isEqualTo(schema.has("required"))
                 .isEqualTo(body.path("required").asBoolean());
@@ -229,6 +242,19 @@ class OpenApiTest {
     assertThat(fields(schema("Step").path("properties")).keySet())
         .containsExactlyInAnyOrderElementsOf(stepMembers);
     assertThat(texts(schema("Step").path("required"))).containsExactlyInAnyOrder("type", "state");
+    shouldHaveTheMembersOf(LockView.class, "Lock");
+    shouldHaveTheMembersOf(LockView.Holder.class, "LockHolder");
+    shouldHaveTheMembersOf(LockView.Waiter.class, "LockWaiter");
+    shouldHaveTheMembersOf(GrantView.class, "Grant");
+    shouldHaveTheMembersOf(ReleaseView.class, "Released");
+    var sessionMembers = components(SessionView.class);
+    // Which claims it has is for the edge only.
+    sessionMembers.removeAll(List.of("attached", "attachment"));
+    sessionMembers.addAll(List.of("locks", "waits"));
+    assertThat(fields(schema("Session").path("properties")).keySet())
+        .containsExactlyInAnyOrderElementsOf(sessionMembers);
+    assertThat(texts(schema("Session").path("required")))
+        .containsExactlyInAnyOrderElementsOf(sessionMembers);
     shouldHaveTheMembersOf(AuditReport.class, "Audit");
     shouldHaveTheMembersOf(AuditReport.Money.class, "MoneySums");
     shouldHaveTheMembersOf(AuditReport.Stock.class, "StockSums");
@@ -237,6 +263,9 @@ class OpenApiTest {
     shouldHaveTheMembersOf(ParkedTransactions.Parked.class, "ParkedTransaction");
     shouldHaveTheMembersOf(ParkedTransactions.Page.class, "TransactionList");
     shouldHaveTheMembersOf(Problem.class, "Problem", "type", "title");
+    assertThat(fields(schema("LockProblem").path("properties")).keySet())
+        .containsExactlyInAnyOrder(
+            "type", "title", "status", "detail", "code", "holders", "reason", "lock", "cycle");
     shouldHaveTheMembersOf(Problem.class, "TransactionProblem", "type", "title", "transaction");
   }
 
@@ -261,6 +290,25 @@ class OpenApiTest {
                 .map(TransactionPhase::status)
                 .distinct()
                 .toList());
+  }
+
+  @Test
+  void shouldDescribeTheLocks() {
+    assertThat(texts(schema("LockMode").path("enum")))
+        .containsExactlyElementsOf(Stream.of(LockMode.values()).map(LockMode::text).toList());
+    assertThat(texts(schema("LockProblem").at("/properties/reason/enum")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    Stream.of(LossReason.values()).map(LossReason::text),
+                    Stream.of(WaitEnd.TIMED_OUT, WaitEnd.CANCELLED, WaitEnd.LEFT)
+                        .map(WaitEnd::text))
+                .toList());
+    assertThat(schema("AcquireRequest").at("/properties/permits/maximum").asInt())
+        .isEqualTo(LockLimits.MAX_PERMITS);
+    assertThat(schema("PermitsRequest").at("/properties/permits/maximum").asInt())
+        .isEqualTo(LockLimits.MAX_PERMITS);
+    assertThat(schema("ReleaseRequest").at("/properties/count/maximum").asInt())
+        .isEqualTo(LockLimits.MAX_COUNT);
   }
 
   @Test
@@ -339,8 +387,14 @@ class OpenApiTest {
   }
 
   private static List<String> headers(Operation operation) {
+    if (operation.template.equals("/v1/locks/{id}/events")) {
+      return List.of("Last-Event-ID");
+    }
     if (operation.method.equals("GET")) {
       return SHOWN.contains(operation.template) ? List.of("If-None-Match") : List.of();
+    }
+    if (WAITS.contains(operation.template)) {
+      return List.of("Idempotency-Key");
     }
     boolean puts = operation.method.equals("PUT");
     if (!STARTS.contains(operation.template)) {

@@ -19,6 +19,8 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
+import io.quorate.kernel.EntityType;
+import io.quorate.lock.LockType;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.EntityTypes;
@@ -85,7 +87,7 @@ abstract class HostFixture {
             "host-test",
             ActorSystemSetup.create(
                 BootstrapSetup.create(config),
-                new EntityTypes(List.of(AccountType.TYPE)),
+                new EntityTypes(List.of(AccountType.TYPE, LockType.TYPE)),
                 new SnapshotSetup(snapshots)));
     kit = ActorTestKit.create(system);
     journal = PersistenceTestKit.create(system);
@@ -113,14 +115,18 @@ abstract class HostFixture {
   }
 
   ActorRef<HostMessage> spawn() {
+    return spawn(AccountType.TYPE, clock);
+  }
+
+  <C, E, S> ActorRef<HostMessage> spawn(EntityType<C, E, S> type, HybridClock time) {
     return kit.spawn(
         HostBehavior.of(
             new Hosted<>(
-                AccountType.TYPE,
-                new EntityCodec<>(AccountType.TYPE),
+                type,
+                new EntityCodec<>(type),
                 id,
                 TestSettings.context(
-                    clock,
+                    time,
                     (recipient, question) -> new CompletableFuture<>(),
                     this::answered,
                     snapshots,
@@ -173,17 +179,17 @@ abstract class HostFixture {
     return new String(reply.body(), StandardCharsets.UTF_8);
   }
 
-  HostMessage.Request request(String requestId, AccountCommand command) {
+  HostMessage.Request request(String requestId, Object command) {
     return request(requestId, command, -1, clock.tick(), PATIENCE_MS);
   }
 
   HostMessage.Request request(
-      String requestId, AccountCommand command, long version, long sentAt, int patienceMs) {
+      String requestId, Object command, long version, long sentAt, int patienceMs) {
     return new HostMessage.Request(
         command, requestId, null, 0, version, sentAt, sentAt, patienceMs, null, probe.ref());
   }
 
-  HostMessage.Request keyed(String key, long hash, AccountCommand command) {
+  HostMessage.Request keyed(String key, long hash, Object command) {
     long now = clock.tick();
     return new HostMessage.Request(
         command, "r-" + key, key, hash, -1, now, now, PATIENCE_MS, null, probe.ref());
