@@ -201,8 +201,6 @@ public final class Entities {
     sharding.entityRefFor(key(one.type()), one.id()).tell(message);
   }
 
-  }
-
   /**
    * Whether every node of the cluster has the version of this one, so that all can read what only
    * this version writes. False until this node is a member.
