@@ -29,13 +29,22 @@ CREATE TABLE archive_run (
 
 -- Makes every append a compare-and-set still: the primary key of event_journal knows nothing of what
 -- was moved. Looks after the rows are there, not before: an append that has waited for a move to end
--- sees what it moved. The OFFSET keeps the planner from joining the two tables in another way.
-CREATE FUNCTION journal_is_not_archived() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+-- sees what it moved. Of a history, the first events are moved, so where the one before is still in
+-- event_journal nothing needs to be looked for in the archive, which is large. Plans are kept, and
+-- those of a time when a table was empty must not read all of it later: hence no sequential scans,
+-- and OFFSET, which keeps the planner from joining the tables in another way.
+CREATE FUNCTION journal_is_not_archived() RETURNS TRIGGER LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
   refused RECORD;
 BEGIN
   SELECT added.persistence_id, added.sequence_number INTO refused FROM added
-  WHERE EXISTS (
+  WHERE NOT EXISTS (
+    SELECT FROM ONLY event_journal AS live
+    WHERE live.persistence_id = added.persistence_id
+      AND live.sequence_number = added.sequence_number - 1
+    OFFSET 0)
+  AND EXISTS (
     SELECT FROM archived_journal AS archived
     WHERE archived.persistence_id = added.persistence_id
       AND archived.sequence_number >= added.sequence_number

@@ -52,6 +52,9 @@ class ArchiveTest {
   private static final String FORGET =
       "DELETE FROM feed_position WHERE consumer = 'projection-rows'; DELETE FROM projection_row";
 
+  private static final String REMINDERS =
+      "SELECT count(*) FROM reminder WHERE persistence_id = '%s'";
+
   private final RunningNode node = RunningNode.start(Map.of("quorate.entity.snapshot-every", 20));
   private final Map<String, String> bodies = new LinkedHashMap<>();
 
@@ -73,7 +76,7 @@ class ArchiveTest {
         long amount = i % 4 == 0 ? 5_000 : 1;
         String path = Steps.freshTransaction();
         String sent = transaction(protocol, debit(from, amount), credit(to, amount));
-        assertThat(api.put(path, sent).status()).isIn(201, 409);
+        api.put(path, sent).status(i % 4 == 0 ? 409 : 201);
         bodies.put(path, sent);
       }
     }
@@ -150,8 +153,8 @@ class ArchiveTest {
   }
 
   private void putAgain(String path, String sent) {
-    Answer answer = node.api().put(path, sent);
-    assertThat(answer.status()).as(answer.body()).isIn(200, 409);
+    String status = node.api().get(path).json().get("status").asText();
+    node.api().put(path, sent).status(status.equals("committed") ? 201 : 409);
     node.api()
         .put(path, sent.replace("\"amount\":", "\"amount\":1"))
         .problem(409, "exists_with_different_payload");
@@ -184,9 +187,6 @@ class ArchiveTest {
           .until(() -> number(REMINDERS.formatted("account|" + id(account))) == 0);
     }
   }
-
-  private static final String REMINDERS =
-      "SELECT count(*) FROM reminder WHERE persistence_id = '%s'";
 
   private JsonNode awaitAudit(long total) {
     var latest = new JsonNode[1];

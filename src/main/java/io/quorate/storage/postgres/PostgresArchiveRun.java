@@ -80,7 +80,8 @@ final class PostgresArchiveRun implements Archive.Run {
         CROSS JOIN LATERAL (
           SELECT place
           FROM (
-            SELECT place, bool_and(written_at < :cutoffMs) OVER (ORDER BY sequence_number) AS is_old
+            SELECT place, sequence_number,
+              bool_and(written_at < :cutoffMs) OVER (ORDER BY sequence_number) AS is_old
             FROM (
               SELECT ctid AS place, sequence_number, coalesce(write_timestamp, 0) AS written_at
               FROM ONLY event_journal
@@ -88,7 +89,8 @@ final class PostgresArchiveRun implements Archive.Run {
                 AND sequence_number > coalesce((
                   SELECT max(sequence_number) FROM archived_journal WHERE persistence_id = id), 0)
               ORDER BY sequence_number LIMIT :most) AS candidates) AS measured
-          WHERE is_old) AS old
+          WHERE is_old
+          ORDER BY sequence_number) AS old
         LIMIT :most),
       moved AS (
         DELETE FROM ONLY event_journal WHERE ctid = ANY (ARRAY(SELECT place FROM chosen))
