@@ -52,9 +52,6 @@ class ArchiveTest {
   private static final String FORGET =
       "DELETE FROM feed_position WHERE consumer = 'projection-rows'; DELETE FROM projection_row";
 
-  private static final String REMINDERS =
-      "SELECT count(*) FROM reminder WHERE persistence_id = '%s'";
-
   private final RunningNode node = RunningNode.start(Map.of("quorate.entity.snapshot-every", 20));
   private final Map<String, String> bodies = new LinkedHashMap<>();
 
@@ -96,12 +93,11 @@ class ArchiveTest {
 
     archiveUnderLoad();
 
-    String moved = "SELECT count(*) FROM ONLY event_journal WHERE persistence_id = '%s'";
     for (String path : bodies.keySet()) {
-      assertThat(number(moved.formatted("transaction|" + id(path)))).as(path).isZero();
+      assertThat(left("transaction|" + id(path))).as(path).isZero();
     }
-    assertThat(number(moved.formatted("account|" + id(closed)))).isZero();
-    assertThat(number(moved.formatted("account|" + id(from)))).isLessThan(DEPOSITS);
+    assertThat(left("account|" + id(closed))).isZero();
+    assertThat(left("account|" + id(from))).isLessThan(DEPOSITS);
     assertThat(shown(paths)).isEqualTo(before);
     node.restart();
     assertThat(shown(paths)).as("after a recovery").isEqualTo(before);
@@ -182,9 +178,10 @@ class ArchiveTest {
 
   private void awaitConcluded(String... accounts) {
     for (String account : accounts) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> number(REMINDERS.formatted("account|" + id(account))) == 0);
+      String reminders =
+          "SELECT count(*) FROM reminder WHERE persistence_id = 'account|%s'"
+              .formatted(id(account));
+      await().atMost(PATIENCE).until(() -> number(reminders) == 0);
     }
   }
 
@@ -215,6 +212,13 @@ class ArchiveTest {
 
   private static List<String> arguments(String batch) {
     return List.of("archive", "--older-than", "0s", "--batch", batch);
+  }
+
+  /** How many events of a history were not moved. */
+  private long left(String persistenceId) throws SQLException {
+    return number(
+        "SELECT count(*) FROM ONLY event_journal WHERE persistence_id = '%s'"
+            .formatted(persistenceId));
   }
 
   private long number(String sql) throws SQLException {
