@@ -120,22 +120,22 @@ final class LargeJournal {
 
   /** Returns an account of an early copy, another one for each number. */
   String account(int i) {
-    return prefix(1 + i) + "a" + i % ACCOUNTS;
+    return prefix(1 + i % copies) + "a" + i % ACCOUNTS;
   }
 
   /** Returns an account of a late copy. */
   String newestAccount(int i) {
-    return prefix(copies - i) + "a" + i % ACCOUNTS;
+    return prefix(copies - i % copies) + "a" + i % ACCOUNTS;
   }
 
   /** Returns a transaction of an early copy. */
   String transaction(int i) {
-    return prefix(1 + i) + "t" + i % TRANSFERS;
+    return prefix(1 + i % copies) + "t" + i % TRANSFERS;
   }
 
   /** Returns an account of an early copy with {@link #LONG} events and more. */
   String longAccount(int i) {
-    return prefix(1 + i) + "long";
+    return prefix(1 + i % copies) + "long";
   }
 
   private String copy(String sql, long first, long last) {

@@ -65,11 +65,11 @@ final class LargeScenario implements Scenario {
     load(node, "alone");
     archive(stage, node);
     size(stage, node, "archived");
-    long startedNanos = System.nanoTime();
-    stage.execute(node, "VACUUM event_journal", "VACUUM archived_journal");
-    tell("vacuumSeconds", (System.nanoTime() - startedNanos) / 1e9);
+    tell("vacuumSeconds", seconds(() -> stage.execute(node, "VACUUM event_journal")));
     size(stage, node, "vacuumed");
     node.stop();
+    tell("packSeconds", seconds(() -> stage.execute(node, "VACUUM FULL event_journal")));
+    size(stage, node, "packed");
     tell("readyAgainMs", node.start().toMillis());
     recoveries(node, journal, COLD, "after");
     load(node, "afterwards");
@@ -79,12 +79,11 @@ final class LargeScenario implements Scenario {
 
   /** Beside a load; returns once both are over. */
   private void archive(Stage stage, ServerProcess node) {
-    long startedNanos = System.nanoTime();
-    CompletableFuture<Void> archive =
-        CompletableFuture.runAsync(() -> stage.archive(node, "90d"), Thread::startVirtualThread);
+    CompletableFuture<Double> archive =
+        CompletableFuture.supplyAsync(
+            () -> seconds(() -> stage.archive(node, "90d")), Thread::startVirtualThread);
     load(node, "besideArchive");
-    archive.join();
-    double seconds = (System.nanoTime() - startedNanos) / 1e9;
+    double seconds = archive.join();
     tell("archiveSeconds", seconds);
     tell("archivedPerSecond", stage.query(node, ARCHIVED) / seconds);
   }
@@ -107,14 +106,21 @@ final class LargeScenario implements Scenario {
 
   /** Returns how long the audit took to come up to date, in seconds. */
   private static double awaitAudit(ServerProcess node) {
-    long startedNanos = System.nanoTime();
     Deadline deadline = Deadline.after(AUDIT_LIMIT);
-    while (audit(node, "lagMs") > 0) {
-      if (deadline.passed()) {
-        throw new BenchFailure("Expected the audit to come up to date, but it did not.");
-      }
-      Deadline.pause(POLL);
-    }
+    return seconds(
+        () -> {
+          while (audit(node, "lagMs") > 0) {
+            if (deadline.passed()) {
+              throw new BenchFailure("Expected the audit to come up to date, but it did not.");
+            }
+            Deadline.pause(POLL);
+          }
+        });
+  }
+
+  private static double seconds(Runnable work) {
+    long startedNanos = System.nanoTime();
+    work.run();
     return (System.nanoTime() - startedNanos) / 1e9;
   }
 

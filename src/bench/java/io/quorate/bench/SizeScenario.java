@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 final class SizeScenario implements Scenario {
 
   private static final int ACCOUNTS = 1000;
-  private static final int OPERATIONS = 20_000;
+  private static final int OPERATIONS = 10_000;
   private static final int CONNECTIONS = 32;
   private static final long PLENTY = 1_000_000_000;
 
