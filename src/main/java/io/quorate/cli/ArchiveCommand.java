@@ -84,12 +84,17 @@ public final class ArchiveCommand implements Callable<Integer> {
       int rows = section.number("batch", 1, MOST_ROWS);
       try (Archive archive = StorageEngine.of(quorate).openArchive(quorate)) {
         ArchiveResult result =
-            new ArchiveWork(archive.begin(plan), rows, limit, System.err::println).run();
+            new ArchiveWork(
+                    archive.begin(plan), rows, limit, ArchiveWork.PAUSE, System.err::println)
+                .run();
         System.out.println(json ? result.json() : result.text());
       }
       return 0;
-    } catch (IllegalArgumentException | StorageException e) {
+    } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
+      return FAILED;
+    } catch (StorageException e) {
+      System.err.println(e.getMessage() + " What was moved stays moved; run it again to go on.");
       return FAILED;
     }
   }

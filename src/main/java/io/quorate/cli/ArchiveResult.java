@@ -24,12 +24,13 @@ record ArchiveResult(
     boolean done) {
 
   String text() {
-    return "%s %,d of %,d events in %.1f s%s%s"
+    return "%s %,d of %,d events in %.1f s, up to those of %s%s%s"
         .formatted(
             dryRun ? "Would move" : "Moved",
             moved,
             examined,
             seconds,
+            upTo,
             done ? "" : "; there are more",
             dryRun ? "" : "; record %d in archive_run".formatted(run));
   }

@@ -17,11 +17,14 @@ final class ArchiveWork {
   /** How many batches may fail in a row. */
   private static final int ATTEMPTS = 6;
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /** The wait before a batch is tried again. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
   private final Archive.Run run;
   private final long limit;
+  private final Duration pause;
   private final Consumer<String> progress;
   private final long startedNanos = System.nanoTime();
   private int rows;
@@ -36,12 +39,14 @@ final class ArchiveWork {
    *
    * @param rows of one batch
    * @param limit the most events that are moved
+   * @param pause before a batch that has failed is tried again
    * @param progress given a line now and then
    */
-  ArchiveWork(Archive.Run run, int rows, long limit, Consumer<String> progress) {
+  ArchiveWork(Archive.Run run, int rows, long limit, Duration pause, Consumer<String> progress) {
     this.run = run;
     this.rows = rows;
     this.limit = limit;
+    this.pause = pause;
     this.progress = progress;
   }
 
@@ -78,7 +83,7 @@ final class ArchiveWork {
       }
       rows = Math.max(1, rows / 2);
       progress.accept("%s Tried again with %d events".formatted(e.getMessage(), rows));
-      Deadline.pause(PAUSE);
+      Deadline.pause(pause);
     }
   }
 

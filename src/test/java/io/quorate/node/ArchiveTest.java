@@ -31,6 +31,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command {@code archive} beside a node that goes on working: no client sees a difference. */
 @BesideOthers
@@ -106,6 +108,26 @@ class ArchiveTest {
     assertThat(shown(paths)).as("after repetitions").isEqualTo(before);
     execute(FORGET);
     assertThat(awaitAudit(1_000 + DEPOSITS + 7)).as("from nothing").isEqualTo(audit);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          --batch=1            | Expected the URL of a database
+          --older-than=soon    | quorate.archive.older-than
+          --batch=0            | quorate.archive.batch
+          --limit=0            | --limit
+          """,
+      delimiter = '|')
+  void shouldRefuseWhatMakesNoSense(String option, String message) throws Exception {
+    var environment = option.equals("--batch=1") ? Map.<String, String>of() : environment();
+
+    ChildProcess ended =
+        ChildProcess.run(directory, Main.class, environment, List.of("archive", option));
+
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output()).contains(message);
   }
 
   /** The first run is killed in its midst. */
