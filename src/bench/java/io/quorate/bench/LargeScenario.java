@@ -57,12 +57,15 @@ final class LargeScenario implements Scenario {
     tell("written", journal.copyUpTo(events));
     size(stage, node, "before");
 
-    tell("readyMs", node.start().toMillis());
+    tell("firstReadyMs", node.start().toMillis());
     tell("auditSeconds", awaitAudit(node));
     total = audit(node, "total");
     journal.openLoaded();
+    node.stop();
+    tell("readyBeforeMs", node.start().toMillis());
+    // It also gets the node warm.
+    load(node, "before");
     recoveries(node, journal, 0, "before");
-    load(node, "alone");
     archive(stage, node);
     size(stage, node, "archived");
     tell("vacuumSeconds", seconds(() -> stage.execute(node, "VACUUM event_journal")));
@@ -70,9 +73,9 @@ final class LargeScenario implements Scenario {
     node.stop();
     tell("packSeconds", seconds(() -> stage.execute(node, "VACUUM FULL event_journal")));
     size(stage, node, "packed");
-    tell("readyAgainMs", node.start().toMillis());
+    tell("readyAfterMs", node.start().toMillis());
+    load(node, "after");
     recoveries(node, journal, COLD, "after");
-    load(node, "afterwards");
     Report.writeJson(out.resolve("large.json"), results);
     requireConserved(node);
   }
@@ -82,7 +85,7 @@ final class LargeScenario implements Scenario {
     CompletableFuture<Double> archive =
         CompletableFuture.supplyAsync(
             () -> seconds(() -> stage.archive(node, "90d")), Thread::startVirtualThread);
-    load(node, "besideArchive");
+    load(node, "beside");
     double seconds = archive.join();
     tell("archiveSeconds", seconds);
     tell("archivedPerSecond", stage.query(node, ARCHIVED) / seconds);
