@@ -10,6 +10,7 @@ import io.quorate.kernel.participant.ParticipantHalf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Declares accounts to the host. */
 public final class AccountType implements EntityType<AccountCommand, AccountEvent, Account> {
@@ -118,6 +119,11 @@ public final class AccountType implements EntityType<AccountCommand, AccountEven
       }
       case Shown.Answer(Object topic) -> PARTICIPANT.answer(account, topic, null);
     };
+  }
+
+  @Override
+  public Set<String> endings() {
+    return Set.of("account.closed");
   }
 
   @Override

@@ -77,6 +77,17 @@ final class RunningNode implements AutoCloseable {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
+  /** Returns the variables by which another process finds the node's database. */
+  Map<String, String> databaseEnvironment() {
+    return Map.of(
+        "QUORATE_DB_URL",
+        postgres.jdbcUrl(),
+        "QUORATE_DB_USER",
+        postgres.user(),
+        "QUORATE_DB_PASSWORD",
+        postgres.password());
+  }
+
   /** Stops the node gracefully and starts another over the same database. */
   void restart() {
     stopNode();
