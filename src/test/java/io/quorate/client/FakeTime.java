@@ -47,7 +47,11 @@ public final class FakeTime implements Timekeeper {
 
   /** Moves the clock, and runs each timer at its time. */
   public void advance(Duration time) {
-    long target = nanoTime() + time.toNanos();
+    advanceTo(nanoTime() + time.toNanos());
+  }
+
+  /** The same up to a moment, which may be over when a timer has slept. */
+  public void advanceTo(long target) {
     for (Optional<Due> due = next(target); due.isPresent(); due = next(target)) {
       due.get().work().run();
     }

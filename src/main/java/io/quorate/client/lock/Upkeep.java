@@ -18,8 +18,8 @@ final class Upkeep {
 
   private static final int PARTS_LEFT = 2;
 
-  /** After a renewal that failed, the next is tried when such a part of the time has passed. */
-  private static final int RETRY_PART = 20;
+  /** After a renewal that failed, the next is tried when such a part of what is left has passed. */
+  private static final int RETRY_PART = 10;
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
@@ -100,6 +100,12 @@ final class Upkeep {
     ttl = newTtl;
     if (loss() == null && (isShortened || untilNanos - validUntilNanos > 0)) {
       validUntilNanos = untilNanos;
+      if (isShortened) {
+        // The timers were set for a later end.
+        cancel(renewing);
+        cancel(watching);
+        start();
+      }
     }
   }
 
@@ -157,7 +163,7 @@ final class Upkeep {
     } catch (RuntimeException failed) {
       // Tried again below, until the time is over: the watch tells that.
     }
-    Duration pause = ttl.dividedBy(RETRY_PART);
+    Duration pause = remaining().dividedBy(RETRY_PART);
     scheduleRenewal(pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE);
   }
 }
