@@ -86,7 +86,7 @@ public final class CallDecider implements Decider<CallCommand, CallEvent, Call> 
   }
 
   @Override
-  public List<Object> wakes(CallEvent event) {
+  public List<Object> wakes(CallEvent event, Call after) {
     return event instanceof CallEvent.Participated || event instanceof CallEvent.Exhausted
         ? List.of(Awaited.PARTNER_ENDED)
         : List.of();

@@ -54,9 +54,11 @@ public interface Decider<C, E, S> {
 
   /**
    * Returns what an event brings about that commands may wait for ({@link Decision.Later}): those
-   * that wait for one of these are decided again.
+   * that wait for one of these are decided again, in this order.
+   *
+   * @param after the state after the event
    */
-  default List<Object> wakes(E event) {
+  default List<Object> wakes(E event, S after) {
     return List.of();
   }
 }

@@ -27,6 +27,11 @@ public interface EntityType<C, E, S> {
     return Optional.empty();
   }
 
+  /** Returns what it has to say to others without writing it down, if it has. */
+  default Optional<Gossip<C, S>> gossip() {
+    return Optional.empty();
+  }
+
   /** Returns the wire name of every command with its class; a name never changes its meaning. */
   Map<String, Class<? extends C>> commands();
 
@@ -78,6 +83,42 @@ public interface EntityType<C, E, S> {
   }
 
   /**
+   * Whether the time that {@link Decider#decide} is given is a steady one, for an entity that gives
+   * out leases: about the database's clock, from there on by the owner's monotonic clock, so that a
+   * node's wall clock that jumps changes nothing. Else it is the hybrid clock's.
+   */
+  default boolean isOnSteadyTime() {
+    return false;
+  }
+
+  /**
+   * Returns what a copy of the entity writes before all else when it has been recovered, such as
+   * more time for what another node's clock has measured so far; bounded.
+   *
+   * @param marginMs how far the steady time of two nodes may differ, in milliseconds
+   */
+  default List<E> takenOver(S state, long nowMs, long marginMs) {
+    return List.of();
+  }
+
+  /**
+   * Whether the state tells what became of this command, so that a repetition of it under a
+   * client's key is decided again. Else it is answered from what the journal keeps of the key.
+   */
+  default boolean decidesAgain(C command, S state) {
+    return false;
+  }
+
+  /**
+   * Whether a repetition under a client's key is shown what was shown before, which the journal
+   * keeps with the event. Else it is shown the present, for a type whose answers age, such as a
+   * lease's.
+   */
+  default boolean keepsAnswers() {
+    return true;
+  }
+
+  /**
    * Returns fewer commands that say the same as these hints: commands that may be lost, and that no
    * request waits for.
    */
@@ -98,6 +139,7 @@ public interface EntityType<C, E, S> {
    *
    * @param id the id it has within its type
    * @param version the number of events in its history
+   * @param nowMs the entity's time when it is viewed, as {@link Decider#decide} is given it
    */
-  record Subject(String id, long version) {}
+  record Subject(String id, long version, long nowMs) {}
 }

@@ -25,6 +25,12 @@ public enum RejectionCode {
   LIMIT_EXCEEDED,
   /** The id is taken by something with another content. */
   EXISTS_WITH_DIFFERENT_PAYLOAD,
+  /** The lock is not granted: others hold it, or the wait for it has ended. */
+  LOCK_NOT_ACQUIRED,
+  /** The caller does not hold the lock, or holds it no longer. */
+  LOCK_LOST,
+  /** The wait for a lock would never end, since its owners wait for each other. */
+  DEADLOCK,
   /** The version that the caller named is not the current one. */
   VERSION_MISMATCH,
   /** The idempotency key was used for another request. */

@@ -13,6 +13,8 @@ import io.quorate.call.CallType;
 import io.quorate.http.api.AccountRoutes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.ItemRoutes;
+import io.quorate.http.api.LockRoutes;
+import io.quorate.http.api.SessionRoutes;
 import io.quorate.http.api.TransactionRoutes;
 import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.server.Route;
@@ -22,6 +24,9 @@ import io.quorate.inventory.ItemType;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.StepKind;
 import io.quorate.kernel.participant.StepKinds;
+import io.quorate.lock.LockStepKinds;
+import io.quorate.lock.LockType;
+import io.quorate.lock.session.SessionType;
 import io.quorate.outbound.PartnerSettings;
 import io.quorate.parked.ParkedProjection;
 import io.quorate.runtime.ask.Ask;
@@ -69,7 +74,9 @@ public final class Features {
                 .servedBy(
                     context ->
                         TransactionRoutes.over(context, transactions, partners.allow()::refusal)),
-            Feature.of(CallType.of(limits)).doing(new CallStepKinds())));
+            Feature.of(CallType.of(limits)).doing(new CallStepKinds()),
+            Feature.of(LockType.TYPE).doing(new LockStepKinds()).servedBy(LockRoutes::over),
+            Feature.of(SessionType.TYPE).servedBy(SessionRoutes::over)));
   }
 
   /** Returns these and one more. */

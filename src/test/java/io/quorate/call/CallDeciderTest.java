@@ -350,7 +350,7 @@ class CallDeciderTest {
 
   private StepReport report() {
     return Calls.TYPE.view(
-        new EntityType.Subject("t:1", 1),
+        new EntityType.Subject("t:1", 1, 0),
         call,
         new Shown.Answer(new ParticipantRules.ReportOf("t")));
   }
@@ -359,7 +359,7 @@ class CallDeciderTest {
     var ask = Calls.participate(new ParticipantCommand.Ask("t"));
     if (Calls.DECIDER.decide(ask, call, nowMs)
         instanceof Decision.Accepted<CallEvent>(List<CallEvent> events, Shown shown)) {
-      return Calls.TYPE.view(new EntityType.Subject("t:1", 1), call, shown);
+      return Calls.TYPE.view(new EntityType.Subject("t:1", 1, 0), call, shown);
     }
     throw new AssertionError("Expected an answer, but there is none.");
   }

@@ -70,7 +70,7 @@ public final class DeciderScenario<C, E, S> {
 
   /** Returns what a reply of the entity with id "id" and version 7 shows. */
   public Object view(EntityType<C, E, S> type, Shown shown) {
-    return type.view(new EntityType.Subject("id", 7), state, shown);
+    return type.view(new EntityType.Subject("id", 7, 0), state, shown);
   }
 
   /** Decides a command, which must be accepted, and applies its events. */

@@ -21,6 +21,14 @@ final class Fields {
     return value;
   }
 
+  /** Returns a required text. */
+  static String required(String name, @Nullable String value) {
+    if (value == null) {
+      throw Refusal.invalidArgument("Expected the member %s, but it is missing.".formatted(name));
+    }
+    return value;
+  }
+
   /** Makes the same command for every call, whose body must be empty. */
   static <C> Function<HttpCall, C> none(C command) {
     return call -> {

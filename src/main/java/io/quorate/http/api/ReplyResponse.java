@@ -2,10 +2,14 @@ package io.quorate.http.api;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.kernel.Rejection;
+import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Turns the replies of entities into responses. */
 final class ReplyResponse {
@@ -19,11 +23,23 @@ final class ReplyResponse {
   static HttpResponse of(Reply reply, int status) {
     Rejection rejection = reply.rejection();
     if (rejection != null) {
-      return Problem.of(rejection).response();
+      return refused(reply, rejection);
     }
     HttpResponse response =
         JsonResponse.of(status, reply.body())
             .addHeader(RawHeader.create("ETag", "\"" + reply.version() + "\""));
     return reply.replayed() ? response.addHeader(REPLAYED) : response;
+  }
+
+  private static HttpResponse refused(Reply reply, Rejection rejection) {
+    Problem problem = Problem.of(rejection);
+    if (reply.body().length == 0) {
+      return problem.response();
+    }
+    try {
+      return problem.response((ObjectNode) Json.STORED.readTree(reply.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

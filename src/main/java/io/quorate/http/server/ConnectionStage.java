@@ -21,8 +21,13 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Connection
   private final AtomicInteger open;
   private final int most;
 
-  /** A request, and whether its connection is one too many. */
-  record Arrival(HttpRequest request, boolean tooMany) {}
+  /**
+   * A request.
+   *
+   * @param tooMany whether its connection is one too many
+   * @param presence tells when the connection is over
+   */
+  record Arrival(HttpRequest request, boolean tooMany, ClientPresence presence) {}
 
   ConnectionStage(AtomicInteger open, int most) {
     this.open = open;
@@ -41,6 +46,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Connection
 
   private final class Logic extends GraphStageLogic {
 
+    private final ClientPresence presence = new ClientPresence();
     private boolean tooMany;
 
     Logic() {
@@ -49,7 +55,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Connection
           new AbstractInOutHandler() {
             @Override
             public void onPush() {
-              push(out, new Arrival(grab(in), tooMany));
+              push(out, new Arrival(grab(in), tooMany, presence));
             }
 
             @Override
@@ -69,6 +75,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Connection
     @Override
     public void postStop() {
       open.decrementAndGet();
+      presence.gone();
     }
   }
 }

@@ -29,11 +29,27 @@ public final class HttpCall {
   private final HttpRequest request;
   private final Map<String, String> parameters;
   private final byte[] body;
+  private final ClientPresence presence;
 
+  /** A request whose client waits for the answer, come what may. */
   public HttpCall(HttpRequest request, Map<String, String> parameters, byte[] body) {
+    this(request, parameters, body, new ClientPresence());
+  }
+
+  HttpCall(
+      HttpRequest request, Map<String, String> parameters, byte[] body, ClientPresence presence) {
     this.request = request;
     this.parameters = parameters;
     this.body = body;
+    this.presence = presence;
+  }
+
+  /**
+   * Runs an action once the client's connection is over, so that nobody will read the answer; at
+   * once when it is. One action for each call.
+   */
+  public void onGone(Runnable action) {
+    presence.onGone(action);
   }
 
   /** Returns a parameter of the path, decoded. */

@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.runtime.codec.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ public final class JsonResponse {
   /** Returns a success that shows a value. */
   public static HttpResponse ok(@Nullable Object value) {
     return of(200, written(value));
+  }
+
+  /** Returns a response that shows a value. */
+  public static HttpResponse of(int status, JsonNode value) {
+    return of(status, written(value));
   }
 
   /** Returns a response with JSON that is written already. */

@@ -53,7 +53,10 @@ public record Problem(int status, String code, String detail) {
           INVALID_STATE,
           CURRENCY_MISMATCH,
           LIMIT_EXCEEDED,
-          EXISTS_WITH_DIFFERENT_PAYLOAD ->
+          EXISTS_WITH_DIFFERENT_PAYLOAD,
+          LOCK_NOT_ACQUIRED,
+          LOCK_LOST,
+          DEADLOCK ->
           409;
       case VERSION_MISMATCH -> 412;
       case IDEMPOTENCY_KEY_REUSED -> 422;
@@ -76,15 +79,20 @@ public record Problem(int status, String code, String detail) {
 
   /** Returns the response that shows the problem. */
   public HttpResponse response() {
-    return response(json());
+    return written(json());
   }
 
   /** Returns the response with one more member. */
   public HttpResponse response(String name, JsonNode value) {
-    return response(json().set(name, value));
+    return written(json().set(name, value));
   }
 
-  private HttpResponse response(ObjectNode json) {
+  /** Returns the response with the members of an object beside its own. */
+  public HttpResponse response(ObjectNode members) {
+    return written(json().setAll(members));
+  }
+
+  private HttpResponse written(JsonNode json) {
     HttpResponse response = JsonResponse.of(status, PROBLEM_JSON, JsonResponse.written(json));
     return status == 429 || status == 503
         ? response.addHeader(RawHeader.create("Retry-After", RETRY_AFTER_SECONDS))

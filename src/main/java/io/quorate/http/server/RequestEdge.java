@@ -61,7 +61,7 @@ final class RequestEdge {
     }
     Route route = found.route();
     return bodies
-        .read(request, route.kind(), body -> perform(request, found, body))
+        .read(request, route.kind(), body -> perform(arrival, found, body))
         .handle(
             (response, failure) -> {
               HttpResponse answer =
@@ -73,10 +73,10 @@ final class RequestEdge {
   }
 
   private CompletionStage<HttpResponse> perform(
-      HttpRequest request, Router.Match.Found found, byte[] body) {
+      ConnectionStage.Arrival arrival, Router.Match.Found found, byte[] body) {
     try {
-      QueryCheck.check(found.route(), request);
-      var call = new HttpCall(request, found.parameters(), body);
+      QueryCheck.check(found.route(), arrival.request());
+      var call = new HttpCall(arrival.request(), found.parameters(), body, arrival.presence());
       authorisation.check(found.route(), call);
       return found.route().handler().handle(call);
     } catch (RuntimeException e) {

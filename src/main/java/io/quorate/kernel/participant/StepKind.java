@@ -51,6 +51,15 @@ public final class StepKind {
     return new StepKind(name, participantType, amountMember, 1, Commitment.PREPARE);
   }
 
+  /**
+   * Declares a step that moves nothing: what it names must be so until the transaction has ended.
+   *
+   * @param numberMember the member whose number must be the right one
+   */
+  public static StepKind guarding(String name, String participantType, String numberMember) {
+    return new StepKind(name, participantType, numberMember, 0, Commitment.PREPARE);
+  }
+
   /** Declares a step that is done outside of the cluster, by a partner that knows no promise. */
   public static StepKind calling(String name, String participantType) {
     return new StepKind(name, participantType, null, 0, Commitment.EXECUTE);

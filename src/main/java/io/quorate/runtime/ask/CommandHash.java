@@ -1,6 +1,7 @@
 package io.quorate.runtime.ask;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quorate.kernel.Repeatable;
 import io.quorate.runtime.codec.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +25,11 @@ final class CommandHash {
    * @param name the registered name, such as {@code account.place-hold}
    */
   static long of(String name, Object command) {
+    Object hashed = command instanceof Repeatable repeatable ? repeatable.asRepeated() : command;
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(word(name).getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest.digest(Json.STORED.writeValueAsBytes(command))).getLong();
+      return ByteBuffer.wrap(digest.digest(Json.STORED.writeValueAsBytes(hashed))).getLong();
     } catch (NoSuchAlgorithmException | JsonProcessingException e) {
       throw new IllegalStateException("Expected to hash the command " + name, e);
     }

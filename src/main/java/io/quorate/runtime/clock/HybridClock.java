@@ -139,6 +139,15 @@ public final class HybridClock {
     }
   }
 
+  /**
+   * Returns about the database's time, in milliseconds since the epoch: read from it at the start,
+   * and from there on measured by the monotonic clock. It rises by more than that only when the
+   * wall clock and the database's agree on it.
+   */
+  public long believedMs() {
+    return physical.believedMs();
+  }
+
   /** Returns what the database must hold, so that a later life of this node comes after it. */
   public Reservation reserve() {
     PhysicalTime.Line line = physical.line(() -> millis(last.get()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Rejection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,6 +111,11 @@ public final class EntityCodec<E, S> {
   /** Encodes what a client sees. */
   public byte[] view(Object view) {
     return read(() -> values.writeValueAsBytes(view));
+  }
+
+  /** Encodes what a refusal tells beside its code and its detail; empty when that is nothing. */
+  public byte[] members(Rejection rejection) {
+    return rejection.members().isEmpty() ? new byte[0] : view(rejection.members());
   }
 
   private static void writeText(JsonGenerator json, String name, @Nullable String value)

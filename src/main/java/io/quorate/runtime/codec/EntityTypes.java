@@ -20,17 +20,17 @@ public final class EntityTypes extends Setup {
   public EntityTypes(List<EntityType<?, ?, ?>> types) {
     this.types = List.copyOf(types);
     for (EntityType<?, ?, ?> type : types) {
-      type.commands()
-          .forEach(
-              (name, command) -> {
-                Class<?> other = commandByName.put(name, command);
-                if (other != null) {
-                  throw new IllegalArgumentException(
-                      "Expected command names to differ, but two are " + name);
-                }
-                nameByCommand.put(command, name);
-              });
+      type.commands().forEach(this::register);
+      type.gossip().ifPresent(gossip -> gossip.messages().forEach(this::register));
     }
+  }
+
+  private void register(String name, Class<?> message) {
+    Class<?> other = commandByName.put(name, message);
+    if (other != null) {
+      throw new IllegalArgumentException("Expected command names to differ, but two are " + name);
+    }
+    nameByCommand.put(message, name);
   }
 
   /** Returns all types. */

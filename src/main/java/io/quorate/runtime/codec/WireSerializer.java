@@ -9,6 +9,7 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
+import io.quorate.runtime.message.Spread;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -36,6 +37,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
   private static final String HINT = "hint";
   private static final String REMIND = "remind";
   private static final String STOP = "stop";
+  private static final String WHISPER = "whisper";
+  private static final String SPREAD = "spread";
 
   private final ExtendedActorSystem system;
   private final EntityTypes types;
@@ -60,6 +63,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
       case Reply reply -> REPLY;
       case HostMessage.Remind remind -> REMIND;
       case HostMessage.Stop stop -> STOP;
+      case HostMessage.Whispered whispered -> WHISPER;
+      case Spread spread -> SPREAD;
       default -> throw new IllegalArgumentException("Expected no " + message.getClass());
     };
   }
@@ -70,7 +75,9 @@ public final class WireSerializer extends SerializerWithStringManifest {
       return switch (message) {
         case StoredEvent event -> event.bytes();
         case HostMessage.Request request -> write(request);
-        case HostMessage.Hint hint -> write(hint);
+        case HostMessage.Hint hint -> writeNamed(hint.command());
+        case HostMessage.Whispered whispered -> writeNamed(whispered.message());
+        case Spread spread -> write(spread);
         case Reply reply -> write(reply);
         default -> new byte[0];
       };
@@ -84,7 +91,12 @@ public final class WireSerializer extends SerializerWithStringManifest {
     try {
       return switch (manifest) {
         case REQUEST -> readRequest(in(bytes));
-        case HINT -> readHint(in(bytes));
+        case HINT -> new HostMessage.Hint(readNamed(in(bytes)));
+        case WHISPER -> new HostMessage.Whispered(readNamed(in(bytes)));
+        case SPREAD -> {
+          DataInputStream in = in(bytes);
+          yield new Spread(in.readUTF(), readNamed(in));
+        }
         case REPLY -> readReply(in(bytes));
         case REMIND -> HostMessage.Remind.INSTANCE;
         case STOP -> HostMessage.Stop.INSTANCE;
@@ -140,16 +152,28 @@ public final class WireSerializer extends SerializerWithStringManifest {
         replyTo);
   }
 
-  private byte[] write(HostMessage.Hint hint) throws IOException {
+  /** Writes a message after its registered name. */
+  private byte[] writeNamed(Object message) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    new DataOutputStream(bytes).writeUTF(types.nameOf(hint.command()));
-    Json.STORED.writeValue(bytes, hint.command());
+    writeNamed(bytes, message);
     return bytes.toByteArray();
   }
 
-  private HostMessage.Hint readHint(DataInputStream in) throws IOException {
-    Class<?> command = types.commandNamed(in.readUTF());
-    return new HostMessage.Hint(Json.STORED.readValue(in.readAllBytes(), command));
+  private byte[] write(Spread spread) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    new DataOutputStream(bytes).writeUTF(spread.topic());
+    writeNamed(bytes, spread.message());
+    return bytes.toByteArray();
+  }
+
+  private void writeNamed(ByteArrayOutputStream bytes, Object message) throws IOException {
+    new DataOutputStream(bytes).writeUTF(types.nameOf(message));
+    Json.STORED.writeValue(bytes, message);
+  }
+
+  private Object readNamed(DataInputStream in) throws IOException {
+    Class<?> message = types.commandNamed(in.readUTF());
+    return Json.STORED.readValue(in.readAllBytes(), message);
   }
 
   private static byte[] write(Reply reply) throws IOException {

@@ -3,9 +3,9 @@ package io.quorate.runtime.entity;
 import akka.actor.Cancellable;
 import akka.actor.typed.javadsl.ActorContext;
 import io.quorate.kernel.Decider;
-import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +21,26 @@ final class DueTimer {
   private static final long SHORTEST_MS = 20;
 
   private final ActorContext<HostMessage> actor;
-  private final HybridClock clock;
+  private final LongSupplier nowMs;
   private long dueAtMs = Decider.NEVER;
   private @Nullable Cancellable timer;
 
-  DueTimer(ActorContext<HostMessage> actor, HybridClock clock) {
+  DueTimer(ActorContext<HostMessage> actor, LongSupplier nowMs) {
     this.actor = actor;
-    this.clock = clock;
+    this.nowMs = nowMs;
   }
 
   /**
    * Wakes the entity at a time, and not at the one before.
    *
-   * @param atMs by the hybrid clock, or {@link Decider#NEVER}
+   * @param atMs by the entity's time, or {@link Decider#NEVER}
    */
   void set(long atMs) {
     if (atMs == dueAtMs && atMs == Decider.NEVER) {
       return;
     }
     dueAtMs = atMs;
-    long delayMs = atMs - HybridClock.millis(clock.tick());
+    long delayMs = atMs - nowMs.getAsLong();
     if (atMs != Decider.NEVER && delayMs < LONGEST.toMillis()) {
       wakeAfter(Duration.ofMillis(Math.max(SHORTEST_MS, delayMs)));
     } else if (timer != null) {

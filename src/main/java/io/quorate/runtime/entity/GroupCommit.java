@@ -6,6 +6,7 @@ import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
 import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.clock.SteadyTime;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
@@ -33,6 +34,10 @@ final class GroupCommit<C, E, S> {
   private final Decider<C, E, S> decider;
   private final HostContext context;
   private final long now;
+
+  /** The time for the decider, in milliseconds. */
+  private final long nowMs;
+
   private final PendingEvents<C, E, S> pending;
   private final Showing<C, E, S> showing;
   private final GroupOutcomes outcomes;
@@ -61,16 +66,21 @@ final class GroupCommit<C, E, S> {
     this.remindBefore = entity.type().remindAtMs(state.domain());
     context.clock().observe(state.lastAt());
     this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
+    this.nowMs = entity.timeMs(now);
   }
 
   /** Records what time has brought; a bounded part of it, the rest in the next group. */
   void elapse() {
-    long nowMs = HybridClock.millis(now);
     List<E> events = decider.elapse(state.domain(), nowMs);
     while (!events.isEmpty() && pending.size() < MAX_ELAPSED) {
       events.forEach(this::evolve);
       events = decider.elapse(state.domain(), nowMs);
     }
+  }
+
+  /** Records what a copy of the entity begins with. */
+  void takeOver() {
+    entity.type().takenOver(state.domain(), nowMs, SteadyTime.MARGIN_MS).forEach(this::evolve);
   }
 
   /** Decides hints; what is refused of them is of no interest to anybody. */
@@ -81,7 +91,7 @@ final class GroupCommit<C, E, S> {
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     List<C> commands = hints.stream().map(hint -> (C) hint).toList();
     for (C command : entity.type().merge(commands)) {
-      if (decider.decide(command, state.domain(), HybridClock.millis(now))
+      if (decider.decide(command, state.domain(), nowMs)
           instanceof Decision.Accepted<E>(List<E> events, Shown shown)) {
         events.forEach(this::evolve);
       }
@@ -106,7 +116,11 @@ final class GroupCommit<C, E, S> {
 
   private void decideKeyed(Waiting waiting, String key) {
     KeyedAnswer answer = keyed.get(key);
-    if (answer != null) {
+    if (answer != null
+        && answer.hash() == waiting.request().commandHash()
+        && decidesAgain(waiting.request())) {
+      decideUnanswered(waiting);
+    } else if (answer != null) {
       boolean same = answer.hash() == waiting.request().commandHash();
       outcomes.add(
           waiting,
@@ -125,7 +139,9 @@ final class GroupCommit<C, E, S> {
   private void decideUnkeyed(Waiting waiting, String requestId) {
     HostMessage.Request request = waiting.request();
     RememberedRequest remembered = state.memory().find(requestId);
-    if (remembered != null) {
+    if (decidesAgain(request)) {
+      decideUnanswered(waiting);
+    } else if (remembered != null) {
       outcomes.add(waiting, Outcome.REPLAYED, showing.again(state, remembered, now));
     } else if (!request.isStale(now)
         && request.isRetry()
@@ -186,9 +202,12 @@ final class GroupCommit<C, E, S> {
     HostMessage.Request request = waiting.request();
     @SuppressWarnings("unchecked") // the region of this type carries only its commands
     C command = (C) request.command();
-    switch (decider.decide(command, state.domain(), HybridClock.millis(now))) {
+    switch (decider.decide(command, state.domain(), nowMs)) {
       case Decision.Rejected<E>(Rejection rejection) ->
-          outcomes.add(waiting, Outcome.REJECTED, Reply.rejected(rejection, now));
+          outcomes.add(
+              waiting,
+              Outcome.REJECTED,
+              Reply.rejected(rejection, entity.codec().members(rejection), now));
       case Decision.Later<E>(List<E> events, Object until) -> {
         events.forEach(this::evolve);
         outcomes.addLater(waiting.until(until));
@@ -210,6 +229,12 @@ final class GroupCommit<C, E, S> {
     }
   }
 
+  private boolean decidesAgain(HostMessage.Request request) {
+    @SuppressWarnings("unchecked") // the region of this type carries only its commands
+    C command = (C) request.command();
+    return entity.type().decidesAgain(command, state.domain());
+  }
+
   private void evolve(E event) {
     state = state.evolved(decider.evolve(state.domain(), event), now);
     pending.add(event, state);
@@ -219,15 +244,19 @@ final class GroupCommit<C, E, S> {
   private void remember(
       HostMessage.Request request, boolean changed, @Nullable String part, byte @Nullable [] view) {
     if (request.clientKey() != null) {
+      if (keyed.containsKey(request.clientKey())) {
+        return;
+      }
       if (!changed) {
         state = state.noted(now);
         pending.add(null, state);
       }
+      byte @Nullable [] kept = entity.type().keepsAnswers() ? view : null;
       keyed.put(
           request.clientKey(),
-          new KeyedAnswer(request.commandHash(), changed, state.version(), view, part));
+          new KeyedAnswer(request.commandHash(), changed, state.version(), kept, part));
       state.keys().add(request.clientKey(), HybridClock.millis(now));
-      pending.last().answers(request, part, view, state);
+      pending.last().answers(request, part, kept, state);
     } else if (request.requestId() != null && changed) {
       state =
           state.remembering(

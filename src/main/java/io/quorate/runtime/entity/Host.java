@@ -42,6 +42,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final Runnable passivate;
   private final DueTimer timer;
   private final SnapshotWriter<S> snapshots;
+  private final @Nullable Talk<C, S> talk;
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
 
@@ -53,6 +54,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** Whether this copy has written, so that nothing can come before it any more. */
   private boolean hasWritten;
 
+  /** Whether this copy has recorded, since it recovered, what it begins with. */
+  private boolean tookOver;
+
   /**
    * Creates a host.
    *
@@ -63,6 +67,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       ActorContext<HostMessage> actor,
       Inbox inbox,
       @Nullable Outbox<C> outbox,
+      @Nullable Talk<C, S> talk,
       Runnable passivate) {
     super(
         PersistenceId.of(entity.type().name(), entity.entityId()),
@@ -74,8 +79,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.inbox = inbox;
     this.initial = entity.initial();
     this.outbox = outbox;
+    this.talk = talk;
     this.passivate = passivate;
-    this.timer = new DueTimer(actor, context.clock());
+    this.timer = new DueTimer(actor, () -> entity.timeMs(context.clock().tick()));
     this.snapshots =
         new SnapshotWriter<>(
             persistenceId().id(),
@@ -103,6 +109,8 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
           case HostMessage.Hint hint -> throw unexpected(message);
           case HostMessage.Wake wake -> throw unexpected(message);
           case HostMessage.Resend resend -> throw unexpected(message);
+          case HostMessage.Whispered whispered -> throw unexpected(message);
+          case HostMessage.Pulse pulse -> throw unexpected(message);
         };
   }
 
@@ -119,7 +127,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), state -> context.residents().left(persistenceId().id()))
+        .onSignal(PostStop.instance(), state -> left())
         .build();
   }
 
@@ -172,6 +180,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
             state,
             recollection,
             (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
+    if (!tookOver) {
+      commit.takeOver();
+    }
     commit.elapse();
     commit.decideHints(inbox.takeHints());
     group.forEach(commit::decide);
@@ -180,6 +191,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     List<StoredEvent> events = commit.events();
     if (events.isEmpty()) {
+      tookOver = true;
       return Effect().none().thenRun(after -> finish(commit, after));
     }
     if (!context.ownership().isProven()) {
@@ -191,6 +203,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .thenRun(
             after -> {
               hasWritten = true;
+              tookOver = true;
               context
                   .metrics()
                   .committed(
@@ -219,10 +232,25 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     timer.set(decider.dueAtMs(after.domain()));
     noteUse(after);
+    talk(after);
     inbox.written(commit.woken(), commit.outcomes().later());
     snapshots.offer(after);
     if (entity.type().isOver(after.domain())) {
       passivateSoon();
+    }
+  }
+
+  /** Hears and says what is not written down; what comes of it is decided next. */
+  private void talk(HostState<S> state) {
+    if (talk != null) {
+      long now = context.clock().tick();
+      int patienceMs = Math.toIntExact(context.settings().outgoingDeadline().toMillis());
+      talk.after(state.domain(), inbox.takeWhispers(), inbox.takePulse(), entity.timeMs(now))
+          .forEach(
+              command ->
+                  inbox.ask(
+                      HostMessage.Request.internal(
+                          command, now, patienceMs, actor.getSystem().ignoreRef())));
     }
   }
 
@@ -254,6 +282,13 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
   }
 
+  private void left() {
+    context.residents().left(persistenceId().id());
+    if (talk != null) {
+      talk.left();
+    }
+  }
+
   private static IllegalStateException unexpected(HostMessage message) {
     return new IllegalStateException(
         "Expected the inbox to keep it, but it came through: " + message.getClass());
@@ -261,6 +296,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   private void recovered(HostState<S> state) {
     hasWritten = false;
+    tookOver = false;
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

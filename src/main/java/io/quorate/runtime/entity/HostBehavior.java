@@ -48,7 +48,20 @@ public final class HostBehavior {
                   timer,
                   (request, reply) -> answer(entity.context(), outbox, request, reply),
                   answered -> request(entity.context(), actor, outbox, answered));
-          var host = new Host<>(entity, actor, inbox, outbox, () -> passivate.accept(self));
+          @Nullable Talk<C, S> talk =
+              entity
+                  .type()
+                  .gossip()
+                  .map(
+                      gossip ->
+                          new Talk<>(
+                              entity.type().name(),
+                              entity.entityId(),
+                              gossip,
+                              entity.context().whispers(),
+                              timer))
+                  .orElse(null);
+          var host = new Host<>(entity, actor, inbox, outbox, talk, () -> passivate.accept(self));
           return Behaviors.intercept(
               () -> new InboxInterceptor(inbox), supervised(host, entity.context().settings()));
         });

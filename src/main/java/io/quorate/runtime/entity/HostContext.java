@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param ownership whether this node may answer for its entities
  * @param asker asks another entity; the stage never fails
  * @param hinter tells another entity something that may be lost
+ * @param whispers the way of what is not written down
  * @param partner calls a partner by HTTP; the stage never fails
  * @param keys finds what requests with a client's key were answered
  * @param residents the entities in this node's memory
@@ -35,6 +36,7 @@ public record HostContext(
     Ownership ownership,
     BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
     BiConsumer<Recipient.Entity, Question<?>> hinter,
+    Whispers whispers,
     Function<PartnerCall, CompletionStage<Conversation.Answer>> partner,
     AnsweredKeys keys,
     Residents residents,

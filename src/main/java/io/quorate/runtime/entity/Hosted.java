@@ -3,6 +3,7 @@ package io.quorate.runtime.entity;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Shown;
 import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.clock.SteadyTime;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.Envelope;
 import io.quorate.runtime.codec.StoredEvent;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,26 @@ import org.jspecify.annotations.Nullable;
  * to a simulated journal. Immutable.
  */
 public record Hosted<C, E, S>(
-    EntityType<C, E, S> type, EntityCodec<E, S> codec, String entityId, HostContext context) {
+    EntityType<C, E, S> type,
+    EntityCodec<E, S> codec,
+    String entityId,
+    HostContext context,
+    LongSupplier steadyMs) {
+
+  /** The same with a steady time that begins now. */
+  public Hosted(
+      EntityType<C, E, S> type, EntityCodec<E, S> codec, String entityId, HostContext context) {
+    this(type, codec, entityId, context, SteadyTime.of(context.clock()));
+  }
+
+  /**
+   * Returns the time that the decider is given, in milliseconds since the epoch.
+   *
+   * @param at the hybrid time
+   */
+  long timeMs(long at) {
+    return type.isOnSteadyTime() ? steadyMs.getAsLong() : HybridClock.millis(at);
+  }
 
   /** The state of an entity that has no history. */
   public HostState<S> initial() {
@@ -91,7 +112,7 @@ public record Hosted<C, E, S>(
 
   /** Returns what a reply shows, as JSON. */
   byte[] view(HostState<S> state, Shown shown) {
-    var subject = new EntityType.Subject(entityId, state.version());
+    var subject = new EntityType.Subject(entityId, state.version(), timeMs(context.clock().tick()));
     return codec.view(type.view(subject, state.domain(), shown));
   }
 

@@ -5,7 +5,7 @@ import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.runtime.codec.StoredEvent;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,10 @@ final class PendingEvents<C, E, S> {
   /** Returns what they bring about that requests may wait for. */
   Set<Object> woken() {
     Decider<C, E, S> decider = entity.type().decider();
-    var woken = new HashSet<Object>();
+    var woken = new LinkedHashSet<Object>();
     for (PendingEvent<E, S> written : pending) {
       if (written.event() != null) {
-        woken.addAll(decider.wakes(written.event()));
+        woken.addAll(decider.wakes(written.event(), written.after().domain()));
       }
     }
     return woken;

@@ -48,6 +48,15 @@ public sealed interface HostMessage {
    */
   record Looked(long head) implements HostMessage {}
 
+  /** Brings what another entity says, which may be lost. */
+  record Whispered(Object message) implements HostMessage {}
+
+  /** Makes the entity say what it has to say from time to time; sent by its own timer. */
+  enum Pulse implements HostMessage {
+    /** The only value. */
+    INSTANCE
+  }
+
   /** Carries a command that may be lost and that nobody waits for. */
   record Hint(Object command) implements HostMessage {}
 

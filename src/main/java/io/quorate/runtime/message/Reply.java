@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed whether the command changed anything (then, for a replayed answer)
  * @param replayed whether this is the remembered answer of an earlier attempt
  * @param version the entity's version that the body shows; 0 for a rejection
- * @param body the view as JSON, or empty for a rejection
+ * @param body the view as JSON; for a rejection its members, empty when there are none
  * @param sentAt when it was sent, by the hybrid clock
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
@@ -30,7 +30,16 @@ public record Reply(
   }
 
   public static Reply rejected(Rejection rejection, long sentAt) {
-    return new Reply(rejection, false, false, 0, NO_BODY, sentAt);
+    return rejected(rejection, NO_BODY, sentAt);
+  }
+
+  /**
+   * A refusal that tells more.
+   *
+   * @param members the rejection's members as a JSON object, or empty
+   */
+  public static Reply rejected(Rejection rejection, byte[] members, long sentAt) {
+    return new Reply(rejection, false, false, 0, members, sentAt);
   }
 
   /** A reply that refuses, made outside an entity. */

@@ -14,12 +14,14 @@ import com.typesafe.config.Config;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Gossip.Audience;
 import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.ask.AskSettings;
 import io.quorate.runtime.ask.EntityAsk;
+import io.quorate.runtime.ask.PatientAsk;
 import io.quorate.runtime.ask.RequestIds;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
@@ -106,6 +108,7 @@ public final class Entities {
                 entities.ask(
                     Ask.of(recipient, question, settings.outgoingDeadline()), ownership::isProven),
             entities::hint,
+            NodeWhispers.start(system, entities::tell),
             partner,
             storage.answeredKeys(),
             entities.residents,
@@ -165,10 +168,33 @@ public final class Entities {
         .start();
   }
 
+  /**
+   * Asks an entity that may let the asker wait for the whole deadline; see {@link PatientAsk}. The
+   * stage never fails; {@code outcome_unknown} when there was no answer in time.
+   *
+   * @param wanted looked at before each attempt; false ends the ask
+   */
+  public CompletionStage<Reply> askPatiently(Ask ask, BooleanSupplier wanted) {
+    EntityRef<HostMessage> entity = sharding.entityRefFor(key(ask.type()), ask.id());
+    return new PatientAsk(
+            new ShardingTransport(system, entity),
+            clock,
+            askSettings,
+            ask,
+            types.nameOf(ask.command()),
+            requestIds,
+            () -> !stopping && wanted.getAsBoolean())
+        .start();
+  }
+
   private void hint(Recipient.Entity recipient, Question<?> question) {
     sharding
         .entityRefFor(key(recipient.type()), recipient.id())
         .tell(new HostMessage.Hint(types.command(recipient.type(), question)));
+  }
+
+  private void tell(Audience.One one, HostMessage message) {
+    sharding.entityRefFor(key(one.type()), one.id()).tell(message);
   }
 
   /** Returns the keys of the hosted types, as sharding knows them. */

@@ -148,7 +148,7 @@ public final class TransactionDecider
   }
 
   @Override
-  public List<Object> wakes(TransactionEvent event) {
+  public List<Object> wakes(TransactionEvent event, Transaction after) {
     return event instanceof TransactionEvent.Committed
             || event instanceof TransactionEvent.Aborted
             || event instanceof TransactionEvent.Parked

@@ -208,11 +208,11 @@ class RequestEdgeTest {
   }
 
   private HttpResponse handle(HttpRequest request) {
-    return now(edge.handle(new Arrival(request, false)));
+    return now(edge.handle(new Arrival(request, false, new ClientPresence())));
   }
 
   private static Arrival arrival(String path, boolean tooMany) {
-    return new Arrival(get(path), tooMany);
+    return new Arrival(get(path), tooMany, new ClientPresence());
   }
 
   private static HttpRequest get(String path) {

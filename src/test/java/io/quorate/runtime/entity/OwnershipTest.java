@@ -237,6 +237,7 @@ class OwnershipTest extends HostFixture {
           return new CompletableFuture<>();
         },
         (recipient, question) -> hinted.add(question),
+        Whispers.NONE,
         call -> {
           called.add(call);
           return new CompletableFuture<>();

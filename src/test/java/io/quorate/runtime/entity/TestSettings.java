@@ -83,6 +83,7 @@ public final class TestSettings {
         OWNED,
         asker,
         (recipient, question) -> {},
+        Whispers.NONE,
         call -> new CompletableFuture<>(),
         keys,
         new Residents(1 << 30, Duration.ofMinutes(10)),

@@ -69,8 +69,8 @@ final class DefectiveDecider<C, E, S> implements Decider<C, E, S> {
   }
 
   @Override
-  public List<Object> wakes(E event) {
-    return sound.wakes(event);
+  public List<Object> wakes(E event, S after) {
+    return sound.wakes(event, after);
   }
 
   private S forgetful(S state) {

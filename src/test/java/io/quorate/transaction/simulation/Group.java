@@ -67,7 +67,7 @@ final class Group<C, E, S> {
       }
       case Decision.Accepted<E>(List<E> happened, Shown shown) -> {
         happened.forEach(this::evolve);
-        var subject = new EntityType.Subject(site.id(), version);
+        var subject = new EntityType.Subject(site.id(), version, nowMs);
         reply(request, site.type().view(subject, state, shown), null);
       }
     }
@@ -88,7 +88,7 @@ final class Group<C, E, S> {
   /** Returns what has happened that requests may wait for. */
   Set<Object> woken() {
     return events.stream()
-        .flatMap(event -> decider.wakes(event).stream())
+        .flatMap(event -> decider.wakes(event, state).stream())
         .collect(Collectors.toSet());
   }
 

@@ -1,0 +1,267 @@
+package io.quorate.lock;
+
+import static io.quorate.kernel.RejectionCode.DEADLOCK;
+import static io.quorate.kernel.RejectionCode.IDEMPOTENCY_KEY_REUSED;
+import static io.quorate.kernel.RejectionCode.INVALID_ARGUMENT;
+import static io.quorate.kernel.RejectionCode.INVALID_STATE;
+import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
+import static io.quorate.kernel.RejectionCode.LOCK_NOT_ACQUIRED;
+import static io.quorate.lock.LockLimits.ATTENDED_MS;
+import static io.quorate.lock.LockLimits.KEEP_PLACE_MS;
+
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Rejection;
+import io.quorate.kernel.Shown;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a lock is acquired. A request may be decided many times under one wait id: again and again
+ * while it waits, and when its client has lost the answer. Pure; safe for use by any thread.
+ */
+final class AcquireRules {
+
+  private AcquireRules() {}
+
+  /**
+   * Grants, lets wait or refuses. Rejects: {@code idempotency_key_reused} (the wait id is used for
+   * another claim), {@code lock_lost} (it was granted and is over, or the session has ended),
+   * {@code lock_not_acquired} (the wait has ended), {@code deadlock} (likewise), {@code
+   * invalid_argument}, {@code invalid_state}, {@code limit_exceeded}, {@code deadlock} (another
+   * holder waits to hold it alone), {@code lock_not_acquired} (it is not free, and nothing is
+   * waited for).
+   */
+  static Decision<LockEvent> decide(Lock lock, LockCommand.Acquire acquire, long nowMs) {
+    Hold taken = lock.takenBy(acquire.waitId());
+    if (taken != null) {
+      return again(taken, acquire, nowMs);
+    }
+    Wait waiting = lock.waiting(acquire.waitId());
+    if (waiting != null) {
+      return goOn(lock, waiting, acquire, nowMs);
+    }
+    Rejection over = over(lock, acquire);
+    if (over == null) {
+      over = unfit(lock, acquire.claim());
+    }
+    return over == null ? begin(lock, acquire, nowMs) : new Decision.Rejected<>(over);
+  }
+
+  /** Whether the state tells what became of it. */
+  static boolean knows(Lock lock, LockCommand.Acquire acquire) {
+    return lock.takenBy(acquire.waitId()) != null || lock.waiting(acquire.waitId()) != null;
+  }
+
+  /** The client of a request is gone: its place, or its grant, is kept for a while. */
+  static Decision<LockEvent> leave(Lock lock, LockCommand.Leave leave, long nowMs) {
+    Wait waiting = lock.waiting(leave.waitId());
+    if (waiting != null && !waiting.gone() && waiting.attendant().equals(leave.attendant())) {
+      long untilMs = Math.min(waiting.attendedUntilMs(), nowMs + KEEP_PLACE_MS);
+      return Decision.accept(new LockEvent.Unattended(leave.waitId(), untilMs, nowMs));
+    }
+    Hold hold = lock.takenBy(leave.waitId());
+    return hold != null && isUndelivered(hold, leave)
+        ? Decision.accept(new LockEvent.Undelivered(hold.token(), nowMs + KEEP_PLACE_MS, nowMs))
+        : Decision.unchanged();
+  }
+
+  /** Who held it before goes on to hold it, whatever becomes of the answer. */
+  private static boolean isUndelivered(Hold hold, LockCommand.Leave leave) {
+    Hold.Taking taking = hold.taking(leave.waitId());
+    return taking != null
+        && taking.attendant().equals(leave.attendant())
+        && hold.count() == 1
+        && hold.returnAtMs() == Hold.NEVER;
+  }
+
+  private static Decision<LockEvent> again(Hold hold, LockCommand.Acquire acquire, long nowMs) {
+    Hold.Taking taking = Objects.requireNonNull(hold.taking(acquire.waitId()));
+    if (!hold.claim().owner().equals(acquire.claim().owner())) {
+      return keyReused();
+    }
+    boolean sameRequest = taking.attendant().equals(acquire.attendant());
+    List<LockEvent> events =
+        sameRequest && hold.returnAtMs() == Hold.NEVER
+            ? List.of()
+            : List.of(
+                new LockEvent.Claimed(hold.token(), acquire.waitId(), acquire.attendant(), nowMs));
+    return new Decision.Accepted<>(events, shown(acquire));
+  }
+
+  private static Decision<LockEvent> goOn(
+      Lock lock, Wait waiting, LockCommand.Acquire acquire, long nowMs) {
+    if (!waiting.claim().equals(acquire.claim())) {
+      return keyReused();
+    }
+    boolean sameRequest = waiting.attendant().equals(acquire.attendant());
+    if (sameRequest && waiting.gone()) {
+      return Decision.later(List.of(), waiting.waitId());
+    }
+    if (Grants.isReady(lock, waiting)) {
+      return grant(lock, acquire, nowMs - waiting.sinceMs(), nowMs);
+    }
+    boolean noted =
+        sameRequest && waiting.attendedUntilMs() - nowMs > ATTENDED_MS - KEEP_PLACE_MS / 2;
+    List<LockEvent> events =
+        noted
+            ? List.of()
+            : List.of(
+                new LockEvent.Attended(
+                    waiting.waitId(), acquire.attendant(), nowMs + ATTENDED_MS, nowMs));
+    return Decision.later(events, waiting.waitId());
+  }
+
+  private static Decision<LockEvent> begin(Lock lock, LockCommand.Acquire acquire, long nowMs) {
+    Claim claim = acquire.claim();
+    boolean upgrade = Grants.isUpgrade(lock, claim);
+    if (upgrade) {
+      Wait other = otherUpgrade(lock);
+      if (other != null) {
+        return new Decision.Rejected<>(
+            deadlock(
+                List.of(
+                    new CycleMember(acquire.lock(), claim.owner()),
+                    new CycleMember(acquire.lock(), other.claim().owner()))));
+      }
+    }
+    if (Grants.isFree(lock, claim)) {
+      return grant(lock, acquire, 0, nowMs);
+    }
+    if (acquire.waitMs() == 0) {
+      return new Decision.Rejected<>(notAcquired(lock, null));
+    }
+    if (lock.queue().size() >= LockLimits.MAX_WAITERS) {
+      return Decision.reject(
+          LIMIT_EXCEEDED,
+          "Expected fewer than %d to wait for the lock, but there are as many."
+              .formatted(LockLimits.MAX_WAITERS));
+    }
+    return Decision.later(
+        List.of(
+            new LockEvent.Enqueued(
+                acquire.waitId(),
+                acquire.attendant(),
+                claim,
+                upgrade,
+                nowMs + acquire.waitMs(),
+                nowMs + ATTENDED_MS,
+                nowMs)),
+        acquire.waitId());
+  }
+
+  private static Decision<LockEvent> grant(
+      Lock lock, LockCommand.Acquire acquire, long waitedMs, long nowMs) {
+    Claim claim = acquire.claim();
+    Hold held = lock.heldBy(claim.owner());
+    long endsAtMs = claim.endsAtMs(nowMs);
+    LockEvent granted;
+    if (held != null && Grants.isReentry(lock, claim)) {
+      granted =
+          new LockEvent.Reentered(
+              acquire.waitId(),
+              acquire.attendant(),
+              held.token(),
+              held.count() + 1,
+              endsAtMs,
+              waitedMs,
+              nowMs);
+    } else {
+      granted =
+          new LockEvent.Granted(
+              acquire.waitId(),
+              acquire.attendant(),
+              claim,
+              lock.lastToken() + 1,
+              held == null ? null : (Long) held.token(),
+              endsAtMs,
+              waitedMs,
+              nowMs);
+    }
+    return new Decision.Accepted<>(List.of(granted), shown(acquire));
+  }
+
+  private static @Nullable Rejection over(Lock lock, LockCommand.Acquire acquire) {
+    LostHold lost = lock.lostBy(acquire.waitId());
+    if (lost != null) {
+      return HolderRules.lockLost(lost.reason());
+    }
+    EndedWait ended = lock.ended(acquire.waitId());
+    if (ended != null) {
+      return switch (ended.reason()) {
+        case DEADLOCK -> deadlock(ended.cycle());
+        case SESSION_ENDED -> HolderRules.lockLost(LossReason.SESSION_ENDED);
+        case TIMED_OUT, CANCELLED, LEFT -> notAcquired(lock, ended.reason());
+      };
+    }
+    return lock.hasEnded(acquire.claim().session())
+        ? HolderRules.lockLost(LossReason.SESSION_ENDED)
+        : null;
+  }
+
+  private static @Nullable Rejection unfit(Lock lock, Claim claim) {
+    if (lock.isSemaphore() && claim.mode() == LockMode.SHARED) {
+      return new Rejection(
+          INVALID_ARGUMENT, "Expected mode exclusive of a semaphore, but it is shared.");
+    }
+    int most = lock.isSemaphore() ? lock.permits() : 1;
+    if (claim.permits() > most) {
+      return new Rejection(
+          LIMIT_EXCEEDED,
+          "Expected at most the %d permits that there are, but %d were asked for."
+              .formatted(most, claim.permits()));
+    }
+    Hold held = lock.heldBy(claim.owner());
+    if (held == null) {
+      return null;
+    }
+    if (!Objects.equals(held.claim().session(), claim.session())) {
+      return new Rejection(
+          INVALID_STATE,
+          "Expected the session, or the ttl, that the owner holds the lock with, but it is"
+              + " another.");
+    }
+    return held.count() >= LockLimits.MAX_COUNT
+        ? new Rejection(
+            LIMIT_EXCEEDED,
+            "Expected an owner to hold it at most %d times, but it does already."
+                .formatted(LockLimits.MAX_COUNT))
+        : null;
+  }
+
+  private static @Nullable Wait otherUpgrade(Lock lock) {
+    for (Wait wait : lock.queue()) {
+      if (Grants.isUpgrade(lock, wait.claim())) {
+        return wait;
+      }
+    }
+    return null;
+  }
+
+  static Rejection deadlock(List<CycleMember> cycle) {
+    return new Rejection(
+            DEADLOCK,
+            "Expected a wait that can end, but the owners of %d locks wait for each other."
+                .formatted(cycle.size()))
+        .telling("cycle", cycle);
+  }
+
+  private static Rejection notAcquired(Lock lock, @Nullable WaitEnd reason) {
+    Rejection refusal =
+        new Rejection(
+                LOCK_NOT_ACQUIRED,
+                "Expected the lock to be free in time, but it is held or others wait for it.")
+            .telling("holders", LockView.holders(lock));
+    return reason == null ? refusal : refusal.telling("reason", reason);
+  }
+
+  private static Decision<LockEvent> keyReused() {
+    return Decision.reject(
+        IDEMPOTENCY_KEY_REUSED,
+        "Expected the request that this wait id, or key, was first used for, but this is another.");
+  }
+
+  private static Shown shown(LockCommand.Acquire acquire) {
+    return new Shown.Part(LockPart.grant(acquire.waitId()));
+  }
+}

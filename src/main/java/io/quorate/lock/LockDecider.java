@@ -1,0 +1,137 @@
+package io.quorate.lock;
+
+import static io.quorate.kernel.RejectionCode.INVALID_STATE;
+import static io.quorate.kernel.RejectionCode.NOT_FOUND;
+
+import io.quorate.kernel.Decider;
+import io.quorate.kernel.Decision;
+import io.quorate.kernel.Shown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The rules of a lock. Time is the lock's steady time, in milliseconds. The rejections of each
+ * command stand with its rule, in order of precedence. Pure, immutable and safe for use by any
+ * thread.
+ */
+public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> {
+
+  @Override
+  public Lock initial() {
+    return Lock.NEW;
+  }
+
+  @Override
+  public Decision<LockEvent> decide(LockCommand command, Lock lock, long ownerMs) {
+    long nowMs = Math.max(ownerMs, lock.seenAtMs());
+    return switch (command) {
+      case LockCommand.Get get -> Decision.unchanged();
+      case LockCommand.Acquire acquire -> AcquireRules.decide(lock, acquire, nowMs);
+      case LockCommand.Leave leave -> AcquireRules.leave(lock, leave, nowMs);
+      case LockCommand.CancelWait cancel -> cancel(lock, cancel.waitId(), nowMs);
+      case LockCommand.Renew renew -> HolderRules.renew(lock, renew, nowMs);
+      case LockCommand.Release release -> HolderRules.release(lock, release, nowMs);
+      case LockCommand.Downgrade downgrade -> HolderRules.downgrade(lock, downgrade, nowMs);
+      case LockCommand.ForceRelease force -> HolderRules.forceRelease(lock, force, nowMs);
+      case LockCommand.Resize resize -> resize(lock, resize.permits(), nowMs);
+      case LockCommand.Delete delete -> delete(lock, nowMs);
+      case LockCommand.EndSession end -> endSession(lock, end.session(), nowMs);
+      case LockCommand.BreakDeadlock one -> breakDeadlock(lock, one, nowMs);
+      case LockCommand.LetPass(String waitId, String behind) ->
+          Blocking.stands(lock, new Edge("", waitId, "", 0, behind))
+              ? Decision.accept(new LockEvent.Advanced(waitId, nowMs))
+              : Decision.unchanged();
+      case LockCommand.Participate(var told) -> LockType.PARTICIPANT.decide(told, lock, nowMs);
+    };
+  }
+
+  @Override
+  public Lock evolve(Lock lock, LockEvent event) {
+    return LockEvolution.evolve(lock, event);
+  }
+
+  @Override
+  public List<LockEvent> elapse(Lock lock, long ownerMs) {
+    return LockTimes.elapse(lock, Math.max(ownerMs, lock.seenAtMs()));
+  }
+
+  @Override
+  public long dueAtMs(Lock lock) {
+    return LockTimes.dueAtMs(lock);
+  }
+
+  /** Wakes those who may have it now, and who waits for an end that has come. */
+  @Override
+  public List<Object> wakes(LockEvent event, Lock after) {
+    Stream<Object> ended =
+        event instanceof LockEvent.WaitEnded end ? Stream.of(end.waitId()) : Stream.empty();
+    return Stream.concat(ended, Grants.ready(after).stream().map(Wait::waitId)).toList();
+  }
+
+  /** Ends a wait; again changes nothing. Rejects: {@code not_found}. */
+  private static Decision<LockEvent> cancel(Lock lock, String waitId, long nowMs) {
+    if (lock.waiting(waitId) != null) {
+      return Decision.accept(new LockEvent.WaitEnded(waitId, WaitEnd.CANCELLED, List.of(), nowMs));
+    }
+    return lock.ended(waitId) != null
+        ? Decision.unchanged()
+        : Decision.reject(NOT_FOUND, "Expected somebody to wait with this id, but nobody does.");
+  }
+
+  /** Makes it a semaphore, or changes its permits. Rejects: {@code invalid_state}. */
+  private static Decision<LockEvent> resize(Lock lock, int permits, long nowMs) {
+    if (lock.permits() == permits) {
+      return Decision.unchanged();
+    }
+    return !lock.isSemaphore() && isUsed(lock)
+        ? Decision.reject(
+            INVALID_STATE,
+            "Expected nobody to hold the lock or wait for it, so that it can become a semaphore,"
+                + " but somebody does.")
+        : Decision.accept(new LockEvent.Resized(permits, nowMs));
+  }
+
+  /** Forgets it. Rejects: {@code invalid_state}. */
+  private static Decision<LockEvent> delete(Lock lock, long nowMs) {
+    if (isUsed(lock)) {
+      return Decision.reject(
+          INVALID_STATE, "Expected nobody to hold it or wait for it, but somebody does.");
+    }
+    return lock.isSemaphore() || !lock.cooling().isEmpty()
+        ? Decision.accept(new LockEvent.Deleted(nowMs))
+        : Decision.unchanged();
+  }
+
+  private static Decision<LockEvent> breakDeadlock(
+      Lock lock, LockCommand.BreakDeadlock found, long nowMs) {
+    return Blocking.stands(lock, new Edge("", found.waitId(), "", found.token(), null))
+        ? Decision.accept(
+            new LockEvent.WaitEnded(found.waitId(), WaitEnd.DEADLOCK, found.cycle(), nowMs))
+        : Decision.unchanged();
+  }
+
+  private static Decision<LockEvent> endSession(Lock lock, SessionRef session, long nowMs) {
+    if (lock.hasEnded(session)) {
+      return Decision.<LockEvent>unchanged().answering(session);
+    }
+    var events = new ArrayList<LockEvent>();
+    for (Wait wait : lock.queue()) {
+      if (Objects.equals(wait.claim().session(), session)) {
+        events.add(new LockEvent.WaitEnded(wait.waitId(), WaitEnd.SESSION_ENDED, List.of(), nowMs));
+      }
+    }
+    for (Hold hold : lock.holds()) {
+      if (Objects.equals(hold.claim().session(), session)) {
+        events.add(HolderRules.lost(hold, LossReason.SESSION_ENDED, null, nowMs));
+      }
+    }
+    events.add(new LockEvent.SessionEnded(session, nowMs));
+    return new Decision.Accepted<>(events, new Shown.Answer(session));
+  }
+
+  private static boolean isUsed(Lock lock) {
+    return !lock.holds().isEmpty() || !lock.queue().isEmpty() || lock.isPinned();
+  }
+}
