@@ -31,7 +31,7 @@ final class Answers {
     String text = new String(response.body(), StandardCharsets.UTF_8);
     int status = response.statusCode();
     Optional<JsonObject> body = parse(text);
-    Reply reply = new Reply(status, body.orElseGet(() -> strange(status, text)), 0, 0);
+    Reply reply = new Reply(status, body.orElseGet(() -> strange(status, text)), 0, 0, 0);
     return switch (status) {
       case REQUEST_TIMEOUT, OVERLOADED, UNAVAILABLE ->
           new NotDone(

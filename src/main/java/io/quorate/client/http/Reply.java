@@ -8,10 +8,12 @@ import io.quorate.client.json.JsonObject;
  *
  * @param status of HTTP
  * @param body what is shown, or the problem
- * @param sentNanos the monotonic time before the attempt was sent that got this answer
+ * @param firstSentNanos the monotonic time before the first attempt was sent
+ * @param sentNanos that before the attempt was sent that got this answer
  * @param attempts how often the call was sent until then
  */
-public record Reply(int status, JsonObject body, long sentNanos, int attempts) {
+public record Reply(
+    int status, JsonObject body, long firstSentNanos, long sentNanos, int attempts) {
 
   /** The code of an answer that does not come from a node, such as that of a proxy. */
   public static final String UNEXPECTED = "unexpected_answer";
@@ -70,7 +72,7 @@ public record Reply(int status, JsonObject body, long sentNanos, int attempts) {
     return new RefusedException(status, code(), detail());
   }
 
-  Reply with(long sent, int attempt) {
-    return new Reply(status, body, sent, attempt);
+  Reply with(long firstSent, long sent, int attempt) {
+    return new Reply(status, body, firstSent, sent, attempt);
   }
 }

@@ -63,6 +63,7 @@ public final class Transport {
 
   private Reply attempts(Call call, long deadlineNanos) throws InterruptedException {
     int first = ring.first();
+    long firstSentNanos = time.nanoTime();
     boolean maybeDone = false;
     for (int attempt = 1; ; attempt++) {
       int place = first + attempt - 1;
@@ -70,7 +71,7 @@ public final class Transport {
       AttemptResult result = attempt(place, call, time.until(deadlineNanos));
       if (result instanceof Answered answered) {
         ring.answered(place);
-        return answered.reply().with(sentNanos, attempt);
+        return answered.reply().with(firstSentNanos, sentNanos, attempt);
       }
       ring.failed(place);
       maybeDone |= result instanceof Unclear && !call.isRead();

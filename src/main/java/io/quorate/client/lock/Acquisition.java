@@ -1,28 +1,24 @@
 package io.quorate.client.lock;
 
 import io.quorate.client.error.CallInterruptedException;
-import io.quorate.client.error.OutcomeUnknownException;
 import io.quorate.client.error.QuorateException;
 import io.quorate.client.http.Call;
 import io.quorate.client.http.Reply;
 import io.quorate.client.json.JsonObject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Asks for a lock until it is granted or the time is over. One wait in a queue is one call with one
  * key, which names the wait: sent again, it takes up its place, or gets the grant that was made for
- * it. A wait that is longer than a node's longest is cut and taken up before the node ends it.
+ * it. A wait that is longer than a node's longest is several, and each begins at the end of the
+ * queue: a node ends a wait at its time, and the name of one that has ended is used up.
  */
 final class Acquisition {
 
   /** As long as a node waits at most. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-  /** After so much of a long wait it is sent again; the node keeps the place for 10 seconds. */
-  static final Duration CUT = Duration.ofSeconds(50);
 
   /** How long to stay away after a wait that a node has ended before its time. */
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -58,7 +54,7 @@ final class Acquisition {
     long deadline = keeper.time().nanoTime() + wait.toNanos();
     while (true) {
       Duration left = keeper.time().until(deadline);
-      Reply reply = waitOnce(left, deadline);
+      Reply reply = waitOnce(left);
       boolean isOver = keeper.time().until(deadline).compareTo(PAUSE) <= 0;
       if (isOver || !isWorthAnother(reply)) {
         LockReplies.success(reply);
@@ -70,44 +66,26 @@ final class Acquisition {
 
   /** A wait that an operator has ended is not begun again; one that has run into a limit is. */
   private static boolean isWorthAnother(Reply reply) {
-    return reply.isConflict(LockNotAcquiredException.CODE) && !LockReplies.isCancelled(reply)
-        || reply.isConflict(LockLostException.CODE);
+    if (reply.isConflict(LockLostException.CODE)) {
+      return LockReplies.lossReason(reply) != LossReason.SESSION_ENDED;
+    }
+    return reply.isConflict(LockNotAcquiredException.CODE) && !LockReplies.isCancelled(reply);
   }
 
-  private Reply waitOnce(Duration left, long deadline) {
+  private Reply waitOnce(Duration left) {
     String waitId = UUID.randomUUID().toString();
-    boolean isLong = left.compareTo(LONGEST_WAIT) > 0;
-    Duration wait = isLong ? LONGEST_WAIT : left;
+    Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
     JsonObject asked = body.with("wait", wait);
     Call call =
         Call.post(path, lock.isPresent() ? asked.with("waitId", waitId) : asked)
             .withKey(waitId)
             .withServerWait(wait);
+    long end = keeper.time().nanoTime() + wait.toNanos();
     try {
-      return isLong
-          ? waitLong(call, deadline)
-          : keeper.transport().send(call, keeper.answerBy(deadline, wait));
+      return keeper.transport().send(call, keeper.answerBy(end, wait));
     } catch (QuorateException e) {
       lock.ifPresent(name -> keeper.cancelWait(name, waitId));
       throw e;
-    }
-  }
-
-  private Reply waitLong(Call call, long deadline) {
-    while (true) {
-      long began = keeper.time().nanoTime();
-      long cut = began + CUT.toNanos();
-      try {
-        return keeper.transport().send(call, cut - deadline < 0 ? cut : deadline);
-      } catch (OutcomeUnknownException unknown) {
-        if (keeper.time().until(deadline).isZero()) {
-          throw new LockNotAcquiredException(unknown.detail(), false, List.of());
-        }
-        if (keeper.time().nanoTime() - began < CUT.toNanos() / 2) {
-          // It was not cut: the nodes have failed it.
-          throw unknown;
-        }
-      }
     }
   }
 

@@ -97,7 +97,7 @@ public final class LockRequest {
             "/v1/locks/" + settings.name() + "/acquire",
             settings.toJson(owner),
             Optional.of(settings.name()));
-    return keeper.admit(settings, Grant.of(acquisition.acquire(wait)));
+    return keeper.admit(settings, Grant.acquired(acquisition.acquire(wait)));
   }
 
   /** Acquires the lock if it is free. */

@@ -70,8 +70,7 @@ public final class LockSetRequest {
     var set = new LeaseSet(keeper, owner, settings.onLost());
     var leases = new ArrayList<Lease>();
     for (JsonObject grant : LockReplies.success(reply).objects("grants")) {
-      leases.add(
-          keeper.admit(settings.withOnLost(set::lostOne), Grant.of(grant, reply.sentNanos())));
+      leases.add(keeper.admit(settings.withOnLost(set::lostOne), Grant.acquired(grant, reply)));
     }
     return set.with(leases);
   }

@@ -63,7 +63,17 @@ record LockSettings(
 
   LockSettings withSession(Session wanted) {
     return new LockSettings(
-        name, owner, ttl, wanted, mode, permits, minHold, lockDelay, data, onLost, renewed);
+        name,
+        owner,
+        wanted.ttl(),
+        wanted,
+        mode,
+        permits,
+        minHold,
+        lockDelay,
+        data,
+        onLost,
+        renewed);
   }
 
   LockSettings withMode(LockMode wanted) {

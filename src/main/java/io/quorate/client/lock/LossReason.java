@@ -10,6 +10,8 @@ public enum LossReason {
   FORCED,
   /** Its session has ended. */
   SESSION_ENDED,
+  /** The grant could not be delivered in time. */
+  UNDELIVERED,
   /** The cluster knows nothing of it. */
   NOT_HELD,
   /** This client was closed, so that nobody renews it. */
@@ -23,6 +25,7 @@ public enum LossReason {
       case "released" -> RELEASED;
       case "forced" -> FORCED;
       case "session_ended" -> SESSION_ENDED;
+      case "undelivered" -> UNDELIVERED;
       case "not_held" -> NOT_HELD;
       default -> OTHER;
     };

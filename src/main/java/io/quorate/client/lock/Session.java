@@ -7,8 +7,10 @@ import io.quorate.client.http.Ids;
 import io.quorate.client.http.Reply;
 import io.quorate.client.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +25,7 @@ public final class Session implements AutoCloseable {
   private final Duration ttl;
   private final Consumer<LossReason> onLost;
   private final Set<Tenure> carried = ConcurrentHashMap.newKeySet();
+  private final Semaphore checking = new Semaphore(1);
   private final Upkeep upkeep;
 
   private Session(
@@ -49,7 +52,7 @@ public final class Session implements AutoCloseable {
     Call call = Call.put(path(id), JsonObject.EMPTY.with("ttl", ttl));
     Reply reply = keeper.transport().send(call);
     LockReplies.success(reply);
-    var session = new Session(keeper, id, ttl, reply.sentNanos() + ttl.toNanos(), onLost);
+    var session = new Session(keeper, id, ttl, reply.firstSentNanos() + ttl.toNanos(), onLost);
     if (!reply.isCreated()) {
       // It was there, and may have been for some time: only this prolongs it.
       session.keepAlive(keeper.answerBy(keeper.time().nanoTime(), Duration.ZERO));
@@ -88,6 +91,10 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  Duration ttl() {
+    return ttl;
+  }
+
   Upkeep upkeep() {
     return upkeep;
   }
@@ -108,14 +115,38 @@ public final class Session implements AutoCloseable {
   private void keepAlive(long deadlineNanos) {
     Call call =
         Call.post(path(id) + "/keepalive", null).withAttemptLimit(keeper.renewalAttempt(ttl));
+    List<Tenure> before = List.copyOf(carried);
     Reply reply = keeper.transport().send(call, deadlineNanos);
     if (reply.isNotFound()) {
       throw LockLostException.of("session " + id, LossReason.SESSION_ENDED);
     }
-    LockReplies.success(reply);
-    long until = reply.sentNanos() + ttl.toNanos();
+    JsonObject shown = LockReplies.success(reply);
+    // Which attempt has kept it alive is not told: certainly none before the first.
+    long until = reply.firstSentNanos() + ttl.toNanos();
     upkeep.extend(until, ttl);
-    carried.forEach(tenure -> tenure.upkeep().extend(until, ttl));
+    before.forEach(tenure -> tenure.upkeep().extend(until, ttl));
+    check(before, shown);
+  }
+
+  /**
+   * Looks after what the session does not show, one after the other: somebody may have taken it.
+   */
+  private void check(List<Tenure> tenures, JsonObject shown) {
+    List<String> held = shown.objects("locks").stream().map(lock -> lock.text("lock")).toList();
+    List<Tenure> missing =
+        tenures.stream().filter(tenure -> !held.contains(tenure.lock())).toList();
+    if (!missing.isEmpty() && checking.tryAcquire()) {
+      Thread.ofVirtual()
+          .name("quorate-client-check")
+          .start(
+              () -> {
+                try {
+                  missing.forEach(Tenure::check);
+                } finally {
+                  checking.release();
+                }
+              });
+    }
   }
 
   private void lost(LossReason reason) {

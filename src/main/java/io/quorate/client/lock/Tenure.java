@@ -1,5 +1,6 @@
 package io.quorate.client.lock;
 
+import io.quorate.client.error.QuorateException;
 import io.quorate.client.http.Call;
 import io.quorate.client.http.Reply;
 import io.quorate.client.json.JsonObject;
@@ -105,7 +106,8 @@ final class Tenure {
   void downgrade() {
     sending.lock();
     try {
-      Grant shared = Grant.of(keeper.transport().send(Call.post(path("/downgrade"), who())));
+      Grant shared =
+          Grant.renewed(keeper.transport().send(Call.post(path("/downgrade"), who(token()))));
       guard.lock();
       try {
         grant = shared;
@@ -118,6 +120,17 @@ final class Tenure {
       throw lost;
     } finally {
       sending.unlock();
+    }
+  }
+
+  /** Asks whether it is held, which ends it when it is not. */
+  void check() {
+    try {
+      renew(keeper.answerBy(keeper.time().nanoTime(), Duration.ZERO));
+    } catch (LockLostException lost) {
+      upkeep.over(lost.reason());
+    } catch (QuorateException unanswered) {
+      // Nobody has said that it is lost.
     }
   }
 
@@ -139,7 +152,7 @@ final class Tenure {
     try {
       ensureHeld();
       leave(lease);
-      JsonObject body = who().with("count", count());
+      JsonObject body = who(token()).with("count", count());
       Reply reply =
           Uninterrupted.call(() -> keeper.transport().send(Call.post(path("/release"), body)));
       released(reply);
@@ -183,11 +196,15 @@ final class Tenure {
     renewing.lock();
     try {
       Duration asked = ttl;
-      Call call =
-          Call.post(path("/renew"), who().with("ttl", asked))
-              .withAttemptLimit(keeper.renewalAttempt(asked));
-      Grant renewed = Grant.of(keeper.transport().send(call, deadlineNanos));
-      upkeep.extend(renewed.validUntilNanos(), asked);
+      long token = token();
+      // What lives with a session has no time of its own: this only tells whether it is held.
+      JsonObject body = session == null ? who(token).with("ttl", asked) : who(token);
+      Call call = Call.post(path("/renew"), body).withAttemptLimit(keeper.renewalAttempt(asked));
+      Reply reply = keeper.transport().send(call, deadlineNanos);
+      boolean isUpgraded = token != token();
+      if (!isUpgraded) {
+        upkeep.extend(Grant.renewed(reply).validUntilNanos(), asked);
+      }
     } finally {
       renewing.unlock();
     }
@@ -221,8 +238,8 @@ final class Tenure {
     }
   }
 
-  private JsonObject who() {
-    return JsonObject.EMPTY.with("owner", owner).with("token", token());
+  private JsonObject who(long token) {
+    return JsonObject.EMPTY.with("owner", owner).with("token", token);
   }
 
   private String path(String action) {

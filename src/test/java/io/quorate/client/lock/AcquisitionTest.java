@@ -76,44 +76,50 @@ class AcquisitionTest {
   }
 
   @Test
-  void shouldCutALongWaitAndTakeItUpAgain() {
+  void shouldWaitLongerThanANodeDoesAtOnce() {
     fixture.on(
         "/acquire",
         request -> {
-          if (fixture.bodies("/acquire").size() == 4) {
+          if (fixture.bodies("/acquire").size() == 3) {
             return granted(7, "30s");
           }
-          fixture.time.pass(Acquisition.CUT);
-          return new FakeAnswer.Lost();
+          fixture.time.pass(Acquisition.LONGEST_WAIT);
+          return timedOut();
         });
 
-    Lease lease = fixture.lock().acquire(Duration.ofMinutes(5));
+    assertThat(fixture.lock().acquire(Duration.ofSeconds(130)).isValid()).isTrue();
 
-    assertThat(lease.isValid()).isTrue();
-    assertThat(fixture.bodies("/acquire")).hasSize(4);
-    assertThat(fixture.bodies("/acquire").stream().distinct())
-        .singleElement()
-        .satisfies(body -> assertThat(body.text("wait")).isEqualTo("60s"));
+    assertThat(fixture.bodies("/acquire").stream().map(body -> body.text("wait")))
+        .startsWith("60s", "60s")
+        .last()
+        .satisfies(wait -> assertThat(wait).isIn("9800ms", "10s"));
     assertThat(fixture.node.requests("/acquire").stream().map(FakeRequest::key).distinct())
-        .hasSize(1);
+        .as("the id of a wait that has ended is used up")
+        .hasSize(3);
   }
 
   @Test
-  void shouldEndALongWaitWhenTheTimeIsOver() {
-    fixture
-        .on(
-            "/acquire",
-            request -> {
-              fixture.time.pass(Acquisition.CUT);
-              return new FakeAnswer.Lost();
-            })
-        .on("/waiters/", FakeAnswer.ok(JsonObject.EMPTY));
+  void shouldGiveUpWhenALongTimeIsOver() {
+    fixture.on(
+        "/acquire",
+        request -> {
+          fixture.time.pass(Acquisition.LONGEST_WAIT);
+          return timedOut();
+        });
 
     assertThatExceptionOfType(LockNotAcquiredException.class)
         .isThrownBy(() -> fixture.lock().acquire(Duration.ofSeconds(120)));
 
-    String waitId = fixture.node.requests("/acquire").getFirst().key();
-    await().until(() -> fixture.node.requests("/v1/locks/job/waiters/" + waitId).size() == 1);
+    assertThat(fixture.bodies("/acquire")).hasSize(2);
+  }
+
+  @Test
+  void shouldNotQueueAgainWhenTheSessionHasEnded() {
+    fixture.on("/acquire", lost("session_ended"));
+
+    assertThatExceptionOfType(LockLostException.class)
+        .isThrownBy(() -> fixture.lock().acquire(Duration.ofSeconds(30)));
+    assertThat(fixture.bodies("/acquire")).hasSize(1);
   }
 
   @Test
@@ -219,5 +225,10 @@ class AcquisitionTest {
 
     assertThat(fixture.bodies("/acquire").stream().map(body -> body.text("owner")).distinct())
         .hasSize(2);
+  }
+
+  private static FakeAnswer timedOut() {
+    return FakeAnswer.said(
+        409, FakeAnswer.problemBody(409, "lock_not_acquired").with("reason", "timed_out"));
   }
 }

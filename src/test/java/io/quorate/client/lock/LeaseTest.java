@@ -69,6 +69,41 @@ class LeaseTest {
     assertThat(acquire().remaining()).isEqualTo(Duration.ofSeconds(15));
   }
 
+  /** The node has the time since the acquisition began; the attempt that it answers began later. */
+  @Test
+  void shouldNotCountTheWaitOfAnAttemptBeforeAsThatOfThisOne() {
+    long began = fixture.time.nanoTime();
+    fixture.on(
+        "/acquire",
+        request -> {
+          if (fixture.node.requests().size() == 1) {
+            fixture.time.pass(Duration.ofSeconds(8));
+            return new FakeAnswer.Lost();
+          }
+          fixture.time.pass(Duration.ofMillis(100));
+          return FakeAnswer.ok(grant("job", "run-7", 7, 1, "30s").with("waited", "8s"));
+        });
+
+    Lease lease = acquire();
+
+    long grantedNanos = fixture.time.nanoTime();
+    assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+    assertThat(grantedNanos + lease.remaining().toNanos() - began)
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(38).toNanos());
+  }
+
+  @Test
+  void shouldNotCountTheWaitForTheLockAsThatOfARenewal() {
+    Lease lease = acquire();
+    fixture.on(
+        "/renew",
+        request -> FakeAnswer.ok(grant("job", "run-7", 7, 1, "30s").with("waited", "50s")));
+
+    fixture.time.advance(Duration.ofSeconds(10));
+
+    assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(30));
+  }
+
   @Test
   void shouldRenewAtAThirdOfTheTime() {
     Lease lease = acquire();

@@ -92,6 +92,28 @@ class ReentranceTest {
         .containsExactly(8L, 8L);
   }
 
+  /** The answer to a renewal under the token that the upgrade has replaced. */
+  @Test
+  void shouldNotTakeAnUpgradeForALoss() {
+    Lease shared = acquire();
+    fixture.on(
+        "/renew",
+        request -> {
+          if (fixture.bodies("/renew").size() > 1) {
+            return granted(8, 2, "30s");
+          }
+          fixture.on("/acquire", granted(8, 2, "30s"));
+          acquire();
+          return lost("released");
+        });
+
+    fixture.time.advance(Duration.ofSeconds(15));
+
+    assertThat(shared.isValid()).isTrue();
+    assertThat(shared.token()).isEqualTo(8);
+    assertThat(losses).isEmpty();
+  }
+
   @Test
   void shouldHoldPermitsOfASemaphoreUnderTheirOwnTokens() {
     fixture.on("/acquire", request -> granted(10 + fixture.bodies("/acquire").size(), 1, "30s"));
