@@ -27,7 +27,7 @@ public final class JavaLocks {
     this.requests = requests;
   }
 
-  /** Returns the lock of a name. */
+  /** Returns the lock of a name, which the requests make the name of a lock of the cluster. */
   public LeaseLock lock(String name) {
     return new LeaseLock(this, name);
   }

@@ -1,7 +1,6 @@
 package io.quorate.client.lock;
 
 import io.quorate.client.error.CallInterruptedException;
-import io.quorate.client.http.Ids;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ public final class LeaseLock implements Lock {
 
   LeaseLock(JavaLocks locks, String name) {
     this.locks = locks;
-    this.name = Ids.check("a lock's name", name);
+    this.name = name;
   }
 
   /** Waits as long as it takes, also when the thread is interrupted. */
