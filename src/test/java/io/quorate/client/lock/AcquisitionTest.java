@@ -108,7 +108,7 @@ class AcquisitionTest {
         });
 
     assertThatExceptionOfType(LockNotAcquiredException.class)
-        .isThrownBy(() -> fixture.lock().acquire(Duration.ofSeconds(120)));
+        .isThrownBy(() -> fixture.lock().acquire(Duration.ofMinutes(2)));
 
     assertThat(fixture.bodies("/acquire")).hasSize(2);
   }
