@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The Java client's locks as the JDK has them, against a node. */
+@SuppressWarnings("LockNotBeforeTry") // What happens between locking and unlocking is the test.
 @ExtendWith(NodeExtension.class)
 class ClientJavaLockTest {
 
