@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.client.FakeAnswer;
+import io.quorate.client.FakeNode;
 import io.quorate.client.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,26 @@ class LeaseTest {
     await().until(() -> losses.equals(List.of(LossReason.EXPIRED)));
     fixture.time.advance(Duration.ofMinutes(5));
     assertThat(losses).hasSize(1);
+  }
+
+  @Test
+  void shouldRenewByAnotherNodeInTimeWhenOneSaysNothing() {
+    Duration ttl = Duration.ofMillis(800);
+    FakeNode second = FakeNode.answering(granted(7, "800ms"));
+    try (second;
+        var two = new LockFixture(second).on("/acquire", granted(7, "800ms"))) {
+      Lease lease = two.lock().ttl(ttl).onLost(losses::add).acquire(Duration.ZERO);
+      FakeNode first = second.requests().isEmpty() ? two.node : second;
+      FakeNode other = first == second ? two.node : second;
+      first.behave(new FakeAnswer.Silence());
+      other.behave(granted(7, "800ms"));
+
+      two.time.advance(ttl.dividedBy(2));
+
+      assertThat(first.requests("/renew")).hasSize(1);
+      assertThat(other.requests("/renew")).hasSize(1);
+      assertThat(lease.isValid()).isTrue();
+    }
   }
 
   @Test
