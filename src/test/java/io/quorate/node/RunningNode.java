@@ -62,6 +62,12 @@ final class RunningNode implements AutoCloseable {
     return api;
   }
 
+  /** Returns where it answers, for a client that brings its own connections. */
+  String url() {
+    return "http://%s:%d"
+        .formatted(node.httpAddress().getHostString(), node.httpAddress().getPort());
+  }
+
   /** Opens a bare connection, for what no well-behaved client sends. */
   RawConnection connect() {
     return new RawConnection(node.httpAddress());
