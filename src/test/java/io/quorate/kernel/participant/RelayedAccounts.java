@@ -134,7 +134,7 @@ final class RelayedAccounts {
                     .react(accounts.get(id), event)
                     .forEach(outgoing -> onTheWay.add(new Sent(id, outgoing))));
         yield new Answer.Accepted(
-            AccountType.TYPE.view(new EntityType.Subject(id, 1), accounts.get(id), shown));
+            AccountType.TYPE.view(new EntityType.Subject(id, 1, 0), accounts.get(id), shown));
       }
       case Decision.Rejected<AccountEvent>(Rejection rejection) -> new Answer.Refused(rejection);
       case Decision.Later<AccountEvent> later -> throw new AssertionError(later);
