@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.client.FakeAnswer;
-import io.quorate.client.FakeNode;
 import io.quorate.client.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -148,26 +147,6 @@ class LeaseTest {
   }
 
   @Test
-  void shouldRenewByAnotherNodeInTimeWhenOneSaysNothing() {
-    Duration ttl = Duration.ofMillis(800);
-    FakeNode second = FakeNode.answering(granted(7, "800ms"));
-    try (second;
-        var two = new LockFixture(second).on("/acquire", granted(7, "800ms"))) {
-      Lease lease = two.lock().ttl(ttl).onLost(losses::add).acquire(Duration.ZERO);
-      FakeNode first = second.requests().isEmpty() ? two.node : second;
-      FakeNode other = first == second ? two.node : second;
-      first.behave(new FakeAnswer.Silence());
-      other.behave(granted(7, "800ms"));
-
-      two.time.advance(ttl.dividedBy(2));
-
-      assertThat(first.requests("/renew")).hasSize(1);
-      assertThat(other.requests("/renew")).hasSize(1);
-      assertThat(lease.isValid()).isTrue();
-    }
-  }
-
-  @Test
   void shouldGoOnWhenARenewalSucceedsInTheEnd() {
     Lease lease = acquire();
     fixture.on("/renew", FakeAnswer.problem(503, "unavailable"));
@@ -180,13 +159,14 @@ class LeaseTest {
     assertThat(losses).isEmpty();
   }
 
+  /** The lease was over in between, whatever the answer says of the time after. */
   @Test
   void shouldNotTrustARenewalThatIsAnsweredTooLate() {
     Lease lease = acquire();
     fixture.on(
         "/renew",
         request -> {
-          fixture.time.pass(Duration.ofSeconds(40));
+          fixture.time.pass(Duration.ofSeconds(25));
           return granted(7, "30s");
         });
 
