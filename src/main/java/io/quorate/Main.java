@@ -1,5 +1,6 @@
 package io.quorate;
 
+import io.quorate.cli.ArchiveCommand;
 import io.quorate.cli.LocalCommand;
 import io.quorate.cli.RehearseCommand;
 import io.quorate.cli.ServeCommand;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Spec;
     description = "Accounts, stock and locks that stay correct on a cluster.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {LocalCommand.class, ServeCommand.class, RehearseCommand.class})
+    subcommands = {
+      LocalCommand.class,
+      ServeCommand.class,
+      ArchiveCommand.class,
+      RehearseCommand.class
+    })
 public final class Main implements Runnable {
 
   private static final String LOG_SETTINGS = "logback.configurationFile";

@@ -27,7 +27,8 @@ public final class BenchCommand implements Subcommand {
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, memory, cold, start (default: ${DEFAULT-VALUE}).",
+          "Any of compare, transfers, reads, memory, cold, start, size, large"
+              + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
@@ -49,6 +50,12 @@ public final class BenchCommand implements Subcommand {
       description = "Connections that send one request after another (default: ${DEFAULT-VALUE}).",
       defaultValue = "1,16,128")
   private List<Integer> connections = List.of(1);
+
+  @Option(
+      names = "--events",
+      description = "How many events the scenario large begins with (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10000000")
+  private long events;
 
   @Option(
       names = "--out",
@@ -88,10 +95,12 @@ public final class BenchCommand implements Subcommand {
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
+      case "size" -> new SizeScenario();
+      case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, memory, cold or start, but it"
-                  + " is "
+              "Expected --scenario to be compare, transfers, reads, memory, cold, start, size or"
+                  + " large, but it is "
                   + name
                   + ".");
     };

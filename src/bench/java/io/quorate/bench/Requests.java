@@ -36,9 +36,51 @@ final class Requests {
     return withBody("POST", "/v1/accounts/" + id + "/deposits", "{\"amount\":1}");
   }
 
+  /** A deposit of 1 with a key. */
+  static byte[] deposit(String id, String key) {
+    return withBody(
+        "POST", "/v1/accounts/" + id + "/deposits", "{\"amount\":1}", "Idempotency-Key: " + key);
+  }
+
+  /** Sets 1 aside. */
+  static byte[] hold(String account, String id) {
+    return withBody("PUT", "/v1/accounts/%s/holds/%s".formatted(account, id), "{\"amount\":1}");
+  }
+
+  static byte[] capture(String account, String hold) {
+    return withBody("POST", "/v1/accounts/%s/holds/%s/capture".formatted(account, hold), "{}");
+  }
+
+  static byte[] create(String item, long onHand) {
+    return withBody("PUT", "/v1/items/" + item, "{\"onHand\":%d}".formatted(onHand));
+  }
+
+  /** An order of one piece for 1. */
+  static byte[] order(String account, String payTo, String item) {
+    return withBody(
+        "POST",
+        "/v1/orders",
+        "{\"account\":\"%s\",\"payTo\":\"%s\",\"amount\":1,\"items\":[{\"item\":\"%s\",\"quantity\":1}]}"
+            .formatted(account, payTo, item));
+  }
+
+  /** A transaction with an id of ours. */
+  static byte[] transaction(String id, String protocol, String steps) {
+    return withBody(
+        "PUT",
+        "/v1/transactions/" + id,
+        "{\"protocol\":\"%s\",\"steps\":[%s]}".formatted(protocol, steps));
+  }
+
   private static byte[] withBody(String method, String path, String body) {
+    return withBody(method, path, body, "Accept: */*");
+  }
+
+  private static byte[] withBody(String method, String path, String body, String header) {
     return bytes(
         HEAD.formatted(method, path)
+            + header
+            + "\r\n"
             + "Content-Type: application/json\r\nContent-Length: "
             + body.length()
             + "\r\n\r\n"

@@ -1,5 +1,6 @@
 package io.quorate.bench;
 
+import io.quorate.cli.ArchiveCommand;
 import io.quorate.local.os.AtomicFile;
 import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /**
  * Everything that a scenario starts: one PostgreSQL in a folder of its own, and servers over it,
@@ -66,6 +68,39 @@ final class Stage implements AutoCloseable {
       return rows.getLong(1);
     } catch (SQLException e) {
       throw new BenchFailure("Expected to ask a database, but could not", e);
+    }
+  }
+
+  /** Runs statements in a server's database, each by itself. */
+  void execute(ServerProcess server, String... statements) {
+    try (var connection =
+            DriverManager.getConnection(
+                url(server.databaseName()), postgres.user(), postgres.password());
+        var statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new BenchFailure("Expected to change a database, but could not", e);
+    }
+  }
+
+  /** Runs the command {@code archive} on a server's database. */
+  void archive(ServerProcess server, String olderThan) {
+    Path settings = directory.resolve("archive.conf");
+    try {
+      Files.writeString(
+          settings,
+          "quorate.database { url = \"%s\", user = \"%s\", password = \"%s\" }"
+              .formatted(url(server.databaseName()), postgres.user(), postgres.password()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int exitCode =
+        new CommandLine(new ArchiveCommand())
+            .execute("--config", settings.toString(), "--older-than", olderThan);
+    if (exitCode != 0) {
+      throw new BenchFailure("Expected the archive to end with 0, but it ended with " + exitCode);
     }
   }
 

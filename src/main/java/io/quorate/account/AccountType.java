@@ -10,6 +10,7 @@ import io.quorate.kernel.participant.ParticipantHalf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Declares accounts to the host. */
 public final class AccountType implements EntityType<AccountCommand, AccountEvent, Account> {
@@ -121,12 +122,17 @@ public final class AccountType implements EntityType<AccountCommand, AccountEven
   }
 
   @Override
+  public Set<String> endings() {
+    return Set.of("account.closed");
+  }
+
+  @Override
   public List<AccountCommand> merge(List<AccountCommand> hints) {
     return PARTICIPANT.merge(hints);
   }
 
   @Override
   public int weight(Account account) {
-    return account.holds().size() + account.participations().size();
+    return account.holds().size() + account.participations().weight();
   }
 }

@@ -65,6 +65,7 @@ final class TransactionAuditor {
       case ParticipantEvent.PreCommitted preCommitted -> null;
       case ParticipantEvent.Blocked blocked -> null;
       case ParticipantEvent.Concluded concluded -> null;
+      case ParticipantEvent.PassedOn passedOn -> null;
       case ParticipantEvent.Inquired inquired -> null;
       case ParticipantEvent.TerminationBegan terminationBegan -> null;
       case ParticipantEvent.PeerAnswered peerAnswered -> null;

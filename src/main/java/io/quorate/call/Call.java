@@ -105,7 +105,7 @@ public record Call(
       case CallEvent.Participated(ParticipantEvent part) ->
           new Call(
               stageAfter(part),
-              order,
+              orderAfter(part),
               attempts,
               reached,
               unknown,
@@ -115,6 +115,11 @@ public record Call(
     };
   }
 
+  /** Once the step is done, what it has to pass on is kept with the participation alone. */
+  private @Nullable Order orderAfter(ParticipantEvent part) {
+    return order != null && part instanceof ParticipantEvent.Performed ? order.told() : order;
+  }
+
   private CallPhase stageAfter(ParticipantEvent part) {
     return switch (part) {
       case ParticipantEvent.Performed performed -> CallPhase.DONE;
@@ -122,6 +127,7 @@ public record Call(
       case ParticipantEvent.Undone undone -> CallPhase.ENDED;
       case ParticipantEvent.Blocked blocked -> CallPhase.ENDED;
       case ParticipantEvent.Concluded concluded -> CallPhase.ENDED;
+      case ParticipantEvent.PassedOn passedOn -> stage;
       case ParticipantEvent.PreCommitted preCommitted -> stage;
       case ParticipantEvent.Inquired inquired -> stage;
       case ParticipantEvent.TerminationBegan began -> stage;

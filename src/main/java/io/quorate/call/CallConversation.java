@@ -13,6 +13,7 @@ import io.quorate.kernel.participant.StepReport;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a call asks of others: the partner, by HTTP, and all that every participant asks. Pure and
@@ -73,6 +74,16 @@ public final class CallConversation implements Conversation<CallCommand, CallEve
   @Override
   public List<Outgoing> resume(Call call) {
     return participants.resume(call);
+  }
+
+  @Override
+  public List<Outgoing> resume(Call call, Set<Object> topics) {
+    return participants.resume(call, topics);
+  }
+
+  @Override
+  public Optional<CallCommand> noted(Outgoing outgoing, Answer answer) {
+    return participants.noted(outgoing, answer);
   }
 
   @Override

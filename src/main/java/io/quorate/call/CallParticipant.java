@@ -95,6 +95,7 @@ final class CallParticipant {
       case ParticipantCommand.Inspect inspect -> settled(command, call, nowMs);
       case ParticipantCommand.Ask ask -> Decision.unchanged();
       case ParticipantCommand.Conclude conclude -> Decision.unchanged();
+      case ParticipantCommand.Arrived arrived -> Decision.unchanged();
       case ParticipantCommand.VerdictHeard heard -> Decision.unchanged();
       case ParticipantCommand.PeerHeard heard -> Decision.unchanged();
     };
@@ -110,6 +111,7 @@ final class CallParticipant {
       case ParticipantCommand.Inspect inspect -> Decision.unchanged();
       case ParticipantCommand.Ask ask -> Decision.<CallEvent>unchanged().answering(new Outcome());
       case ParticipantCommand.Conclude conclude -> Decision.unchanged();
+      case ParticipantCommand.Arrived arrived -> Decision.unchanged();
       case ParticipantCommand.VerdictHeard heard ->
           verdict(call, heard.verdict() == Verdict.UNDO, CallRequest.UNDO, nowMs);
       case ParticipantCommand.PeerHeard heard -> Decision.unchanged();
@@ -128,6 +130,7 @@ final class CallParticipant {
       case ParticipantCommand.Inspect inspect -> Decision.unchanged();
       case ParticipantCommand.Ask ask -> Decision.<CallEvent>unchanged().answering(new Outcome());
       case ParticipantCommand.Conclude conclude -> Decision.unchanged();
+      case ParticipantCommand.Arrived arrived -> Decision.unchanged();
       case ParticipantCommand.VerdictHeard heard ->
           verdict(call, heard.verdict() == Verdict.COMMIT, CallRequest.COMMIT, nowMs);
       case ParticipantCommand.PeerHeard heard -> Decision.unchanged();

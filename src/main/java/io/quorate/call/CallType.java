@@ -12,6 +12,7 @@ import io.quorate.kernel.participant.Participation;
 import io.quorate.kernel.participant.StepReport;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Declares calls to the host. The id of a call is {@code <transaction>:<index of the step>}. */
@@ -111,6 +112,12 @@ public final class CallType implements EntityType<CallCommand, CallEvent, Call> 
   public boolean isOver(Call call) {
     Participation known = call.participation();
     return call.stage() == CallPhase.ENDED && (known == null || !known.isRelay());
+  }
+
+  /** It may be the step's first, too; then the call has a reminder. */
+  @Override
+  public Set<String> endings() {
+    return Set.of("call.participated");
   }
 
   private static StepReport report(Call call, @Nullable Participation known) {

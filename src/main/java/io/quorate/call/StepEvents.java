@@ -51,7 +51,7 @@ final class StepEvents {
    */
   static boolean isForGood(Order order) {
     Itinerary route = order.route();
-    boolean relayed = route != null && route.kind() == Itinerary.Kind.RELAY;
+    boolean relayed = route != null && route.isRelayed();
     return order.manner() == Commitment.FINAL
         && (relayed || Call.url(order, CallRequest.UNDO) == null);
   }

@@ -121,6 +121,6 @@ public final class ItemType implements EntityType<ItemCommand, ItemEvent, Item> 
 
   @Override
   public int weight(Item item) {
-    return item.reservations().size() + item.participations().size();
+    return item.reservations().size() + item.participations().weight();
   }
 }

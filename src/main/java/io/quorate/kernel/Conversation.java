@@ -2,6 +2,7 @@ package io.quorate.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says what an entity asks of others. An entity type that has one beside its {@link Decider} is an
@@ -31,8 +32,25 @@ public interface Conversation<C, E, S> {
    */
   List<Outgoing> resume(S state);
 
+  /**
+   * Returns what of these topics this state still waits for: the same as by looking through all
+   * that it waits for, which an entity need not do that knows where to look.
+   */
+  default List<Outgoing> resume(S state, Set<Object> topics) {
+    return resume(state).stream().filter(outgoing -> topics.contains(outgoing.topic())).toList();
+  }
+
   /** Returns the command by which the entity learns of an answer, if it wants to. */
   Optional<C> answered(Outgoing outgoing, Answer answer);
+
+  /**
+   * Returns the command by which the entity takes note, at leisure, of an answer of which {@link
+   * #answered} makes nothing; if it wants to. It is a hint to the entity itself, and may be lost:
+   * then the same is asked again after the next recovery.
+   */
+  default Optional<C> noted(Outgoing outgoing, Answer answer) {
+    return Optional.empty();
+  }
 
   /**
    * Something asked of another entity, or of the world outside.

@@ -127,6 +127,14 @@ public interface EntityType<C, E, S> {
   }
 
   /**
+   * Returns the names of the events after which hardly any other comes, so that a history that ends
+   * with one need not be read fast any more; none for an entity that has no end.
+   */
+  default Set<String> endings() {
+    return Set.of();
+  }
+
+  /**
    * Returns fewer commands that say the same as these hints: commands that may be lost, and that no
    * request waits for.
    */

@@ -39,6 +39,8 @@ import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The one list of features, and what follows from all of them together. Immutable. */
@@ -123,6 +125,13 @@ public final class Features {
   public AuditedTypes auditedTypes() {
     return new AuditedTypes(
         all.stream().<AuditedType<?>>flatMap(feature -> feature.audited().stream()).toList());
+  }
+
+  /** Returns the names of the events with which histories of all types are over. */
+  public Set<String> endings() {
+    return all.stream()
+        .flatMap(feature -> feature.type().endings().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns what features keep from the feed. */

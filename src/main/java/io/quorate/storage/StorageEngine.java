@@ -34,6 +34,14 @@ public interface StorageEngine {
   Storage open(Config quorate, Duration leaseTimeout);
 
   /**
+   * Opens the archive of a storage that nodes of this version use. Blocks.
+   *
+   * @param quorate the configuration under {@code quorate}
+   * @throws StorageException when it cannot be reached, or has no archive yet
+   */
+  Archive openArchive(Config quorate);
+
+  /**
    * Returns the engine that the setting names.
    *
    * @throws IllegalArgumentException when there is no such engine

@@ -12,6 +12,11 @@ public class StorageException extends RuntimeException {
     super(message, cause);
   }
 
+  /** Creates one that nothing else has caused. */
+  protected StorageException(String message) {
+    super(message);
+  }
+
   /** Too many operations wait already: certainly not done. */
   public static final class Busy extends StorageException {
     private static final long serialVersionUID = 1L;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is or will be undone, or parked; null when it is not
  * @param parkedFrom the phase in which it got stuck; null unless PARKED
  * @param stuckStep the index of the step on which it got stuck; -1 unless PARKED
+ * @param slip whether the participants of a choreography pass on a routing slip
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Transaction(
@@ -35,7 +36,8 @@ public record Transaction(
     @Nullable String currency,
     @Nullable Rejection reason,
     @Nullable TransactionPhase parkedFrom,
-    int stuckStep) {
+    int stuckStep,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean slip) {
 
   /** The most steps a transaction may have. */
   public static final int MAX_STEPS = 100;
@@ -46,7 +48,18 @@ public record Transaction(
   /** The state before the first event. */
   public static final Transaction ABSENT =
       new Transaction(
-          "", TransactionPhase.ABSENT, ProtocolName.SAGA, List.of(), 0, 0, 0, null, null, null, -1);
+          "",
+          TransactionPhase.ABSENT,
+          ProtocolName.SAGA,
+          List.of(),
+          0,
+          0,
+          0,
+          null,
+          null,
+          null,
+          -1,
+          false);
 
   public Transaction {
     steps = List.copyOf(steps);
@@ -110,7 +123,8 @@ public record Transaction(
         currency,
         newReason,
         null,
-        -1);
+        -1,
+        slip);
   }
 
   public Transaction parked(int step, Rejection why) {
@@ -125,7 +139,8 @@ public record Transaction(
         currency,
         why,
         phase,
-        step);
+        step,
+        slip);
   }
 
   public Transaction finishedAt(long atMs) {
@@ -140,7 +155,8 @@ public record Transaction(
         currency,
         reason,
         parkedFrom,
-        stuckStep);
+        stuckStep,
+        slip);
   }
 
   public Transaction withCurrency(@Nullable String newCurrency) {
@@ -157,7 +173,8 @@ public record Transaction(
             newCurrency,
             reason,
             parkedFrom,
-            stuckStep);
+            stuckStep,
+            slip);
   }
 
   public Transaction withStep(int index, UnaryOperator<StepState> change) {
@@ -182,6 +199,7 @@ public record Transaction(
         currency,
         reason,
         parkedFrom,
-        stuckStep);
+        stuckStep,
+        slip);
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.transaction;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
@@ -33,6 +34,8 @@ public sealed interface TransactionCommand {
    * @param timeoutMs how long it may be driven on before it is undone: 1 to {@link #MAX_TIMEOUT_MS}
    * @param refusal why it cannot be done, when that is known beforehand: it is then aborted at once
    * @param await whether to answer only once it has ended, or is parked
+   * @param slip whether participants may pass on a routing slip, since every node can read one;
+   *     false in messages of version 0.1
    */
   record Start(
       String id,
@@ -40,7 +43,8 @@ public sealed interface TransactionCommand {
       List<Step> steps,
       long timeoutMs,
       @Nullable Rejection refusal,
-      boolean await)
+      boolean await,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean slip)
       implements TransactionCommand {
     public Start {
       Check.id("transaction id", id);
@@ -58,7 +62,7 @@ public sealed interface TransactionCommand {
         List<Step> steps,
         long timeoutMs,
         @Nullable Rejection refusal) {
-      this(id, protocol, steps, timeoutMs, refusal, false);
+      this(id, protocol, steps, timeoutMs, refusal, false, false);
     }
 
     /** Returns why it may not be started, or null when it may. */
@@ -68,12 +72,17 @@ public sealed interface TransactionCommand {
 
     /** Returns the same start, which is known to be impossible for a reason. */
     public Start refusedFor(Rejection reason) {
-      return new Start(id, protocol, steps, timeoutMs, reason, await);
+      return new Start(id, protocol, steps, timeoutMs, reason, await, slip);
     }
 
     /** Returns the same start, which is answered at the end. */
     public Start awaiting() {
-      return new Start(id, protocol, steps, timeoutMs, refusal, true);
+      return new Start(id, protocol, steps, timeoutMs, refusal, true, slip);
+    }
+
+    /** Returns the same start, whose participants may pass on a routing slip, or may not. */
+    public Start withSlip(boolean allowed) {
+      return new Start(id, protocol, steps, timeoutMs, refusal, await, allowed);
     }
   }
 

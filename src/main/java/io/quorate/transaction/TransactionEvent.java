@@ -10,11 +10,26 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface TransactionEvent {
 
-  /** It exists from now on. */
-  record Started(String id, ProtocolName protocol, List<Step> steps, long atMs, long deadlineMs)
+  /**
+   * It exists from now on.
+   *
+   * @param slip whether participants pass on a routing slip; false in rows of version 0.1
+   */
+  record Started(
+      String id,
+      ProtocolName protocol,
+      List<Step> steps,
+      long atMs,
+      long deadlineMs,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean slip)
       implements TransactionEvent {
     public Started {
       steps = List.copyOf(steps);
+    }
+
+    /** One whose participants pass on no routing slip. */
+    public Started(String id, ProtocolName protocol, List<Step> steps, long atMs, long deadlineMs) {
+      this(id, protocol, steps, atMs, deadlineMs, false);
     }
   }
 

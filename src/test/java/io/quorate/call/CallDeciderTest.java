@@ -267,7 +267,7 @@ class CallDeciderTest {
     accepted(Calls.done(CALL, 1, "yes"));
     assertThat(report().phase())
         .isEqualTo(
-            kind == Itinerary.Kind.RELAY ? ParticipantPhase.FINAL : ParticipantPhase.EXECUTED);
+            kind == Itinerary.Kind.PEERS ? ParticipantPhase.EXECUTED : ParticipantPhase.FINAL);
   }
 
   @Test

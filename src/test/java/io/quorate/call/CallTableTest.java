@@ -46,6 +46,7 @@ class CallTableTest {
           precommit      | not_found     | invalid_state            | invalid_state      | invalid_state         | invalid_state
           ask            | same          | same                     | same               | same                  | same
           conclude       | same          | same                     | same               | same                  | same
+          arrived        | same          | same                     | same               | same                  | same
           inspect        | same          | same                     | same               | same                  | same
           verdict commit | same          | same                     | same               | same                  | same
           verdict undo   | same          | same                     | same               | same                  | same
@@ -69,6 +70,7 @@ class CallTableTest {
           precommit      | same                  | precommitted          | invalid_state | invalid_state
           ask            | same                  | same                  | same          | same
           conclude       | concluded             | same                  | same          | same
+          arrived        | same                  | same                  | same          | same
           inspect        | same                  | same                  | same          | same
           verdict commit | committed             | ask-commit            | same          | same
           verdict undo   | gaveup+ask-undo       | gaveup+ask-undo       | same          | same
@@ -92,6 +94,7 @@ class CallTableTest {
           precommit      | invalid_state   | invalid_state  | same          | same
           ask            | same            | same           | same          | same
           conclude       | same            | same           | same          | same
+          arrived        | same            | same           | same          | same
           inspect        | same            | same           | same          | same
           verdict commit | same            | same           | same          | same
           verdict undo   | same            | same           | same          | same
@@ -115,6 +118,7 @@ class CallTableTest {
           precommit      | same             | invalid_state | invalid_state | same
           ask            | same             | same          | same          | same
           conclude       | same             | same          | same          | same
+          arrived        | same             | same          | same          | same
           inspect        | same             | same          | same          | same
           verdict commit | ask-commit       | same          | same          | same
           verdict undo   | same             | same          | same          | same
@@ -222,6 +226,7 @@ class CallTableTest {
     put(commands, "precommit", new ParticipantCommand.PreCommit("t"));
     put(commands, "ask", new ParticipantCommand.Ask("t"));
     put(commands, "conclude", new ParticipantCommand.Conclude(List.of("t")));
+    put(commands, "arrived", new ParticipantCommand.Arrived(List.of("t"), List.of("t")));
     put(commands, "inspect", new ParticipantCommand.Inspect(CallStepKinds.CALL));
     put(commands, "verdict commit", new VerdictHeard("t", Verdict.COMMIT));
     put(commands, "verdict undo", new VerdictHeard("t", Verdict.UNDO));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -209,7 +210,7 @@ class LockRandomTest extends RandomSequences<LockCommand, LockEvent, Lock> {
             assertThat(queue.removeIf(wait -> wait.waitId().equals(end.waitId()))).isTrue();
         case LockEvent.Renewed renewed -> ends.put(renewed.token(), renewed.expiresAtMs());
         case LockEvent.Released released -> {
-          assertThat(released.count()).isEqualTo(counts.get(released.token()) - 1);
+          assertThat(released.count()).isEqualTo(counts.getOrDefault(released.token(), 0) - 1);
           counts.put(released.token(), released.count());
           if (released.count() == 0) {
             gone(released.token());
@@ -231,10 +232,11 @@ class LockRandomTest extends RandomSequences<LockCommand, LockEvent, Lock> {
       assertThat(granted.token()).as("tokens only rise").isGreaterThan(lastToken);
       lastToken = granted.token();
       Claim claim = granted.claim();
-      if (granted.replaced() != null) {
-        assertThat(held.get(granted.replaced()).owner()).isEqualTo(claim.owner());
-        counts.put(granted.token(), counts.get(granted.replaced()) + 1);
-        gone(granted.replaced());
+      Long replaced = granted.replaced();
+      if (replaced != null) {
+        assertThat(Objects.requireNonNull(held.get(replaced)).owner()).isEqualTo(claim.owner());
+        counts.put(granted.token(), counts.getOrDefault(replaced, 0) + 1);
+        gone(replaced);
       } else {
         counts.put(granted.token(), 1);
         for (LockEvent.Enqueued earlier : queue) {

@@ -62,6 +62,12 @@ final class RunningNode implements AutoCloseable {
     return api;
   }
 
+  /** Returns where it answers, for a client that brings its own connections. */
+  String url() {
+    return "http://%s:%d"
+        .formatted(node.httpAddress().getHostString(), node.httpAddress().getPort());
+  }
+
   /** Opens a bare connection, for what no well-behaved client sends. */
   RawConnection connect() {
     return new RawConnection(node.httpAddress());
@@ -77,10 +83,29 @@ final class RunningNode implements AutoCloseable {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
+  /** Returns the variables by which another process finds the node's database. */
+  Map<String, String> databaseEnvironment() {
+    return Map.of(
+        "QUORATE_DB_URL",
+        postgres.jdbcUrl(),
+        "QUORATE_DB_USER",
+        postgres.user(),
+        "QUORATE_DB_PASSWORD",
+        postgres.password());
+  }
+
   /** Stops the node gracefully and starts another over the same database. */
   void restart() {
     stopNode();
     startNode();
+  }
+
+  /** Starts another node over the same database, of some version; returns once it listens. */
+  Node startAnother(String version, Map<String, ?> settings) {
+    Config complete =
+        NodeConfig.complete(ConfigFactory.parseMap(settings).withFallback(config()))
+            .withValue("akka.cluster.app-version", ConfigValueFactory.fromAnyRef(version));
+    return Node.start(complete);
   }
 
   /** Tells the node to end, as SIGTERM does; returns at once. */
@@ -102,7 +127,7 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
-  private void startNode() {
+  private Config config() {
     Config config =
         NodeConfig.load(null)
             .withValue("quorate.http.host", ConfigValueFactory.fromAnyRef("127.0.0.1"))
@@ -113,7 +138,11 @@ final class RunningNode implements AutoCloseable {
             .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
             .withValue(
                 "quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
-    Config complete = NodeConfig.complete(ConfigFactory.parseMap(overrides).withFallback(config));
+    return ConfigFactory.parseMap(overrides).withFallback(config);
+  }
+
+  private void startNode() {
+    Config complete = NodeConfig.complete(config());
     Features features = Features.shipped(complete.getConfig("quorate"));
     for (Feature feature : moreFeatures) {
       features = features.and(feature);

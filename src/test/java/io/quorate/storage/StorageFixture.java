@@ -19,6 +19,12 @@ public interface StorageFixture extends AutoCloseable {
   /** Appends an event durably, as the journal does. */
   void append(String persistenceId, long sequenceNr, String name, byte[] payload);
 
+  /** Opens the archive, as the command has it. */
+  Archive archive();
+
+  /** Makes all events look as if they had been written that long ago. */
+  void eventsWrittenAgo(Duration age);
+
   /** Makes all snapshots look as if they had been stored that long ago. */
   void snapshotsStoredAgo(Duration age);
 

@@ -16,6 +16,7 @@ import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
+import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.coordinator.TransactionType;
 import java.io.IOException;
@@ -142,9 +143,16 @@ public final class TransactionEndpoint {
     };
   }
 
-  private static Ask write(
-      TransactionCommand.Start start, @Nullable String trace, Duration within) {
-    return Ask.write(TYPE, start.id(), start, null, HostMessage.Request.ANY_VERSION, trace, within);
+  private Ask write(TransactionCommand.Start start, @Nullable String trace, Duration within) {
+    boolean slip = start.protocol() == ProtocolName.CHOREOGRAPHY && entities.haveOneVersion();
+    return Ask.write(
+        TYPE,
+        start.id(),
+        start.withSlip(slip),
+        null,
+        HostMessage.Request.ANY_VERSION,
+        trace,
+        within);
   }
 
   private CompletionStage<Reply> ask(Ask ask) {

@@ -8,6 +8,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.kernel.Check;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.codec.Json;
@@ -66,13 +67,17 @@ public record Problem(int status, String code, String detail) {
     };
   }
 
-  /** Returns the problem as a JSON object. */
+  /**
+   * Returns the problem as a JSON object. The detail may name what the client has sent, cut or not,
+   * and so may have half of a surrogate pair, which many parsers refuse to read: a question mark
+   * stands in its place.
+   */
   public ObjectNode json() {
     ObjectNode json = Json.STORED.createObjectNode();
     json.put("type", "urn:quorate:problem:" + code);
     json.put("title", title(code));
     json.put("status", status);
-    json.put("detail", detail);
+    json.put("detail", Check.writable(detail));
     json.put("code", code);
     return json;
   }

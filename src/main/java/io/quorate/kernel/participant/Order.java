@@ -22,16 +22,15 @@ public record Order(
     @Nullable String currency,
     @Nullable Itinerary route) {
 
-  /** Returns the order for the participant after this one. */
-  Order next(Itinerary route) {
-    int next = index + 1;
+  /** Returns the same order without what it has passed on to others. */
+  public Order told() {
     return new Order(
         transaction,
-        next,
-        route.steps().get(next),
-        Itinerary.mannerInOrder(route.steps(), next),
+        index,
+        step,
+        manner,
         deadlineMs,
-        route.currency(),
-        route);
+        currency,
+        route == null ? null : route.told());
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ParticipantCommand.Commit.class, name = "commit"),
   @JsonSubTypes.Type(value = ParticipantCommand.Undo.class, name = "undo"),
   @JsonSubTypes.Type(value = ParticipantCommand.Conclude.class, name = "conclude"),
+  @JsonSubTypes.Type(value = ParticipantCommand.Arrived.class, name = "arrived"),
   @JsonSubTypes.Type(value = ParticipantCommand.Ask.class, name = "ask"),
   @JsonSubTypes.Type(value = ParticipantCommand.VerdictHeard.class, name = "verdict-heard"),
   @JsonSubTypes.Type(value = ParticipantCommand.PeerHeard.class, name = "peer-heard"),
@@ -57,6 +58,19 @@ public sealed interface ParticipantCommand extends Question<StepReport> {
   record Conclude(List<String> transactions) implements ParticipantCommand {
     public Conclude {
       transactions = List.copyOf(transactions);
+    }
+  }
+
+  /**
+   * Takes note that what this participant has passed on has arrived; sent to itself, may be lost.
+   *
+   * @param orders the transactions of which the next participant has the order
+   * @param outcomes the transactions of which the participant before has the outcome
+   */
+  record Arrived(List<String> orders, List<String> outcomes) implements ParticipantCommand {
+    public Arrived {
+      orders = List.copyOf(orders);
+      outcomes = List.copyOf(outcomes);
     }
   }
 

@@ -2,11 +2,14 @@ package io.quorate.kernel.participant;
 
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.participant.Itinerary.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a participant asks of others by itself: the relaying of choreography, the question how a
@@ -27,7 +30,7 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
    *
    * @param index of the step that it is about
    */
-  private record Topic(String transaction, String what, int index) {}
+  record Topic(String transaction, String what, int index) {}
 
   private final Function<S, Participations> participations;
   private final Function<E, Optional<ParticipantEvent>> part;
@@ -57,16 +60,41 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
 
   @Override
   public List<Outgoing> resume(S state) {
-    var outgoing = new ArrayList<Outgoing>();
-    for (Participation relay : participations.apply(state).relays()) {
-      outgoing.addAll(relayed(relay));
-    }
-    return outgoing;
+    return participations.apply(state).owing().stream()
+        .flatMap(ParticipantConversation::owed)
+        .toList();
+  }
+
+  /** Looks only at the transactions that are asked for. */
+  @Override
+  public List<Outgoing> resume(S state, Set<Object> topics) {
+    Participations all = participations.apply(state);
+    return topics.stream()
+        .filter(Topic.class::isInstance)
+        .map(topic -> ((Topic) topic).transaction())
+        .distinct()
+        .flatMap(transaction -> owed(all, transaction))
+        .filter(owed -> topics.contains(owed.topic()))
+        .toList();
+  }
+
+  private static Stream<Outgoing> owed(Participations all, String transaction) {
+    Participation known = all.find(transaction);
+    return known == null ? Stream.empty() : owed(known);
+  }
+
+  private static Stream<Outgoing> owed(Participation known) {
+    return Relays.owed(known).stream();
   }
 
   @Override
   public Optional<C> answered(Outgoing outgoing, Answer answer) {
     return ParticipantAnswers.next(outgoing, answer).map(command);
+  }
+
+  @Override
+  public Optional<C> noted(Outgoing outgoing, Answer answer) {
+    return Relays.noted(outgoing, answer).map(command);
   }
 
   private static List<Outgoing> react(Participations all, ParticipantEvent event) {
@@ -86,6 +114,7 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
       case ParticipantEvent.PreCommitted preCommitted -> List.of();
       case ParticipantEvent.Blocked blocked -> List.of();
       case ParticipantEvent.Concluded concluded -> List.of();
+      case ParticipantEvent.PassedOn passedOn -> List.of();
       case ParticipantEvent.PeerAnswered peerAnswered -> List.of();
     };
   }
@@ -113,7 +142,7 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
     if (!known.isRelay()) {
       return List.of();
     }
-    var outgoing = new ArrayList<>(relayed(known));
+    var outgoing = new ArrayList<>(owed(known).toList());
     if (known.index() > 0) {
       outgoing.add(
           coordinator(
@@ -127,7 +156,7 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
 
   private static List<Outgoing> ended(Participation known) {
     if (known.isRelay()) {
-      return relayed(known);
+      return owed(known).toList();
     }
     if (known.termination() == null) {
       return List.of();
@@ -137,50 +166,7 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
         : toPeers(known, "undo", undo(known), List.of());
   }
 
-  /** Returns what a relay has to pass on: the order to the next, or the outcome back. */
-  private static List<Outgoing> relayed(Participation known) {
-    Itinerary route = Objects.requireNonNull(known.route());
-    if (known.phase().isOpen() && !route.isLast(known.index())) {
-      return List.of(
-          participant(
-              known,
-              known.index() + 1,
-              "perform",
-              new ParticipantCommand.Perform(next(known, route))));
-    }
-    boolean committed = known.phase().isDoneForGood();
-    if (known.index() == 0) {
-      return List.of(
-          coordinator(
-              known.transaction(),
-              "ended",
-              0,
-              new CoordinatorCommand.RouteEnded(committed, known.refusal())));
-    }
-    return List.of(
-        committed
-            ? participant(
-                known,
-                known.index() - 1,
-                "commit",
-                new ParticipantCommand.Commit(known.transaction()))
-            : participant(known, known.index() - 1, "undo", undo(known)));
-  }
-
-  private static Order next(Participation known, Itinerary route) {
-    Step own = route.steps().get(known.index());
-    return new Order(
-            known.transaction(),
-            known.index(),
-            own,
-            Itinerary.mannerInOrder(route.steps(), known.index()),
-            known.deadlineMs(),
-            route.currency(),
-            route)
-        .next(route);
-  }
-
-  private static ParticipantCommand.Undo undo(Participation known) {
+  static ParticipantCommand.Undo undo(Participation known) {
     return new ParticipantCommand.Undo(
         known.transaction(), known.deadlineMs(), known.refusal(), false);
   }
@@ -189,7 +175,7 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
     return coordinator(transaction, "inquire", 0, new CoordinatorCommand.Inquire());
   }
 
-  private static Outgoing coordinator(
+  static Outgoing coordinator(
       String transaction, String what, int index, CoordinatorCommand message) {
     return new Outgoing(
         new Topic(transaction, what, index),
@@ -197,21 +183,22 @@ public final class ParticipantConversation<C, E, S> implements Conversation<C, E
         message);
   }
 
-  private static Outgoing participant(
-      Participation known, int index, String what, ParticipantCommand message) {
-    Step step = Objects.requireNonNull(known.route()).steps().get(index);
+  static Outgoing participant(
+      String transaction, String what, int index, Stop stop, ParticipantCommand message) {
     return new Outgoing(
-        new Topic(known.transaction(), what, index),
-        new Recipient.Entity(
-            step.action().participantType(), step.participantId(known.transaction(), index)),
-        message);
+        new Topic(transaction, what, index), new Recipient.Entity(stop.type(), stop.id()), message);
   }
 
   private static List<Outgoing> toPeers(
       Participation known, String what, ParticipantCommand message, List<Integer> without) {
     return TerminationRules.peers(known).stream()
         .filter(peer -> !without.contains(peer))
-        .map(peer -> participant(known, peer, what, message))
+        .map(peer -> participant(known.transaction(), what, peer, stop(known, peer), message))
         .toList();
+  }
+
+  private static Stop stop(Participation known, int peer) {
+    Step step = Objects.requireNonNull(known.route()).steps().get(peer);
+    return Stop.of(step, known.transaction(), peer);
   }
 }

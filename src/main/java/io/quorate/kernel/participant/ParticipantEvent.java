@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ParticipantEvent.Undone.class, name = "undone"),
   @JsonSubTypes.Type(value = ParticipantEvent.Blocked.class, name = "blocked"),
   @JsonSubTypes.Type(value = ParticipantEvent.Concluded.class, name = "concluded"),
+  @JsonSubTypes.Type(value = ParticipantEvent.PassedOn.class, name = "passed-on"),
   @JsonSubTypes.Type(value = ParticipantEvent.Inquired.class, name = "inquired"),
   @JsonSubTypes.Type(value = ParticipantEvent.TerminationBegan.class, name = "termination-began"),
   @JsonSubTypes.Type(value = ParticipantEvent.PeerAnswered.class, name = "peer-answered"),
@@ -90,6 +91,20 @@ public sealed interface ParticipantEvent {
   record Concluded(List<String> transactions, long atMs) implements ParticipantEvent {
     public Concluded {
       transactions = List.copyOf(transactions);
+    }
+  }
+
+  /**
+   * What was to be passed on has arrived, and need not be known any more. Only of transactions with
+   * a routing slip, which nodes of version 0.1 have never heard of.
+   *
+   * @param orders the transactions of which the next participant has the order
+   * @param outcomes the transactions of which the participant before has the outcome
+   */
+  record PassedOn(List<String> orders, List<String> outcomes) implements ParticipantEvent {
+    public PassedOn {
+      orders = List.copyOf(orders);
+      outcomes = List.copyOf(outcomes);
     }
   }
 

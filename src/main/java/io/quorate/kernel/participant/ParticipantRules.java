@@ -36,17 +36,26 @@ import org.jspecify.annotations.Nullable;
  * done or refused. Rejections, which leave no trace, in order of precedence: {@code invalid_state}
  * (the transaction has another step here), {@code limit_exceeded} (its deadline is over, and so may
  * be the memory of it; on a route, that remembers longer, it is refused for good instead), {@code
- * overloaded} ({@link Participations#MAX_KNOWN}). Pure and safe for use by any thread.
+ * overloaded} (there is no room even to remember a refusal: {@link
+ * Participations#MAX_REFUSED_FOR_ROOM}; the order is sent again, until its transaction's time is
+ * over). Pure and safe for use by any thread.
  */
 public final class ParticipantRules {
 
-  private static final ReportOf NO_STEP = new ReportOf("");
+  static final ReportOf NO_STEP = new ReportOf("");
 
   private static final Rejection TOO_LATE =
       new Rejection(
           LIMIT_EXCEEDED,
           "Expected to do the step before its deadline, but that is over.",
           AbortCause.TIMED_OUT);
+
+  private static final Rejection NO_ROOM =
+      new Rejection(
+          LIMIT_EXCEEDED,
+          "Expected fewer than %d transactions that the participant takes part in or has to"
+                  .formatted(Participations.MAX_KNOWN)
+              + " remember, but there are as many.");
 
   private ParticipantRules() {}
 
@@ -83,6 +92,7 @@ public final class ParticipantRules {
       case ParticipantCommand.Undo undo -> undo(undo, all, nowMs);
       case ParticipantCommand.Conclude(List<String> transactions) ->
           conclude(transactions, all, nowMs);
+      case ParticipantCommand.Arrived arrived -> Relays.arrived(arrived, all);
       case ParticipantCommand.Ask(String transaction) -> show(transaction);
       case ParticipantCommand.VerdictHeard heard -> heard(heard, all, nowMs);
       case ParticipantCommand.PeerHeard heard -> TerminationRules.heard(heard, all, nowMs);
@@ -95,19 +105,27 @@ public final class ParticipantRules {
     return overdue.isEmpty() ? List.of() : List.of(new ParticipantEvent.Inquired(overdue, nowMs));
   }
 
-  /** Returns one command for all conclusions among the hints. */
+  /** Returns one command for all conclusions among the hints, and one for all that has arrived. */
   public static List<ParticipantCommand> merge(List<ParticipantCommand> hints) {
     var merged = new ArrayList<ParticipantCommand>();
     var concluded = new ArrayList<String>();
+    var orders = new ArrayList<String>();
+    var outcomes = new ArrayList<String>();
     for (ParticipantCommand hint : hints) {
-      if (hint instanceof ParticipantCommand.Conclude(List<String> transactions)) {
-        concluded.addAll(transactions);
-      } else {
-        merged.add(hint);
+      switch (hint) {
+        case ParticipantCommand.Conclude conclude -> concluded.addAll(conclude.transactions());
+        case ParticipantCommand.Arrived arrived -> {
+          orders.addAll(arrived.orders());
+          outcomes.addAll(arrived.outcomes());
+        }
+        default -> merged.add(hint);
       }
     }
     if (!concluded.isEmpty()) {
       merged.add(new ParticipantCommand.Conclude(concluded));
+    }
+    if (!orders.isEmpty() || !outcomes.isEmpty()) {
+      merged.add(new ParticipantCommand.Arrived(orders, outcomes));
     }
     return merged;
   }
@@ -128,11 +146,10 @@ public final class ParticipantRules {
           ? refuse(order, TOO_LATE, nowMs)
           : new Decision.Rejected<>(TOO_LATE);
     }
-    if (all.size() >= Participations.MAX_KNOWN && all.sizeAt(nowMs) >= Participations.MAX_KNOWN) {
-      return Decision.reject(
-          OVERLOADED,
-          "Expected fewer than %d transactions at the same time, but there are as many."
-              .formatted(Participations.MAX_KNOWN));
+    if (all.hasAsManyAs(Participations.MAX_KNOWN, nowMs)) {
+      return all.hasAsManyAs(Participations.MAX_KNOWN + Participations.MAX_REFUSED_FOR_ROOM, nowMs)
+          ? Decision.reject(OVERLOADED, NO_ROOM.detail())
+          : refuse(order, NO_ROOM, nowMs);
     }
     Rejection refusal = entity.refusal(order);
     return refusal == null
@@ -254,7 +271,7 @@ public final class ParticipantRules {
     return Decision.<ParticipantEvent>unchanged().answering(new ReportOf(transaction));
   }
 
-  private static Decision<ParticipantEvent> showNoStep() {
+  static Decision<ParticipantEvent> showNoStep() {
     return Decision.<ParticipantEvent>unchanged().answering(NO_STEP);
   }
 }

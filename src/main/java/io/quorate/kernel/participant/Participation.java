@@ -58,15 +58,72 @@ public record Participation(
         && amount == order.step().amount();
   }
 
-  /** Whether it has something to pass on to the step after it, or before it. */
+  /** Whether it passes on an order to the step after it, and an outcome to the one before it. */
   @JsonIgnore
   public boolean isRelay() {
-    return route != null && route.kind() == Itinerary.Kind.RELAY;
+    return route != null && route.isRelayed();
+  }
+
+  @JsonIgnore
+  boolean hasSlip() {
+    return route != null && route.kind() == Itinerary.Kind.SLIP;
+  }
+
+  /** Whether it has something to pass on, and does not know that it has arrived. */
+  @JsonIgnore
+  boolean owes() {
+    return route != null
+        && switch (route.kind()) {
+          case RELAY -> true;
+          case SLIP -> isOutcomeKnown() || !route.steps().isEmpty();
+          case TOLD, PEERS -> false;
+        };
+  }
+
+  /** Whether it can say how the transaction ends: as the last of a route, or since it was told. */
+  @JsonIgnore
+  boolean isOutcomeKnown() {
+    return phase.isDoneForGood() || phase.isUndone();
+  }
+
+  /** Returns how many steps of others it keeps. */
+  @JsonIgnore
+  int stepsKept() {
+    return route == null ? 0 : route.steps().size();
   }
 
   @JsonIgnore
   boolean isPeer() {
     return route != null && route.kind() == Itinerary.Kind.PEERS;
+  }
+
+  /** Returns what is left to be known once the order was passed on. */
+  Participation ordered() {
+    return on(route == null ? null : route.ordered());
+  }
+
+  /** Returns what is left to be known once the step has ended. */
+  Participation ended() {
+    return on(route == null ? null : route.ended(transaction, index));
+  }
+
+  /** Returns what is left to be known once there is nothing more to pass on. */
+  Participation told() {
+    return on(route == null ? null : route.told());
+  }
+
+  private Participation on(@Nullable Itinerary newRoute) {
+    return new Participation(
+        transaction,
+        index,
+        action,
+        amount,
+        phase,
+        deadlineMs,
+        inquireAtMs,
+        newRoute,
+        refusal,
+        termination);
   }
 
   Participation in(ParticipantPhase newPhase) {

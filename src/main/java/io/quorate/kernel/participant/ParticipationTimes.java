@@ -43,7 +43,7 @@ public final class ParticipationTimes {
   /** Returns when a step that was performed is first asked after. */
   static long firstInquiryMs(ParticipantEvent.Performed performed) {
     Itinerary route = performed.route();
-    if (route != null && route.kind() == Itinerary.Kind.RELAY) {
+    if (route != null && route.isRelayed()) {
       return onGrid(performed.atMs() + RELAY_AFTER_MS);
     }
     long overdueMs = performed.deadlineMs() + INQUIRE_AFTER_MS;
@@ -65,9 +65,7 @@ public final class ParticipationTimes {
   /** Whether a participant would still remember what it had done by an order of a route. */
   static boolean isRelayRemembered(Order order, long nowMs) {
     Itinerary route = order.route();
-    return route != null
-        && route.kind() == Itinerary.Kind.RELAY
-        && nowMs < order.deadlineMs() + REMEMBER_RELAY_MS;
+    return route != null && route.isRelayed() && nowMs < order.deadlineMs() + REMEMBER_RELAY_MS;
   }
 
   /** Returns when one that has ended may be forgotten. */

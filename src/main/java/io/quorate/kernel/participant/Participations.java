@@ -22,8 +22,11 @@ import org.pcollections.TreePSet;
  */
 public final class Participations {
 
-  /** How many are known at the same time; one more order is refused. */
+  /** How many are known at the same time; one more order is refused for good. */
   public static final int MAX_KNOWN = 500_000;
+
+  /** How many more are known that were refused for want of room; one more order is not taken. */
+  public static final int MAX_REFUSED_FOR_ROOM = 100_000;
 
   /** How many transactions are asked in one step how they end; the rest follow in the next. */
   public static final int MAX_INQUIRED_AT_ONCE = 256;
@@ -34,25 +37,29 @@ public final class Participations {
           TreePSet.empty(),
           TreePSet.empty(),
           TreePSet.empty(),
-          Promises.NONE);
+          Promises.NONE,
+          0);
 
   private final PMap<String, Participation> all;
   private final TreePSet<DueTransaction> open;
-  private final TreePSet<String> relays;
+  private final TreePSet<String> owing;
   private final TreePSet<DueTransaction> ended;
   private final Promises promises;
+  private final int stepsKept;
 
   private Participations(
       PMap<String, Participation> all,
       TreePSet<DueTransaction> open,
-      TreePSet<String> relays,
+      TreePSet<String> owing,
       TreePSet<DueTransaction> ended,
-      Promises promises) {
+      Promises promises,
+      int stepsKept) {
     this.all = all;
     this.open = open;
-    this.relays = relays;
+    this.owing = owing;
     this.ended = ended;
     this.promises = promises;
+    this.stepsKept = stepsKept;
   }
 
   /** No transaction at all. */
@@ -65,7 +72,8 @@ public final class Participations {
   public static Participations of(List<Participation> stored) {
     Participations result = NONE;
     for (Participation participation : stored) {
-      result = result.plus(participation);
+      // Version 0.1 kept all steps with those that have ended, too.
+      result = result.plus(participation.phase().isOpen() ? participation : participation.ended());
     }
     return result;
   }
@@ -89,9 +97,19 @@ public final class Participations {
     return all.size();
   }
 
+  /** Whether so many are known, without those that need not be remembered any more. */
+  boolean hasAsManyAs(int limit, long nowMs) {
+    return all.size() >= limit && sizeAt(nowMs) >= limit;
+  }
+
   /** Returns how many will be known once those are forgotten that need not be remembered. */
   int sizeAt(long nowMs) {
     return forgetBefore(nowMs).size();
+  }
+
+  /** Returns how many entries they are worth in memory: with the steps of others that they keep. */
+  public int weight() {
+    return all.size() + stepsKept;
   }
 
   /** Returns how many wait for the end of their transaction. */
@@ -135,9 +153,9 @@ public final class Participations {
     return list;
   }
 
-  /** Returns those that pass an order or an outcome on. */
-  List<Participation> relays() {
-    return relays.stream().map(this::known).toList();
+  /** Returns those that pass on an order or an outcome, and do not know that it has arrived. */
+  List<Participation> owing() {
+    return owing.stream().map(this::known).toList();
   }
 
   /** Applies an event. */
@@ -160,6 +178,18 @@ public final class Participations {
         Participations result = this;
         for (String transaction : transactions) {
           result = result.end(transaction, ParticipantPhase.COMMITTED, null, atMs);
+          // The transaction says so itself, to all: nobody need hear it from another participant.
+          result = result.exchange(result.known(transaction).told());
+        }
+        yield result;
+      }
+      case ParticipantEvent.PassedOn(List<String> orders, List<String> outcomes) -> {
+        Participations result = this;
+        for (String transaction : orders) {
+          result = result.exchange(result.known(transaction).ordered());
+        }
+        for (String transaction : outcomes) {
+          result = result.exchange(result.known(transaction).told());
         }
         yield result;
       }
@@ -205,7 +235,19 @@ public final class Participations {
     Participation participation = known(transaction);
     return minus(participation)
         .forgetBefore(atMs)
-        .plus(participation.inquiringAt(atMs).in(phase).refusedBy(refusal));
+        .plus(participation.inquiringAt(atMs).in(phase).refusedBy(refusal).ended());
+  }
+
+  /** Puts in what is known now, where neither the phase nor the times have changed. */
+  private Participations exchange(Participation participation) {
+    String transaction = participation.transaction();
+    return new Participations(
+        all.plus(transaction, participation),
+        open,
+        participation.owes() ? owing.plus(transaction) : owing.minus(transaction),
+        ended,
+        promises,
+        stepsKept - known(transaction).stepsKept() + participation.stepsKept());
   }
 
   private Participations plus(Participation participation) {
@@ -214,9 +256,10 @@ public final class Participations {
     return new Participations(
         all.plus(transaction, participation),
         isOpen ? open.plus(new DueTransaction(participation.inquireAtMs(), transaction)) : open,
-        participation.isRelay() ? relays.plus(transaction) : relays,
+        participation.owes() ? owing.plus(transaction) : owing,
         isOpen ? ended : ended.plus(forgotten(participation)),
-        promises.counting(participation, 1));
+        promises.counting(participation, 1),
+        stepsKept + participation.stepsKept());
   }
 
   /** Takes an open one out. */
@@ -229,9 +272,10 @@ public final class Participations {
     return new Participations(
         all.minus(transaction),
         open.minus(new DueTransaction(participation.inquireAtMs(), transaction)),
-        relays.minus(transaction),
+        owing.minus(transaction),
         ended,
-        promises.counting(participation, -1));
+        promises.counting(participation, -1),
+        stepsKept - participation.stepsKept());
   }
 
   private Participations forgetBefore(long atMs) {
@@ -242,9 +286,10 @@ public final class Participations {
           new Participations(
               result.all.minus(oldest.transaction()),
               result.open,
-              result.relays.minus(oldest.transaction()),
+              result.owing.minus(oldest.transaction()),
               result.ended.minus(oldest),
-              result.promises);
+              result.promises,
+              result.stepsKept - result.known(oldest.transaction()).stepsKept());
     }
     return result;
   }

@@ -184,8 +184,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       commit.takeOver();
     }
     commit.elapse();
-    commit.decideHints(inbox.takeHints());
     group.forEach(commit::decide);
+    // Last, since what the group has done may have made some of them superfluous.
+    commit.decideHints(inbox.takeHints());
     if (!hasWritten) {
       commit.sealRefusals();
     }
@@ -228,7 +229,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     Conversation<C, E, S> conversation = entity.type().conversation().orElse(null);
     if (outbox != null && conversation != null) {
       outbox.send(commit.outgoing());
-      outbox.resend(() -> conversation.resume(after.domain()));
+      outbox.resend(topics -> conversation.resume(after.domain(), topics));
     }
     timer.set(decider.dueAtMs(after.domain()));
     noteUse(after);

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -98,24 +98,47 @@ final class Outbox<C> {
   }
 
   /**
-   * Asks again what is still wanted; forgets the failures of what is not.
+   * Asks again what failed, is due, and is still wanted; forgets the failures of what is not.
    *
-   * @param stillWanted asked only when something failed, since it may have much to say
+   * @param stillWanted says what is still wanted of these topics; asked only when some are due
    */
-  void resend(Supplier<List<Outgoing>> stillWanted) {
-    if (retries.isEmpty()) {
+  void resend(Function<Set<Object>, List<Outgoing>> stillWanted) {
+    Set<Object> due = due();
+    if (due.isEmpty()) {
       return;
     }
-    List<Outgoing> wanted = stillWanted.get();
-    retries.keySet().retainAll(wanted.stream().map(Outgoing::topic).collect(Collectors.toSet()));
-    send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.topic())).toList());
+    List<Outgoing> wanted = stillWanted.apply(due);
+    Set<Object> again = wanted.stream().map(Outgoing::topic).collect(Collectors.toSet());
+    due.stream().filter(topic -> !again.contains(topic)).forEach(retries::remove);
+    send(wanted);
   }
 
-  /** Returns the command by which the entity learns of an answer, if it wants to. */
+  private Set<Object> due() {
+    long now = System.nanoTime();
+    var due = new HashSet<>();
+    retries.forEach(
+        (topic, retry) -> {
+          if (now - retry.notBeforeNanos >= 0 && !inProgress.contains(topic)) {
+            due.add(topic);
+          }
+        });
+    return due;
+  }
+
+  /**
+   * Returns the command by which the entity learns of an answer, if it wants to. What it only wants
+   * to note comes to it as a hint.
+   */
   Optional<C> command(HostMessage.Answered answered) {
     Optional<C> command = conversation.answered(answered.outgoing(), answered.answer());
     command.ifPresentOrElse(
-        wanted -> undecided.put(wanted, answered), () -> finished(answered, true));
+        wanted -> undecided.put(wanted, answered),
+        () -> {
+          finished(answered, true);
+          conversation
+              .noted(answered.outgoing(), answered.answer())
+              .ifPresent(note -> toSelf.accept(new HostMessage.Hint(note)));
+        });
     return command;
   }
 

@@ -3,11 +3,14 @@ package io.quorate.runtime.sharding;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import com.typesafe.config.Config;
@@ -45,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /**
  * All entities of the cluster, as one node sees them: sends commands to them, wherever they live.
@@ -195,6 +199,18 @@ public final class Entities {
 
   private void tell(Audience.One one, HostMessage message) {
     sharding.entityRefFor(key(one.type()), one.id()).tell(message);
+  }
+
+  /**
+   * Whether every node of the cluster has the version of this one, so that all can read what only
+   * this version writes. False until this node is a member.
+   */
+  public boolean haveOneVersion() {
+    Cluster cluster = Cluster.get(system);
+    Member self = cluster.selfMember();
+    return self.status().equals(MemberStatus.up())
+        && StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+            .allMatch(member -> member.appVersion().equals(self.appVersion()));
   }
 
   /** Returns the keys of the hosted types, as sharding knows them. */

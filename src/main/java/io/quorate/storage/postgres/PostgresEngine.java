@@ -1,6 +1,7 @@
 package io.quorate.storage.postgres;
 
 import com.typesafe.config.Config;
+import io.quorate.storage.Archive;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
 import java.time.Duration;
@@ -37,5 +38,10 @@ public final class PostgresEngine implements StorageEngine {
   @Override
   public Storage open(Config quorate, Duration leaseTimeout) {
     return PostgresStorage.open(PostgresSettings.of(quorate), leaseTimeout);
+  }
+
+  @Override
+  public Archive openArchive(Config quorate) {
+    return PostgresArchive.open(PostgresSettings.of(quorate));
   }
 }

@@ -109,10 +109,7 @@ final class PostgresFeed implements Feed {
     List<FeedEntry> page = page(handle, after, horizon, limit);
     T result = fold.apply(page, new PostgresFold(handle));
     if (!page.isEmpty()) {
-      FeedCursor.of(page.getLast().position())
-          .bind(handle.createUpdate(MOVE))
-          .bind("consumer", consumer)
-          .execute();
+      move(handle, consumer, FeedCursor.of(page.getLast().position()));
     }
     return result;
   }
@@ -135,8 +132,13 @@ final class PostgresFeed implements Feed {
         .list();
   }
 
+  /** Moves a consumer, whose position the transaction has locked. */
+  static void move(Handle handle, String consumer, FeedCursor to) {
+    to.bind(handle.createUpdate(MOVE)).bind("consumer", consumer).execute();
+  }
+
   /** Returns the position of a consumer, which is its own until the end of the transaction. */
-  private static FeedCursor lock(Handle handle, String consumer) {
+  static FeedCursor lock(Handle handle, String consumer) {
     return FeedCursor.locked(handle, consumer)
         .orElseGet(
             () -> {

@@ -96,7 +96,10 @@ record PostgresSettings(
         slack);
   }
 
-  /** Returns the driver's properties, for every connection, so that none can hang for ever. */
+  /**
+   * Returns the driver's properties, for every connection, so that none can hang for ever. With any
+   * other isolation an append could not see that its number was archived while it waited.
+   */
   Map<String, String> driverProperties() {
     var properties = new TreeMap<String, String>();
     properties.put("ApplicationName", "quorate");
@@ -109,7 +112,8 @@ record PostgresSettings(
     properties.put(
         "options",
         "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d"
-            .formatted(statementTimeout.toMillis(), idleTransactionTimeout.toMillis()));
+                .formatted(statementTimeout.toMillis(), idleTransactionTimeout.toMillis())
+            + " -c default_transaction_isolation=read\\ committed");
     return properties;
   }
 }

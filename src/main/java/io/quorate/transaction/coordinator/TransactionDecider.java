@@ -159,7 +159,12 @@ public final class TransactionDecider
   private static Decision<TransactionEvent> start(TransactionCommand.Start start, long nowMs) {
     var started =
         new TransactionEvent.Started(
-            start.id(), start.protocol(), start.steps(), nowMs, nowMs + start.timeoutMs());
+            start.id(),
+            start.protocol(),
+            start.steps(),
+            nowMs,
+            nowMs + start.timeoutMs(),
+            start.slip());
     Rejection irreversible = start.irreversible();
     if (irreversible != null) {
       return new Decision.Rejected<>(irreversible);
@@ -228,7 +233,8 @@ public final class TransactionDecider
         null,
         null,
         null,
-        -1);
+        -1,
+        started.slip());
   }
 
   /** A commit is decided only when all are done, whether or not each was noted. */

@@ -16,6 +16,7 @@ import io.quorate.transaction.TransactionPhase;
 import io.quorate.transaction.TransactionView;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Declares transactions to the host. */
 public final class TransactionType
@@ -121,6 +122,11 @@ public final class TransactionType
   @Override
   public boolean isOver(Transaction transaction) {
     return transaction.phase().isFinal();
+  }
+
+  @Override
+  public Set<String> endings() {
+    return Set.of("transaction.committed", "transaction.aborted");
   }
 
   @Override

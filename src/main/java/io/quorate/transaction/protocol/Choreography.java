@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The choreographed saga: the transaction hands the order to the first participant and then only
  * observes. Each participant does its step and passes the order on to the next; the outcome travels
- * back the same way ({@link io.quorate.kernel.participant.ParticipantConversation}). A routing
- * slip, with the guarantees of {@link Saga}: the same manners, the same guards.
+ * back the same way ({@link io.quorate.kernel.participant.ParticipantConversation}). A routing slip
+ * (G. Hohpe, B. Woolf, Enterprise Integration Patterns, 2003), with the guarantees of {@link Saga}:
+ * the same manners, the same guards.
  *
  * <p>Should the outcome not come back, though the last step is done, the transaction tells all that
  * it commits. Should nothing have come back at the deadline, or should it be cancelled, the
@@ -38,7 +39,9 @@ public enum Choreography implements Protocol {
 
   @Override
   public @Nullable Itinerary route(Transaction transaction) {
-    return new Itinerary(Itinerary.Kind.RELAY, transaction.plan(), null);
+    return transaction.slip()
+        ? Itinerary.slip(transaction.id(), transaction.plan())
+        : new Itinerary(Itinerary.Kind.RELAY, transaction.plan(), null);
   }
 
   @Override

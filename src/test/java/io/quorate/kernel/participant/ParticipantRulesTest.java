@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.AbortCause;
+import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.ParticipantCommand.Commit;
@@ -274,5 +275,57 @@ class ParticipantRulesTest {
       inquiries++;
     }
     assertThat(inquiries).as("of a transaction that is open all day").isBetween(10, 100);
+  }
+
+  /** Silence would be taken for a slow network, and the order sent again until time is over. */
+  @Test
+  void shouldSayThatThereIsNoRoom() {
+    long until = NOW_MS + 1_000;
+    var perform = new Perform(order(AccountStepKinds.DEBIT, Commitment.EXECUTE));
+    var full = nothing.givenState(known(Participations.MAX_KNOWN, until));
+
+    var refused = full.accept(perform);
+    var report = Participant.report(refused);
+
+    assertThat(report.phase()).isEqualTo(ParticipantPhase.BLOCKED);
+    assertThat(ParticipantAnswers.refusal(new Answer.Accepted(report)))
+        .hasValueSatisfying(
+            why -> {
+              assertThat(why.code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED);
+              assertThat(why.detail()).startsWith("Expected fewer than 500000 transactions");
+              assertThat(why.cause()).isNull();
+            });
+    refused.when(perform).thenUnchangedAnswering(PART);
+    full.at(until)
+        .when(perform)
+        .thenAnswering(
+            PART,
+            new Performed(
+                TRANSACTION,
+                0,
+                AccountStepKinds.DEBIT,
+                10,
+                Commitment.EXECUTE,
+                DEADLINE_MS,
+                until,
+                null));
+  }
+
+  /** Without a limit to what is remembered, refusals would fill the memory instead. */
+  @Test
+  void shouldNotTakeAnOrderWhoseRefusalItCouldNotRemember() {
+    nothing
+        .givenState(
+            known(Participations.MAX_KNOWN + Participations.MAX_REFUSED_FOR_ROOM, DEADLINE_MS))
+        .when(new Perform(order(AccountStepKinds.DEBIT, Commitment.EXECUTE)))
+        .thenRejected(RejectionCode.OVERLOADED);
+  }
+
+  private static Participations known(int count, long untilMs) {
+    Participations all = Participations.none();
+    for (int i = 0; i < count; i++) {
+      all = all.evolve(new Blocked("known-" + i, untilMs, NOW_MS, null));
+    }
+    return all;
   }
 }

@@ -36,6 +36,7 @@ class ParticipantTableTest {
       commit         | -         | Committed     | Committed     | Committed     | Committed | -             | invalid_state | invalid_state
       undo           | Blocked   | Undone        | Undone        | Undone        | -         | -             | -             | -
       conclude       | -         | -             | -             | Concluded     | Concluded | -             | -             | -
+      arrived        | -         | -             | -             | -             | -         | -             | -             | -
       ask            | -         | -             | -             | -             | -         | -             | -             | -
       verdict COMMIT | -         | Committed     | Committed     | Committed     | Committed | -             | -             | -
       verdict UNDO   | -         | Undone        | Undone        | Undone        | Concluded | -             | -             | -
@@ -168,6 +169,8 @@ class ParticipantTableTest {
         .command("commit", new ParticipantCommand.Commit(TRANSACTION))
         .command("undo", new ParticipantCommand.Undo(TRANSACTION, DEADLINE_MS, null, true))
         .command("conclude", new ParticipantCommand.Conclude(List.of(TRANSACTION)))
+        .command(
+            "arrived", new ParticipantCommand.Arrived(List.of(TRANSACTION), List.of(TRANSACTION)))
         .command("ask", new ParticipantCommand.Ask(TRANSACTION))
         .command("verdict COMMIT", new VerdictHeard(TRANSACTION, Verdict.COMMIT))
         .command("verdict UNDO", new VerdictHeard(TRANSACTION, Verdict.UNDO))

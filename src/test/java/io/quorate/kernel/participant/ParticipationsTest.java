@@ -130,9 +130,9 @@ class ParticipationsTest {
             new Committed("t", AccountStepKinds.DEBIT, 10, ParticipantPhase.EXECUTED, NOW_MS));
     long until = DEADLINE_MS + RELAY_MEMORY_MS;
 
-    assertThat(ended.relays()).hasSize(1);
-    assertThat(ended.evolve(later("u", until - 1)).relays()).hasSize(1);
-    assertThat(ended.evolve(later("u", until)).relays()).isEmpty();
+    assertThat(ended.owing()).hasSize(1);
+    assertThat(ended.evolve(later("u", until - 1)).owing()).hasSize(1);
+    assertThat(ended.evolve(later("u", until)).owing()).isEmpty();
   }
 
   @Test
@@ -223,7 +223,7 @@ class ParticipationsTest {
     assertThat(back.setAside()).isEqualTo(all.setAside()).isEqualTo(10);
     assertThat(back.incoming()).isEqualTo(all.incoming()).isEqualTo(20);
     assertThat(back.dueAtMs()).isEqualTo(all.dueAtMs());
-    assertThat(back.relays()).isEqualTo(all.relays());
+    assertThat(back.owing()).isEqualTo(all.owing());
     ParticipantEvent next = later("u", DEADLINE_MS);
     assertThat(back.evolve(next).stored()).isEqualTo(all.evolve(next).stored());
   }

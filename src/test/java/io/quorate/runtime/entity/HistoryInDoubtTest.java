@@ -8,6 +8,7 @@ import akka.persistence.testkit.ReadEvents;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountStepKinds;
 import io.quorate.kernel.participant.Commitment;
+import io.quorate.kernel.participant.Itinerary;
 import io.quorate.kernel.participant.Order;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.Step;
@@ -78,6 +79,39 @@ class HistoryInDoubtTest extends HostFixture {
     assertThat(names()).filteredOn("account.participated"::equals).hasSizeBetween(4, 6);
     kit.stop(account);
     assertThat(balance(spawn())).isEqualTo("14");
+  }
+
+  /** Else every order of a choreography that is passed on would be a row of its own. */
+  @Test
+  void shouldWriteNoHintThatTheSameGroupMakesSuperfluous() {
+    ActorRef<HostMessage> account = opened(10);
+    var plan =
+        List.of(Step.of(AccountStepKinds.DEBIT, id, 1), Step.of(AccountStepKinds.CREDIT, "b", 1));
+    long deadlineMs = HybridClock.millis(clock.tick()) + 60_000;
+    account.tell(
+        request(
+            null,
+            new AccountCommand.Participate(
+                new ParticipantCommand.Perform(
+                    new Order(
+                        "t",
+                        0,
+                        plan.getFirst(),
+                        Commitment.EXECUTE,
+                        deadlineMs,
+                        null,
+                        Itinerary.slip("t", plan))))));
+    reply();
+    account.tell(
+        new HostMessage.Hint(
+            new AccountCommand.Participate(
+                new ParticipantCommand.Arrived(List.of("t"), List.of()))));
+
+    account.tell(request(null, new AccountCommand.Participate(new ParticipantCommand.Commit("t"))));
+    reply();
+
+    assertThat(names())
+        .containsExactly("account.opened", "account.participated", "account.participated");
   }
 
   private AccountCommand credit(String transaction) {

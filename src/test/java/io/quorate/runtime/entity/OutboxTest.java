@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -38,6 +39,7 @@ class OutboxTest {
   private final List<HostMessage> told = new ArrayList<>();
   private final List<HostMessage> timed = new ArrayList<>();
   private CompletableFuture<Reply> reply = new CompletableFuture<>();
+  private Optional<Object> noted = Optional.empty();
   private final Outbox<Object> outbox =
       new Outbox<>(
           new Relay(),
@@ -89,13 +91,53 @@ class OutboxTest {
         .atMost(2, TimeUnit.SECONDS)
         .until(
             () -> {
-              outbox.resend(() -> List.of(DEPOSIT));
+              outbox.resend(topics -> List.of(DEPOSIT));
               return asked.size() == 2;
             });
     outbox.decided(answered().orElseThrow(), false);
-    outbox.resend(List::of);
-    assertThat(outbox.isIdle()).isTrue();
+    Awaitility.await()
+        .atMost(2, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              outbox.resend(topics -> List.of());
+              return outbox.isIdle();
+            });
     assertThat(asked).hasSize(2);
+  }
+
+  /** Each group commit asks for what is due, and a busy entity has many that wait for answers. */
+  @Test
+  void shouldLookOnlyForWhatIsDue() {
+    var open = new Outgoing("t2.0", new Recipient.Entity("account", "b"), new Asked("command"));
+    outbox.send(List.of(open));
+    var looked = new ArrayList<Set<Object>>();
+    outbox.resend(topics -> wanted(topics, looked));
+    assertThat(looked).as("what has not failed").isEmpty();
+
+    reply = CompletableFuture.completedFuture(Reply.refused(RejectionCode.UNAVAILABLE, "Gone."));
+    outbox.send(List.of(DEPOSIT));
+    outbox.decided(answered().orElseThrow(), false);
+    Awaitility.await()
+        .atMost(2, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              outbox.resend(topics -> wanted(topics, looked));
+              return !looked.isEmpty();
+            });
+
+    assertThat(looked).containsExactly(Set.of(DEPOSIT.topic()));
+    assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void shouldBeTakenNoteOfAtLeisure() {
+    noted = Optional.of("note");
+    outbox.send(List.of(DEPOSIT));
+    accept();
+
+    assertThat(answered()).isEmpty();
+    assertThat(told).containsExactly(new HostMessage.Hint("note"));
+    assertThat(outbox.isIdle()).isTrue();
   }
 
   @Test
@@ -109,6 +151,11 @@ class OutboxTest {
   @Test
   void shouldLeaveTheCommandsOfOthersAlone() {
     assertThat(outbox.decided("another", false)).isFalse();
+  }
+
+  private static List<Outgoing> wanted(Set<Object> topics, List<Set<Object>> looked) {
+    looked.add(topics);
+    return List.of(DEPOSIT);
   }
 
   private void accept() {
@@ -127,7 +174,7 @@ class OutboxTest {
     return outbox.command((HostMessage.Answered) told.removeLast());
   }
 
-  private static final class Relay implements Conversation<Object, String, String> {
+  private final class Relay implements Conversation<Object, String, String> {
 
     @Override
     public List<Outgoing> react(String state, String event) {
@@ -141,7 +188,12 @@ class OutboxTest {
 
     @Override
     public Optional<Object> answered(Outgoing outgoing, Answer answer) {
-      return Optional.of(new Object());
+      return noted.isEmpty() ? Optional.of(new Object()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> noted(Outgoing outgoing, Answer answer) {
+      return noted;
     }
   }
 }

@@ -185,7 +185,7 @@ class OwnershipTest extends HostFixture {
         .atMost(PATIENCE)
         .until(
             () -> {
-              outbox.resend(() -> List.of(ORDER));
+              outbox.resend(topics -> List.of(ORDER));
               return asked.size() == 1;
             });
   }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.local.postgres.EmbeddedPostgres;
+import io.quorate.storage.Archive;
 import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageFixture;
@@ -147,7 +148,7 @@ public final class TestDatabase implements StorageFixture {
   public void clear() {
     execute(
         "TRUNCATE event_journal, snapshot, feed_position, reminder, projection_row, node_lease,"
-            + " coordination_lease, cluster_claim RESTART IDENTITY");
+            + " coordination_lease, cluster_claim, archive_run RESTART IDENTITY");
   }
 
   @Override
@@ -177,6 +178,19 @@ public final class TestDatabase implements StorageFixture {
       insert.setBytes(4, payload);
       insert.executeUpdate();
     }
+  }
+
+  @Override
+  public Archive archive() {
+    return new PostgresEngine().openArchive(config());
+  }
+
+  @Override
+  public void eventsWrittenAgo(Duration age) {
+    execute(
+        "UPDATE event_journal SET write_timestamp ="
+            + " (extract(epoch FROM clock_timestamp()) * 1000)::bigint - "
+            + age.toMillis());
   }
 
   @Override

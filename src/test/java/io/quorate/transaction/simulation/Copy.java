@@ -91,6 +91,11 @@ final class Copy<C, E, S> {
             reply -> (reply.rejection() == null ? decided : refused).run()));
   }
 
+  /** Takes a hint of its own: what it only notes of an answer. */
+  void receiveNote(C command) {
+    receive(new Request(command, cluster.clock(node).nowMs(), Request.ANY_AGE, true, reply -> {}));
+  }
+
   /** Sees what time has brought, and asks again what is due. */
   void wake() {
     wakeDue = true;
@@ -143,10 +148,10 @@ final class Copy<C, E, S> {
     cluster.clock(node).observe(lastAtMs);
     var group = new Group<>(site, state, known, cluster.clock(node).nowMs());
     group.elapse();
-    group.decideHints(hints);
-    hints.clear();
     writing = take();
     writing.forEach(group::decide);
+    group.decideHints(hints);
+    hints.clear();
     boolean early = cluster.defect() == Defect.DECISION_BEFORE_DURABLE;
     if (early || group.events().isEmpty()) {
       publish(group);
@@ -206,7 +211,7 @@ final class Copy<C, E, S> {
         later.stream().filter(deferred -> woken.contains(deferred.until())).toList();
     later.removeAll(due);
     due.reversed().forEach(deferred -> waiting.addFirst(deferred.request()));
-    outbox.resend(site.type().conversation().orElseThrow().resume(state));
+    outbox.resend(topics -> site.type().conversation().orElseThrow().resume(state, topics));
     setTimer();
     if (site.type().isOver(state)) {
       leaveSoon();

@@ -4,11 +4,13 @@ import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Conversation.Recipient;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +29,7 @@ final class CopyOutbox<C> {
   private final Copy<C, ?, ?> owner;
   private final Conversation<C, ?, ?> conversation;
   private final Set<Object> inProgress = new HashSet<>();
-  private final Map<Object, Retry> retries = new HashMap<>();
+  private final Map<Object, Retry> retries = new LinkedHashMap<>();
 
   private record Retry(int failures, long notBeforeMs) {}
 
@@ -61,10 +63,18 @@ final class CopyOutbox<C> {
     return cluster.site(entity.type(), entity.id());
   }
 
-  void resend(List<Outgoing> wanted) {
-    if (!retries.isEmpty()) {
-      retries.keySet().retainAll(wanted.stream().map(Outgoing::topic).collect(Collectors.toSet()));
-      send(wanted.stream().filter(outgoing -> retries.containsKey(outgoing.topic())).toList());
+  void resend(Function<Set<Object>, List<Outgoing>> stillWanted) {
+    Set<Object> due =
+        retries.entrySet().stream()
+            .filter(retry -> world.nowMs() >= retry.getValue().notBeforeMs)
+            .map(Map.Entry::getKey)
+            .filter(topic -> !inProgress.contains(topic))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (!due.isEmpty()) {
+      List<Outgoing> wanted = stillWanted.apply(due);
+      due.removeAll(wanted.stream().map(Outgoing::topic).collect(Collectors.toSet()));
+      retries.keySet().removeAll(due);
+      send(wanted);
     }
   }
 
@@ -82,7 +92,10 @@ final class CopyOutbox<C> {
                     command,
                     () -> finished(outgoing, answer instanceof Answer.Accepted),
                     () -> finished(outgoing, false)),
-            () -> finished(outgoing, answer instanceof Answer.Accepted));
+            () -> {
+              finished(outgoing, answer instanceof Answer.Accepted);
+              conversation.noted(outgoing, answer).ifPresent(owner::receiveNote);
+            });
   }
 
   private void finished(Outgoing outgoing, boolean accepted) {

@@ -82,6 +82,7 @@ final class Ledger {
       case ParticipantEvent.Undone undone -> undone(site, undone);
       case ParticipantEvent.Blocked blocked -> blocked(site, blocked);
       case ParticipantEvent.PreCommitted preCommitted -> {}
+      case ParticipantEvent.PassedOn passedOn -> {}
       case ParticipantEvent.Inquired inquired -> inquiries++;
       case ParticipantEvent.TerminationBegan began -> terminations++;
       case ParticipantEvent.PeerAnswered answered -> {}
