@@ -32,7 +32,9 @@ record Answer(int status, Map<String, List<String>> headers, String body, Durati
           "AccountCommand",
           "ItemCommand",
           "TransactionCommand",
-          "ParticipantCommand");
+          "ParticipantCommand",
+          "LockCommand",
+          "SessionCommand");
 
   static Answer of(JsonResponse response, long startedNanos) {
     return new Answer(

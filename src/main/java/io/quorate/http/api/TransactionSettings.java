@@ -21,7 +21,7 @@ public record TransactionSettings(
     int mostWaiting,
     boolean threePhaseCommit) {
 
-  /** Less than a connection may be idle (60 s), with a last look at the transaction. */
+  /** Less than a connection may be idle (90 s), with a last look at the transaction. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
 
   private static final int MOST_WAITING = 1_000_000;

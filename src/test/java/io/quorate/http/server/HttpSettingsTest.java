@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.lock.LockLimits;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +25,15 @@ class HttpSettingsTest {
             .withValue("http.drain-timeout", ConfigValueFactory.fromAnyRef(drainTimeout));
 
     assertThat(HttpSettings.of(quorate).drainTimeout()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  /** Else the connection is closed just when the answer is due. */
+  @Test
+  void shouldKeepAConnectionOpenForAsLongAsARequestMayWaitForALock() {
+    Config config = NodeConfig.complete(NodeConfig.load(null));
+    Duration longestDeadline = Duration.ofSeconds(16);
+
+    assertThat(config.getDuration("akka.http.server.idle-timeout"))
+        .isGreaterThan(Duration.ofMillis(LockLimits.MAX_WAIT_MS).plus(longestDeadline));
   }
 }
