@@ -127,7 +127,7 @@ class LockBadInputTest {
         "/force-release | {\"reason\":\"x\",\"unknown\":1}",
       })
   void shouldRefuseAWrongBody(String request) {
-    String[] parts = request.split(" \\| ");
+    String[] parts = request.split(" \\| ", -1);
     api.post(lock.path() + parts[0], parts[1]).problem(400, "invalid_argument");
   }
 
