@@ -23,7 +23,7 @@ public abstract class FeedSuite extends PortSuite {
   protected static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Where an entry is missing, the reader would wait for it for ever. */
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final String TABLE = "test";
   private static final int WRITERS = 6;
