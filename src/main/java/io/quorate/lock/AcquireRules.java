@@ -1,11 +1,6 @@
 package io.quorate.lock;
 
-import static io.quorate.kernel.RejectionCode.DEADLOCK;
-import static io.quorate.kernel.RejectionCode.IDEMPOTENCY_KEY_REUSED;
-import static io.quorate.kernel.RejectionCode.INVALID_ARGUMENT;
-import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
-import static io.quorate.kernel.RejectionCode.LOCK_NOT_ACQUIRED;
 import static io.quorate.lock.LockLimits.ATTENDED_MS;
 import static io.quorate.lock.LockLimits.KEEP_PLACE_MS;
 
@@ -41,9 +36,9 @@ final class AcquireRules {
     if (waiting != null) {
       return goOn(lock, waiting, acquire, nowMs);
     }
-    Rejection over = over(lock, acquire);
+    Rejection over = AcquireRefusals.over(lock, acquire);
     if (over == null) {
-      over = unfit(lock, acquire.claim());
+      over = AcquireRefusals.unfit(lock, acquire.claim());
     }
     return over == null ? begin(lock, acquire, nowMs) : new Decision.Rejected<>(over);
   }
@@ -78,7 +73,7 @@ final class AcquireRules {
   private static Decision<LockEvent> again(Hold hold, LockCommand.Acquire acquire, long nowMs) {
     Hold.Taking taking = Objects.requireNonNull(hold.taking(acquire.waitId()));
     if (!hold.claim().owner().equals(acquire.claim().owner())) {
-      return keyReused();
+      return AcquireRefusals.keyReused();
     }
     SessionRef session = hold.claim().session();
     if (session != null
@@ -99,7 +94,7 @@ final class AcquireRules {
   private static Decision<LockEvent> goOn(
       Lock lock, Wait waiting, LockCommand.Acquire acquire, long nowMs) {
     if (!waiting.claim().isSameAs(acquire.claim())) {
-      return keyReused();
+      return AcquireRefusals.keyReused();
     }
     boolean sameRequest = waiting.isAttendedBy(acquire.attendant());
     if (sameRequest && waiting.gone()) {
@@ -126,7 +121,7 @@ final class AcquireRules {
       Wait other = otherUpgrade(lock);
       if (other != null) {
         return new Decision.Rejected<>(
-            deadlock(
+            AcquireRefusals.deadlock(
                 List.of(
                     new CycleMember(acquire.lock(), claim.owner()),
                     new CycleMember(acquire.lock(), other.claim().owner()))));
@@ -136,7 +131,7 @@ final class AcquireRules {
       return grant(lock, acquire, 0, nowMs);
     }
     if (acquire.waitMs() == 0) {
-      return new Decision.Rejected<>(notAcquired(lock, null));
+      return new Decision.Rejected<>(AcquireRefusals.notAcquired(lock, null));
     }
     if (lock.queue().size() >= LockLimits.MAX_WAITERS) {
       return Decision.reject(
@@ -189,67 +184,6 @@ final class AcquireRules {
     return new Decision.Accepted<>(List.of(granted), shown(acquire));
   }
 
-  private static @Nullable Rejection over(Lock lock, LockCommand.Acquire acquire) {
-    LostHold lost = lock.lostBy(acquire.waitId());
-    if (lost != null) {
-      return HolderRules.lockLost(lost.reason());
-    }
-    EndedWait ended = lock.ended(acquire.waitId());
-    if (ended != null) {
-      return switch (ended.reason()) {
-        case DEADLOCK -> deadlock(ended.cycle());
-        case SESSION_ENDED -> HolderRules.lockLost(LossReason.SESSION_ENDED);
-        case TIMED_OUT, CANCELLED, LEFT -> notAcquired(lock, ended.reason());
-      };
-    }
-    return lock.hasEnded(acquire.claim().session())
-        ? HolderRules.lockLost(LossReason.SESSION_ENDED)
-        : null;
-  }
-
-  private static @Nullable Rejection unfit(Lock lock, Claim claim) {
-    if (lock.isSemaphore() && claim.mode() == LockMode.SHARED) {
-      return new Rejection(
-          INVALID_ARGUMENT, "Expected mode exclusive of a semaphore, but it is shared.");
-    }
-    int most = lock.isSemaphore() ? lock.permits() : 1;
-    if (claim.permits() > most) {
-      return new Rejection(
-          LIMIT_EXCEEDED,
-          "Expected at most the %d permits that there are, but %d were asked for."
-              .formatted(most, claim.permits()));
-    }
-    return lock.isSemaphore() ? null : unfitBeside(lock, claim);
-  }
-
-  /**
-   * Returns why an owner may not have this beside what it holds and waits for. All of that is of
-   * one session or of none, since it will be one hold, which ends in one way.
-   */
-  private static @Nullable Rejection unfitBeside(Lock lock, Claim claim) {
-    Hold held = lock.heldBy(claim.owner());
-    boolean fits = held == null || held.claim().isOfSameSession(claim);
-    int count = held == null ? 0 : held.count();
-    for (Wait wait : lock.queue()) {
-      if (wait.claim().owner().equals(claim.owner())) {
-        fits &= wait.claim().isOfSameSession(claim);
-        count++;
-      }
-    }
-    if (!fits) {
-      return new Rejection(
-          INVALID_STATE,
-          "Expected the session, or the ttl, that the owner holds the lock with, or waits for it"
-              + " with, but it is another.");
-    }
-    return count >= LockLimits.MAX_COUNT
-        ? new Rejection(
-            LIMIT_EXCEEDED,
-            "Expected an owner to hold it at most %d times, but it does already."
-                .formatted(LockLimits.MAX_COUNT))
-        : null;
-  }
-
   private static @Nullable Wait otherUpgrade(Lock lock) {
     for (Wait wait : lock.queue()) {
       if (Grants.isUpgrade(lock, wait.claim())) {
@@ -257,29 +191,6 @@ final class AcquireRules {
       }
     }
     return null;
-  }
-
-  static Rejection deadlock(List<CycleMember> cycle) {
-    return new Rejection(
-            DEADLOCK,
-            "Expected a wait that can end, but the owners of %d locks wait for each other."
-                .formatted(cycle.size()))
-        .telling("cycle", cycle);
-  }
-
-  private static Rejection notAcquired(Lock lock, @Nullable WaitEnd reason) {
-    Rejection refusal =
-        new Rejection(
-                LOCK_NOT_ACQUIRED,
-                "Expected the lock to be free in time, but it is held or others wait for it.")
-            .telling("holders", LockView.holders(lock));
-    return reason == null ? refusal : refusal.telling("reason", reason);
-  }
-
-  private static Decision<LockEvent> keyReused() {
-    return Decision.reject(
-        IDEMPOTENCY_KEY_REUSED,
-        "Expected the request that this wait id, or key, was first used for, but this is another.");
   }
 
   private static Shown shown(LockCommand.Acquire acquire) {

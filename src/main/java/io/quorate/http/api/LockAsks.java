@@ -1,16 +1,12 @@
 package io.quorate.http.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.kernel.RejectionCode;
+import akka.http.javadsl.model.HttpResponse;
 import io.quorate.lock.LockCommand;
 import io.quorate.lock.LockType;
 import io.quorate.runtime.ask.Ask;
-import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,22 +42,15 @@ record LockAsks(Entities entities, Duration deadline) {
         .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
   }
 
-  /** Reads an answer. */
-  static JsonNode json(Reply reply) {
-    try {
-      return Json.STORED.readTree(reply.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Whether an answer shows what was asked for: neither a refusal nor a grant that is over. */
   static boolean isGranted(Reply reply) {
-    return reply.rejection() == null && !json(reply).has("lost");
+    return reply.rejection() == null && !ReplyResponse.json(reply).has("lost");
   }
 
-  /** Whether a wait was cut short, and its outcome is not known. */
-  static boolean isUnknown(Reply reply) {
-    return reply.code() == RejectionCode.OUTCOME_UNKNOWN;
+  /** Answers with why there is no grant. */
+  static HttpResponse refused(Reply reply) {
+    return reply.rejection() == null
+        ? LockEndpoint.lost(ReplyResponse.json(reply).path("lost").asText())
+        : ReplyResponse.of(reply, 200);
   }
 }

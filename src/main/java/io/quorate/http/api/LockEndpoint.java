@@ -2,28 +2,24 @@ package io.quorate.http.api;
 
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.http.server.ByteSearch;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.intake.Waits;
-import io.quorate.kernel.Check;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.lock.Claim;
 import io.quorate.lock.LockCommand;
 import io.quorate.lock.LockType;
 import io.quorate.lock.SessionRef;
-import io.quorate.lock.session.SessionCommand;
-import io.quorate.lock.session.SessionType;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,12 +38,18 @@ final class LockEndpoint {
 
   private static final Pattern WAIT_ID = Pattern.compile("[\\x20-\\x7E]{1,128}");
 
+  private static final byte[] LOST = "\"lost\":".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SESSION = "\"session\":".getBytes(StandardCharsets.UTF_8);
+  private static final String SESSION_ENDED = "session_ended";
+
   private final Entities entities;
+  private final SessionClaims sessions;
   private final Waits waits;
   private final Duration deadline;
 
   LockEndpoint(ApiContext context) {
     this.entities = context.entities();
+    this.sessions = new SessionClaims(context.entities(), context.deadline());
     this.waits = context.waits();
     this.deadline = context.deadline();
   }
@@ -63,17 +65,18 @@ final class LockEndpoint {
     String waitId = given == null ? UUID.randomUUID().toString() : given;
     String session = body.session();
     if (session == null) {
-      return acquire(call, command(lock, waitId, body, null), key).thenApply(LockEndpoint::granted);
+      return acquire(call, command(lock, waitId, body, null), key).thenCompose(this::shown);
     }
     // Checked before the session is told of the lock.
     command(lock, waitId, body, new SessionRef(session, 0, 0));
-    return attach(lock, session)
+    return sessions
+        .attach(lock, session)
         .thenCompose(
             attached ->
                 attached.refusal() == null
                     ? acquire(call, command(lock, waitId, body, attached.session()), key)
-                        .thenCompose(reply -> ofSession(session, reply))
-                    : CompletableFuture.completedFuture(granted(attached.refusal())));
+                    : CompletableFuture.completedFuture(attached.refusal()))
+        .thenCompose(this::shown);
   }
 
   /** Answers by a command whose answer shows a grant, or that it is lost. */
@@ -91,13 +94,7 @@ final class LockEndpoint {
                   call.expectedVersion(),
                   call.traceParent(),
                   deadline))
-          .thenCompose(
-              reply -> {
-                String session = reply.rejection() == null ? session(reply) : null;
-                return session == null
-                    ? CompletableFuture.completedFuture(granted(reply))
-                    : ofSession(session, reply);
-              });
+          .thenCompose(this::shown);
     };
   }
 
@@ -180,7 +177,7 @@ final class LockEndpoint {
             // Nobody waits any more: the place, or the grant, is kept for a client that comes back.
             leave(acquire);
           } else if (reply.rejection() != null && acquire.claim().session() != null) {
-            detach(acquire.claim().session());
+            sessions.detach(acquire.claim().session());
           }
           return reply;
         });
@@ -191,95 +188,50 @@ final class LockEndpoint {
     entities.ask(Ask.read(LockType.TYPE.name(), acquire.lock(), leave, deadline));
   }
 
-  /**
-   * What a session says to a claim.
-   *
-   * @param session what the claim has to do with it
-   * @param refusal why it may not be
-   */
-  record Attached(@Nullable SessionRef session, @Nullable Reply refusal) {}
-
-  /** Lets a session know of a claim, before it is made. */
-  CompletionStage<Attached> attach(String lock, String session) {
-    return entities
-        .ask(
-            Ask.read(
-                SessionType.TYPE.name(),
-                HttpCall.checked(() -> Check.givenId("session", session)),
-                new SessionCommand.Attach(lock),
-                deadline))
-        .thenApply(
-            reply -> {
-              if (reply.rejection() != null) {
-                return new Attached(null, reply);
-              }
-              JsonNode view = json(reply);
-              return new Attached(
-                  new SessionRef(
-                      session, view.path("life").longValue(), view.path("attachment").longValue()),
-                  null);
-            });
-  }
-
-  private void detach(SessionRef of) {
-    var release = new SessionCommand.Release(of.life(), of.attachment());
-    entities.ask(Ask.read(SessionType.TYPE.name(), of.id(), release, deadline));
-  }
-
   /** Answers with what is left of the session, which tells how long the grant lasts. */
-  private CompletionStage<HttpResponse> ofSession(String session, Reply reply) {
-    if (reply.rejection() != null || json(reply).has("lost")) {
-      return CompletableFuture.completedFuture(granted(reply));
-    }
-    return entities
-        .ask(Ask.read(SessionType.TYPE.name(), session, new SessionCommand.Get(), deadline))
+  private CompletionStage<HttpResponse> ofSession(String session, JsonNode grant) {
+    return sessions
+        .lasting(session)
         .thenApply(
-            lasting -> {
-              if (lasting.code() == RejectionCode.NOT_FOUND) {
-                return lost("session_ended");
-              }
-              if (lasting.rejection() != null) {
-                return ReplyResponse.of(lasting, 200);
-              }
-              ObjectNode grant = (ObjectNode) json(reply);
-              JsonNode view = json(lasting);
-              if (!view.path("life").equals(grant.path("sessionLife"))) {
-                // The lock has still to hear that the life has ended which this was granted to.
-                return lost("session_ended");
-              }
-              grant.set("expiresAt", view.path("expiresAt"));
-              grant.set("remaining", view.path("remaining"));
-              return JsonResponse.ok(grant);
-            });
+            lasting ->
+                lasting.rejection() == null
+                    ? SessionClaims.lasting(grant, ReplyResponse.json(lasting))
+                        .map(JsonResponse::ok)
+                        .orElseGet(() -> lost(SESSION_ENDED))
+                    : sessionRefused(lasting));
   }
 
-  /** Answers with a grant, or with why there is none. */
-  static HttpResponse granted(Reply reply) {
-    if (reply.rejection() == null) {
-      JsonNode lost = json(reply).path("lost");
-      if (!lost.isMissingNode()) {
-        return lost(lost.textValue());
+  /** Answers for a grant of a session that does not tell how long it lasts. */
+  static HttpResponse sessionRefused(Reply refusal) {
+    return refusal.code() == RejectionCode.NOT_FOUND
+        ? lost(SESSION_ENDED)
+        : ReplyResponse.of(refusal, 200);
+  }
+
+  /**
+   * Answers with a grant, or with why there is none. Only the few answers are read that need more:
+   * of a grant that is over, or of one that belongs to a session.
+   */
+  private CompletionStage<HttpResponse> shown(Reply reply) {
+    if (reply.rejection() == null
+        && (ByteSearch.contains(reply.body(), LOST)
+            || ByteSearch.contains(reply.body(), SESSION))) {
+      JsonNode view = ReplyResponse.json(reply);
+      if (view.has("lost")) {
+        return CompletableFuture.completedFuture(lost(view.path("lost").textValue()));
+      }
+      if (view.has("session")) {
+        return ofSession(view.path("session").textValue(), view);
       }
     }
-    return ReplyResponse.of(reply, 200);
+    return CompletableFuture.completedFuture(ReplyResponse.of(reply, 200));
   }
 
-  private static HttpResponse lost(String reason) {
+  /** Answers that a grant is over. */
+  static HttpResponse lost(String reason) {
     return Problem.of(
             RejectionCode.LOCK_LOST,
             "Expected the lock to be held with this token, but it is not: " + reason + ".")
         .response("reason", Json.STORED.getNodeFactory().textNode(reason));
-  }
-
-  private static @Nullable String session(Reply reply) {
-    return json(reply).path("session").textValue();
-  }
-
-  private static JsonNode json(Reply reply) {
-    try {
-      return Json.STORED.readTree(reply.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

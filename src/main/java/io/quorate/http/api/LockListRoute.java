@@ -4,23 +4,14 @@ import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.quorate.http.server.HttpCall;
-import io.quorate.http.server.JsonResponse;
-import io.quorate.http.server.Problem;
 import io.quorate.kernel.Check;
 import io.quorate.lists.LockList;
-import io.quorate.lock.LockCommand;
-import io.quorate.lock.LockType;
-import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.Reply;
-import io.quorate.runtime.sharding.Entities;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,31 +22,27 @@ final class LockListRoute {
 
   private static final int DEFAULT_PAGE = 100;
 
-  private final Entities entities;
+  private final LockAsks asks;
   private final LockList list;
   private final Duration deadline;
 
   LockListRoute(ApiContext context) {
-    this.entities = context.entities();
+    this.asks = new LockAsks(context.entities(), context.deadline());
     this.list = new LockList(context.projections());
     this.deadline = context.deadline();
   }
 
   CompletionStage<HttpResponse> list(HttpCall call) {
     int limit = (int) call.query("limit", DEFAULT_PAGE, 1, LockList.MAX_PAGE);
-    return list.names(
-            name(call, "owner"),
-            Objects.requireNonNullElse(name(call, "prefix"), ""),
-            name(call, "after"),
-            limit)
-        .thenCompose(this::shown)
-        .toCompletableFuture()
-        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(
-            failure ->
-                new Problem(
-                        503, "unavailable", "Expected to read the list of locks, but it failed.")
-                    .response());
+    return KeptAnswer.of(
+        list.names(
+                name(call, "owner"),
+                Objects.requireNonNullElse(name(call, "prefix"), ""),
+                name(call, "after"),
+                limit)
+            .thenCompose(this::shown),
+        deadline,
+        "the list of locks");
   }
 
   private static @Nullable String name(HttpCall call, String query) {
@@ -63,33 +50,23 @@ final class LockListRoute {
     return value == null || value.isEmpty() ? null : HttpCall.checked(() -> Check.id(query, value));
   }
 
-  private CompletionStage<HttpResponse> shown(LockList.Page page) {
-    List<CompletableFuture<Reply>> asked =
-        page.names().stream()
-            .map(
-                lock ->
-                    entities
-                        .ask(Ask.read(LockType.TYPE.name(), lock, new LockCommand.Get(), deadline))
-                        .toCompletableFuture())
-            .toList();
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+  private CompletionStage<ObjectNode> shown(LockList.Page page) {
+    return LockAsks.all(page.names().stream().map(asks::get).toList())
         .thenApply(
-            all -> {
-              for (CompletableFuture<Reply> one : asked) {
-                if (one.join().rejection() != null) {
-                  return ReplyResponse.of(one.join(), 200);
-                }
-              }
+            replies -> {
               ObjectNode body = Json.STORED.createObjectNode();
               var locks = body.putArray("locks");
-              asked.forEach(
-                  one ->
-                      locks.addRawValue(
-                          new RawValue(new String(one.join().body(), StandardCharsets.UTF_8))));
+              for (Reply reply : replies) {
+                if (reply.rejection() != null) {
+                  throw new IllegalStateException(
+                      "Expected every lock to answer, but one has not.");
+                }
+                locks.addRawValue(new RawValue(new String(reply.body(), StandardCharsets.UTF_8)));
+              }
               if (page.next() != null) {
                 body.put("next", page.next());
               }
-              return JsonResponse.ok(body);
+              return body;
             });
   }
 }

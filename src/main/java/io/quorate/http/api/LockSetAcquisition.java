@@ -1,6 +1,7 @@
 package io.quorate.http.api;
 
 import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
@@ -31,6 +32,7 @@ final class LockSetAcquisition {
 
   private final LockEndpoint locks;
   private final LockAsks asks;
+  private final SessionClaims sessions;
   private final HttpCall call;
   private final LockBodies.SetBody body;
   private final List<String> names;
@@ -39,21 +41,25 @@ final class LockSetAcquisition {
   private final List<Reply> granted = new ArrayList<>();
 
   /** Makes an acquisition of each request. Immutable. */
-  record Endpoint(LockEndpoint locks, LockAsks asks) {
+  record Endpoint(LockEndpoint locks, LockAsks asks, SessionClaims sessions) {
     Endpoint(ApiContext context) {
-      this(new LockEndpoint(context), new LockAsks(context.entities(), context.deadline()));
+      this(
+          new LockEndpoint(context),
+          new LockAsks(context.entities(), context.deadline()),
+          new SessionClaims(context.entities(), context.deadline()));
     }
 
     CompletionStage<HttpResponse> acquire(HttpCall call) {
       call.refuseIfNoneMatch();
       call.refuseHeader("If-Match", "a set has no version.");
-      return new LockSetAcquisition(locks, asks, call).next();
+      return new LockSetAcquisition(this, call).next();
     }
   }
 
-  private LockSetAcquisition(LockEndpoint locks, LockAsks asks, HttpCall call) {
-    this.locks = locks;
-    this.asks = asks;
+  private LockSetAcquisition(Endpoint endpoint, HttpCall call) {
+    this.locks = endpoint.locks();
+    this.asks = endpoint.asks();
+    this.sessions = endpoint.sessions();
     this.call = call;
     this.body = call.body(LockBodies.SetBody.class);
     this.names = LockBodies.names(body.locks());
@@ -71,7 +77,9 @@ final class LockSetAcquisition {
     return reference(lock)
         .thenCompose(
             reply ->
-                reply.refusal() == null ? acquire(lock, reply.session()) : failed(reply.refusal()));
+                reply.refusal() == null
+                    ? acquire(lock, reply.session())
+                    : failed(ReplyResponse.of(reply.refusal(), 200)));
   }
 
   private CompletionStage<HttpResponse> acquire(String lock, @Nullable SessionRef session) {
@@ -81,17 +89,17 @@ final class LockSetAcquisition {
         .thenCompose(
             reply -> {
               if (!LockAsks.isGranted(reply)) {
-                return failed(reply);
+                return failed(LockAsks.refused(reply));
               }
               granted.add(reply);
               return next();
             });
   }
 
-  private CompletionStage<LockEndpoint.Attached> reference(String lock) {
+  private CompletionStage<SessionClaims.Attached> reference(String lock) {
     return body.session() == null
-        ? CompletableFuture.completedFuture(new LockEndpoint.Attached(null, null))
-        : locks.attach(lock, body.session());
+        ? CompletableFuture.completedFuture(SessionClaims.Attached.NONE)
+        : sessions.attach(lock, body.session());
   }
 
   private LockCommand.Acquire command(String lock, @Nullable SessionRef session) {
@@ -111,32 +119,63 @@ final class LockSetAcquisition {
 
   /** All are there: from now on the leases last as long as was asked for. */
   private CompletionStage<HttpResponse> complete() {
-    if (body.session() != null) {
-      return CompletableFuture.completedFuture(answer(granted));
-    }
+    return body.session() == null ? renew() : ofSession(body.session());
+  }
+
+  /** A lease that the owner had before is not made shorter. */
+  private CompletionStage<HttpResponse> renew() {
     String owner = Fields.required("owner", body.owner());
     var renewed = new ArrayList<CompletionStage<Reply>>();
     for (int i = 0; i < names.size(); i++) {
+      Reply grant = granted.get(i);
       renewed.add(
-          asks.write(
-              names.get(i),
-              new LockCommand.Renew(owner, token(granted.get(i)), body.ttlMs()),
-              call.traceParent()));
+          isLonger(grant)
+              ? CompletableFuture.completedFuture(grant)
+              : asks.write(
+                  names.get(i),
+                  new LockCommand.Renew(owner, token(grant), body.ttlMs()),
+                  call.traceParent()));
     }
     return LockAsks.all(renewed)
         .thenCompose(
             replies -> {
               for (Reply reply : replies) {
                 if (!LockAsks.isGranted(reply)) {
-                  return failed(reply);
+                  return failed(LockAsks.refused(reply));
                 }
               }
-              return CompletableFuture.completedFuture(answer(replies));
+              return CompletableFuture.completedFuture(
+                  answer(replies.stream().map(ReplyResponse::json).toList()));
+            });
+  }
+
+  private boolean isLonger(Reply grant) {
+    JsonNode view = ReplyResponse.json(grant);
+    return view.path("count").intValue() > 1
+        && Durations.millis("remaining", view.path("remaining").textValue()) > body.ttlMs();
+  }
+
+  private CompletionStage<HttpResponse> ofSession(String session) {
+    return sessions
+        .lasting(session)
+        .thenCompose(
+            lasting -> {
+              if (lasting.rejection() != null) {
+                return failed(LockEndpoint.sessionRefused(lasting));
+              }
+              var grants = new ArrayList<JsonNode>();
+              for (Reply grant : granted) {
+                SessionClaims.lasting(ReplyResponse.json(grant), ReplyResponse.json(lasting))
+                    .ifPresent(grants::add);
+              }
+              return grants.size() == granted.size()
+                  ? CompletableFuture.completedFuture(answer(grants))
+                  : failed(LockEndpoint.lost("session_ended"));
             });
   }
 
   /** Gives back what was acquired, and answers with what went wrong. */
-  private CompletionStage<HttpResponse> failed(Reply refusal) {
+  private CompletionStage<HttpResponse> failed(HttpResponse answer) {
     String owner = Fields.required("owner", body.owner());
     var releases = new ArrayList<CompletionStage<Reply>>();
     for (int i = granted.size() - 1; i >= 0; i--) {
@@ -146,17 +185,16 @@ final class LockSetAcquisition {
               new LockCommand.Release(owner, token(granted.get(i)), null),
               call.traceParent()));
     }
-    return LockAsks.all(releases).thenApply(done -> LockEndpoint.granted(refusal));
+    return LockAsks.all(releases).thenApply(done -> answer);
   }
 
   private static long token(Reply grant) {
-    return LockAsks.json(grant).path("token").longValue();
+    return ReplyResponse.json(grant).path("token").longValue();
   }
 
-  private static HttpResponse answer(List<Reply> grants) {
+  private static HttpResponse answer(List<JsonNode> grants) {
     ObjectNode answer = Json.STORED.createObjectNode();
-    var all = answer.putArray("grants");
-    grants.forEach(grant -> all.add(LockAsks.json(grant)));
+    answer.putArray("grants").addAll(grants);
     return JsonResponse.ok(answer);
   }
 }

@@ -44,7 +44,7 @@ final class LockSetRelease {
       if (view.rejection() != null) {
         return CompletableFuture.completedFuture(ReplyResponse.of(view, 200));
       }
-      long token = token(LockAsks.json(view), owner);
+      long token = token(ReplyResponse.json(view), owner);
       if (token == 0) {
         return CompletableFuture.completedFuture(notHeld(names.get(i)));
       }
@@ -63,7 +63,7 @@ final class LockSetRelease {
     for (Reply reply : replies) {
       // One that is lost meanwhile is given back as well.
       if (reply.rejection() == null) {
-        grants.add(LockAsks.json(reply));
+        grants.add(ReplyResponse.json(reply));
       } else if (reply.code() != RejectionCode.LOCK_LOST) {
         return ReplyResponse.of(reply, 200);
       }

@@ -2,6 +2,7 @@ package io.quorate.http.api;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
@@ -36,8 +37,13 @@ final class ReplyResponse {
     if (reply.body().length == 0) {
       return problem.response();
     }
+    return problem.response((ObjectNode) json(reply));
+  }
+
+  /** Reads what an entity has answered. */
+  static JsonNode json(Reply reply) {
     try {
-      return problem.response((ObjectNode) Json.STORED.readTree(reply.body()));
+      return Json.STORED.readTree(reply.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

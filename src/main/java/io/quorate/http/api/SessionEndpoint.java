@@ -8,16 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Route;
-import io.quorate.lock.LockCommand;
-import io.quorate.lock.LockType;
 import io.quorate.lock.session.SessionCommand;
 import io.quorate.lock.session.SessionType;
 import io.quorate.runtime.ask.Ask;
-import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +30,12 @@ final class SessionEndpoint {
   static final int MAX_SHOWN_LOCKS = 256;
 
   private final Entities entities;
+  private final LockAsks asks;
   private final Duration deadline;
 
   SessionEndpoint(ApiContext context) {
     this.entities = context.entities();
+    this.asks = new LockAsks(context.entities(), context.deadline());
     this.deadline = context.deadline();
   }
 
@@ -94,27 +91,22 @@ final class SessionEndpoint {
     if (reply.rejection() != null) {
       return CompletableFuture.completedFuture(ReplyResponse.of(reply, status));
     }
-    ObjectNode session = (ObjectNode) json(reply);
+    ObjectNode session = (ObjectNode) ReplyResponse.json(reply);
     JsonNode attached = session.remove("attached");
     session.remove("attachment");
-    List<CompletableFuture<Reply>> asked = new ArrayList<>();
+    List<CompletionStage<Reply>> asked = new ArrayList<>();
     int first = Math.max(0, attached.size() - MAX_SHOWN_LOCKS);
     for (int i = first; i < attached.size(); i++) {
-      String lock = attached.get(i).textValue();
-      asked.add(
-          entities
-              .ask(Ask.read(LockType.TYPE.name(), lock, new LockCommand.Get(), deadline))
-              .toCompletableFuture());
+      asked.add(asks.get(attached.get(i).textValue()));
     }
-    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+    return LockAsks.all(asked)
         .thenApply(
-            all -> {
+            replies -> {
               ArrayNode locks = session.putArray("locks");
               ArrayNode waits = session.putArray("waits");
-              for (CompletableFuture<Reply> one : asked) {
-                Reply lock = one.join();
+              for (Reply lock : replies) {
                 if (lock.rejection() == null) {
-                  add(json(lock), session, locks, waits);
+                  add(ReplyResponse.json(lock), session, locks, waits);
                 }
               }
               return JsonResponse.of(status, session)
@@ -139,14 +131,6 @@ final class SessionEndpoint {
         waiting.set("owner", waiter.path("owner"));
         waiting.set("waitId", waiter.path("waitId"));
       }
-    }
-  }
-
-  private static JsonNode json(Reply reply) {
-    try {
-      return Json.STORED.readTree(reply.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -19,8 +19,6 @@ import io.quorate.runtime.sharding.Entities;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.coordinator.TransactionType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +105,10 @@ public final class TransactionEndpoint {
                 response(
                     start.id(),
                     null,
-                    new Outcome(reply, reply, reply.rejection() == null ? json(reply) : NO_VIEW)));
+                    new Outcome(
+                        reply,
+                        reply,
+                        reply.rejection() == null ? ReplyResponse.json(reply) : NO_VIEW)));
   }
 
   /**
@@ -177,7 +178,7 @@ public final class TransactionEndpoint {
     if (started.rejection() != null) {
       return CompletableFuture.completedFuture(new Outcome(started, started, NO_VIEW));
     }
-    JsonNode view = json(started);
+    JsonNode view = ReplyResponse.json(started);
     if (wait.isZero() || isFinal(view)) {
       return CompletableFuture.completedFuture(new Outcome(started, started, view));
     }
@@ -191,7 +192,7 @@ public final class TransactionEndpoint {
         .thenApply(
             reply ->
                 reply.rejection() == null
-                    ? new Outcome(started, reply, json(reply))
+                    ? new Outcome(started, reply, ReplyResponse.json(reply))
                     : new Outcome(started, started, view));
   }
 
@@ -243,14 +244,6 @@ public final class TransactionEndpoint {
   private static boolean isFinal(JsonNode view) {
     String status = view.path("status").asText();
     return status.equals("committed") || status.equals("aborted") || status.equals("parked");
-  }
-
-  private static JsonNode json(Reply reply) {
-    try {
-      return Json.STORED.readTree(reply.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** What the start was answered, and the latest that is known. */

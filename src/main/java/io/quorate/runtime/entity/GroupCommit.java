@@ -60,13 +60,13 @@ final class GroupCommit<C, E, S> {
     this.outcomes = new GroupOutcomes(entity.type().name(), context.metrics(), replier);
     this.state = state;
     this.pending = new PendingEvents<>(entity);
-    this.showing = new Showing<>(entity);
     this.keyed = new HashMap<>(recollection.answers());
     this.keysInDoubt = recollection.inDoubt();
     this.remindBefore = entity.type().remindAtMs(state.domain());
     context.clock().observe(state.lastAt());
     this.now = Math.max(context.clock().tick(), state.lastAt() + 1);
     this.nowMs = entity.timeMs(now);
+    this.showing = new Showing<>(entity, nowMs);
   }
 
   /** Records what time has brought; a bounded part of it, the rest in the next group. */

@@ -246,7 +246,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (talk != null) {
       long now = context.clock().tick();
       int patienceMs = Math.toIntExact(context.settings().outgoingDeadline().toMillis());
-      talk.after(state.domain(), inbox.takeWhispers(), inbox.takePulse(), entity.timeMs(now))
+      talk.after(state.domain(), entity.timeMs(now))
           .forEach(
               command ->
                   inbox.ask(

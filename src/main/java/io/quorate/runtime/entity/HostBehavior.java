@@ -63,7 +63,8 @@ public final class HostBehavior {
                   .orElse(null);
           var host = new Host<>(entity, actor, inbox, outbox, talk, () -> passivate.accept(self));
           return Behaviors.intercept(
-              () -> new InboxInterceptor(inbox), supervised(host, entity.context().settings()));
+              () -> new InboxInterceptor(inbox, talk),
+              supervised(host, entity.context().settings()));
         });
   }
 

@@ -111,8 +111,8 @@ public record Hosted<C, E, S>(
   }
 
   /** Returns what a reply shows, as JSON. */
-  byte[] view(HostState<S> state, Shown shown) {
-    var subject = new EntityType.Subject(entityId, state.version(), timeMs(context.clock().tick()));
+  byte[] view(HostState<S> state, Shown shown, long nowMs) {
+    var subject = new EntityType.Subject(entityId, state.version(), nowMs);
     return codec.view(type.view(subject, state.domain(), shown));
   }
 

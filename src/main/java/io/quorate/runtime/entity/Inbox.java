@@ -3,7 +3,6 @@ package io.quorate.runtime.entity;
 import io.quorate.runtime.entity.HostMetrics.Outcome;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
 
-  /** What others say that is kept until it is heard; more is lost. */
-  private static final int MAX_WHISPERS = 1024;
-
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final String typeName;
@@ -44,8 +40,6 @@ final class Inbox {
   private boolean doubted;
   private boolean stopDue;
   private boolean withheld;
-  private boolean pulseDue;
-  private List<Object> whispers = new ArrayList<>();
 
   /** What the behaviour behind the inbox is doing. */
   private enum Phase {
@@ -97,16 +91,9 @@ final class Inbox {
         reminded = true;
       }
       case HostMessage.Resend resend -> wakeDue = true;
-      case HostMessage.Whispered whispered -> {
-        wakeDue = true;
-        if (whispers.size() < MAX_WHISPERS) {
-          whispers.add(whispered.message());
-        }
-      }
-      case HostMessage.Pulse pulse -> {
-        wakeDue = true;
-        pulseDue = true;
-      }
+      // Kept by the entity's Talk.
+      case HostMessage.Whispered whispered -> wakeDue = true;
+      case HostMessage.Pulse pulse -> wakeDue = true;
       // As many as were asked, so that they need no limit of their own.
       case HostMessage.Answered answered ->
           answers.apply(answered).map(Waiting::arrived).ifPresent(waiting::addLast);
@@ -160,20 +147,6 @@ final class Inbox {
     }
     written(Set.of(), List.of());
     withheld = true;
-  }
-
-  /** Takes what others have said since the last group. */
-  List<Object> takeWhispers() {
-    List<Object> taken = whispers;
-    whispers = new ArrayList<>();
-    return taken;
-  }
-
-  /** Returns, once, whether it is time to speak. */
-  boolean takePulse() {
-    boolean taken = pulseDue;
-    pulseDue = false;
-    return taken;
   }
 
   /** Adds a command that the entity has made of what it heard. */

@@ -5,6 +5,7 @@ import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.quorate.runtime.message.HostMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts an {@link Inbox} before an entity's behaviour, outside the supervision that restarts the
@@ -13,10 +14,12 @@ import io.quorate.runtime.message.HostMessage;
 final class InboxInterceptor extends BehaviorInterceptor<HostMessage, HostMessage> {
 
   private final Inbox inbox;
+  private final @Nullable Talk<?, ?> talk;
 
-  InboxInterceptor(Inbox inbox) {
+  InboxInterceptor(Inbox inbox, @Nullable Talk<?, ?> talk) {
     super(HostMessage.class);
     this.inbox = inbox;
+    this.talk = talk;
   }
 
   @Override
@@ -24,6 +27,9 @@ final class InboxInterceptor extends BehaviorInterceptor<HostMessage, HostMessag
       TypedActorContext<HostMessage> context,
       HostMessage message,
       ReceiveTarget<HostMessage> target) {
+    if (talk != null) {
+      talk.keep(message);
+    }
     return inbox.accept(message)
         ? target.apply(context, isForTheBehavior(message) ? message : HostMessage.Stop.INSTANCE)
         : Behaviors.same();

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * Makes the replies that show an entity. A view that cannot be made is a defect that one request
  * learns of; it must neither undo what the request has changed nor end the entity. Immutable.
  */
-record Showing<C, E, S>(Hosted<C, E, S> entity) {
+record Showing<C, E, S>(Hosted<C, E, S> entity, long nowMs) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Showing.class);
 
   /** Returns what a reply shows, as JSON, or null when that cannot be made. */
   byte @Nullable [] view(HostState<S> state, Shown shown) {
     try {
-      return entity.view(state, shown);
+      return entity.view(state, shown, nowMs);
     } catch (RuntimeException e) {
       LOG.error("The {} {} cannot be shown", entity.type().name(), entity.entityId(), e);
       return null;

@@ -14,6 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Talk<C, S> {
 
+  /** What others say that is kept until it is heard; more is lost. */
+  private static final int MAX_KEPT = 1024;
+
   /** After this time it speaks for the first time, in milliseconds. */
   private static final int FIRST_MS = 200;
 
@@ -29,6 +32,8 @@ final class Talk<C, S> {
   private final Outbox.Timer timer;
   private Set<String> topics = Set.of();
   private boolean pulseSet;
+  private boolean pulseDue;
+  private List<Object> heard = new ArrayList<>();
 
   Talk(String type, String id, Gossip<C, S> gossip, Whispers whispers, Outbox.Timer timer) {
     this.type = type;
@@ -39,13 +44,25 @@ final class Talk<C, S> {
   }
 
   /**
+   * Keeps a message, if it is one of gossip, until the entity has a durable state to hear it in.
+   */
+  void keep(HostMessage message) {
+    if (message == HostMessage.Pulse.INSTANCE) {
+      pulseDue = true;
+    } else if (message instanceof HostMessage.Whispered(Object said) && heard.size() < MAX_KEPT) {
+      heard.add(said);
+    }
+  }
+
+  /**
    * Takes note of a durable state, and hears what came. What it listens to is looked at each time
    * that it speaks, since that may be much.
    *
-   * @param pulse whether it is time to speak
    * @return what the entity is asked because of it
    */
-  List<C> after(S state, List<Object> messages, boolean pulse, long nowMs) {
+  List<C> after(S state, long nowMs) {
+    boolean pulse = pulseDue;
+    pulseDue = false;
     if (pulse || topics.isEmpty()) {
       listen(gossip.topics(state));
     }
@@ -58,11 +75,16 @@ final class Talk<C, S> {
       int delayMs = pulse ? ThreadLocalRandom.current().nextInt(LEAST_MS, MOST_MS + 1) : FIRST_MS;
       timer.after(Duration.ofMillis(delayMs), HostMessage.Pulse.INSTANCE);
     }
+    if (heard.isEmpty()) {
+      return List.of();
+    }
+    List<Object> messages = heard;
+    heard = new ArrayList<>();
     var commands = new ArrayList<C>();
     for (Object message : messages) {
-      Gossip.Heard<C> heard = gossip.hear(id, state, message, nowMs);
-      heard.passedOn().forEach(whispers::send);
-      commands.addAll(heard.commands());
+      Gossip.Heard<C> outcome = gossip.hear(id, state, message, nowMs);
+      outcome.passedOn().forEach(whispers::send);
+      commands.addAll(outcome.commands());
     }
     return commands;
   }

@@ -1,5 +1,6 @@
 package io.quorate.runtime.sharding;
 
+import akka.actor.ActorRef;
 import akka.actor.ActorSelection;
 import akka.actor.RootActorPath;
 import akka.actor.typed.ActorSystem;
@@ -17,6 +18,7 @@ import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Spread;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -61,7 +63,7 @@ final class NodeWhispers implements Whispers {
         var spread = new Spread(topic, whisper.message());
         for (Member member : Cluster.get(system).state().getMembers()) {
           if (member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving()) {
-            nodeOf(member).tell(spread, akka.actor.ActorRef.noSender());
+            nodeOf(member).tell(spread, ActorRef.noSender());
           }
         }
       }
@@ -117,7 +119,7 @@ final class NodeWhispers implements Whispers {
           if (!all.isEmpty()) {
             (spread.message() instanceof Rumour rumour
                     ? rumour.onlyNew(key -> heard.put(spread.topic() + "|" + key, true) == null)
-                    : java.util.Optional.of(spread.message()))
+                    : Optional.of(spread.message()))
                 .ifPresent(
                     message ->
                         all.forEach(one -> tell.accept(one, new HostMessage.Whispered(message))));
