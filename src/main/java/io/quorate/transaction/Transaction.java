@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param parkedFrom the phase in which it got stuck; null unless PARKED
  * @param stuckStep the index of the step on which it got stuck; -1 unless PARKED
  * @param slip whether the participants of a choreography pass on a routing slip
+ * @param confirmedAtMs when a participant last made the coordinator write that the orders still
+ *     stand, in milliseconds since the epoch; 0 for never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Transaction(
@@ -37,7 +39,8 @@ public record Transaction(
     @Nullable Rejection reason,
     @Nullable TransactionPhase parkedFrom,
     int stuckStep,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean slip) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean slip,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long confirmedAtMs) {
 
   /** The most steps a transaction may have. */
   public static final int MAX_STEPS = 100;
@@ -59,7 +62,8 @@ public record Transaction(
           null,
           null,
           -1,
-          false);
+          false,
+          0);
 
   public Transaction {
     steps = List.copyOf(steps);
@@ -124,7 +128,8 @@ public record Transaction(
         newReason,
         null,
         -1,
-        slip);
+        slip,
+        confirmedAtMs);
   }
 
   public Transaction parked(int step, Rejection why) {
@@ -140,7 +145,8 @@ public record Transaction(
         why,
         phase,
         step,
-        slip);
+        slip,
+        confirmedAtMs);
   }
 
   public Transaction finishedAt(long atMs) {
@@ -156,7 +162,31 @@ public record Transaction(
         reason,
         parkedFrom,
         stuckStep,
-        slip);
+        slip,
+        confirmedAtMs);
+  }
+
+  /** Returns the same with orders that stood at this time. */
+  public Transaction confirmedAt(long atMs) {
+    return new Transaction(
+        id,
+        phase,
+        protocol,
+        steps,
+        createdAtMs,
+        deadlineMs,
+        finishedAtMs,
+        currency,
+        reason,
+        parkedFrom,
+        stuckStep,
+        slip,
+        atMs);
+  }
+
+  /** Returns the last time at which its own journal says that the orders stood. */
+  public long ordersConfirmedAtMs() {
+    return Math.max(createdAtMs, confirmedAtMs);
   }
 
   public Transaction withCurrency(@Nullable String newCurrency) {
@@ -174,7 +204,8 @@ public record Transaction(
             reason,
             parkedFrom,
             stuckStep,
-            slip);
+            slip,
+            confirmedAtMs);
   }
 
   public Transaction withStep(int index, UnaryOperator<StepState> change) {
@@ -200,6 +231,7 @@ public record Transaction(
         reason,
         parkedFrom,
         stuckStep,
-        slip);
+        slip,
+        confirmedAtMs);
   }
 }

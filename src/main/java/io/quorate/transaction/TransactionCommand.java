@@ -130,6 +130,13 @@ public sealed interface TransactionCommand {
       int index, Instruction told, @Nullable StepReport report, @Nullable Rejection rejection)
       implements TransactionCommand {}
 
+  /**
+   * A participant does not take an order any more that is as old as this one; sent to itself.
+   *
+   * @param rejection what the participant says
+   */
+  record Outdated(int index, Rejection rejection) implements TransactionCommand {}
+
   private static void checkReason(String reason) {
     if (reason.isBlank() || reason.length() > MAX_REASON_LENGTH) {
       throw new InvalidArgument(

@@ -62,8 +62,21 @@ public sealed interface TransactionEvent {
    */
   record StepUndone(int index, boolean wasDone) implements TransactionEvent {}
 
-  /** An attempt to end a step has failed. */
-  record AttemptFailed(int index, String detail) implements TransactionEvent {}
+  /**
+   * An attempt to order or to end a step has failed.
+   *
+   * @param confirmedAtMs when the participant asked for an order that is confirmed, which it now
+   *     is: that is no failure to end it; 0 for all else
+   */
+  record AttemptFailed(
+      int index, String detail, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long confirmedAtMs)
+      implements TransactionEvent {
+
+    /** An attempt to end a step that has failed. */
+    public AttemptFailed(int index, String detail) {
+      this(index, detail, 0);
+    }
+  }
 
   /** It waits for an operator: a step could not be ended. */
   record Parked(int index, Rejection reason, long atMs) implements TransactionEvent {}

@@ -1,5 +1,6 @@
 package io.quorate.kernel.participant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     again
  * @param currency the currency the account must have, or null when any will do
  * @param route the other steps, where the protocol needs participants to know them
+ * @param confirmedAtMs the last time at which the coordinator's journal says that the order stood,
+ *     in milliseconds since the epoch; 0 from another participant, and from version 0.1
  */
 public record Order(
     String transaction,
@@ -20,7 +23,20 @@ public record Order(
     Commitment manner,
     long deadlineMs,
     @Nullable String currency,
-    @Nullable Itinerary route) {
+    @Nullable Itinerary route,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long confirmedAtMs) {
+
+  /** An order that no coordinator confirms. */
+  public Order(
+      String transaction,
+      int index,
+      Step step,
+      Commitment manner,
+      long deadlineMs,
+      @Nullable String currency,
+      @Nullable Itinerary route) {
+    this(transaction, index, step, manner, deadlineMs, currency, route, 0);
+  }
 
   /** Returns the same order without what it has passed on to others. */
   public Order told() {
@@ -31,6 +47,7 @@ public record Order(
         manner,
         deadlineMs,
         currency,
-        route == null ? null : route.told());
+        route == null ? null : route.told(),
+        confirmedAtMs);
   }
 }

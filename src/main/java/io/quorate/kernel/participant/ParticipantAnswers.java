@@ -54,6 +54,14 @@ public final class ParticipantAnswers {
     };
   }
 
+  /** Returns what a participant says that takes no order as old as this one; empty for all else. */
+  public static Optional<Rejection> outdated(Answer answer) {
+    return answer instanceof Answer.Refused(Rejection rejection)
+            && rejection.code() == ParticipantRules.OUTDATED.code()
+        ? Optional.of(rejection)
+        : Optional.empty();
+  }
+
   private static Verdict verdict(Answer answer) {
     return switch (answer) {
       case Answer.Accepted(VerdictReport report) -> report.verdict();

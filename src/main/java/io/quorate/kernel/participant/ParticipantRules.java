@@ -4,6 +4,7 @@ import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 import static io.quorate.kernel.RejectionCode.LIMIT_EXCEEDED;
 import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 import static io.quorate.kernel.RejectionCode.OVERLOADED;
+import static io.quorate.kernel.RejectionCode.VERSION_MISMATCH;
 
 import io.quorate.kernel.AbortCause;
 import io.quorate.kernel.Decision;
@@ -28,17 +29,21 @@ import org.jspecify.annotations.Nullable;
  *       commit.
  * </ul>
  *
- * <p>This is sound since an entity's time never runs backwards and an order always carries the same
- * deadline. The termination among participants (3PC) follows D. Skeen, Nonblocking Commit Protocols
- * (SIGMOD 1981); it holds for crashes and not for partitions.
+ * <p>This is sound since an entity's time never runs backwards, an order always carries the same
+ * deadline, and it carries a time that its coordinator has written: who ends the step has read that
+ * before, so that the end, by the participant's clock, is later. A copy of the coordinator that
+ * does not know of the end can write no later time. The termination among participants (3PC)
+ * follows D. Skeen, Nonblocking Commit Protocols (SIGMOD 1981); it holds for crashes and not for
+ * partitions.
  *
  * <p>An order that is accepted is answered with a report, whose phase says whether the step was
  * done or refused. Rejections, which leave no trace, in order of precedence: {@code invalid_state}
  * (the transaction has another step here), {@code limit_exceeded} (its deadline is over, and so may
  * be the memory of it; on a route, that remembers longer, it is refused for good instead), {@code
- * overloaded} (there is no room even to remember a refusal: {@link
- * Participations#MAX_REFUSED_FOR_ROOM}; the order is sent again, until its transaction's time is
- * over). Pure and safe for use by any thread.
+ * version_mismatch} (the order was confirmed so long ago that the step may be done, ended and
+ * forgotten since: the coordinator has to write that it still stands), {@code overloaded} (there is
+ * no room even to remember a refusal: {@link Participations#MAX_REFUSED_FOR_ROOM}; the order is
+ * sent again, until its transaction's time is over). Pure and safe for use by any thread.
  */
 public final class ParticipantRules {
 
@@ -49,6 +54,12 @@ public final class ParticipantRules {
           LIMIT_EXCEEDED,
           "Expected to do the step before its deadline, but that is over.",
           AbortCause.TIMED_OUT);
+
+  static final Rejection OUTDATED =
+      new Rejection(
+          VERSION_MISMATCH,
+          "Expected an order that its coordinator has confirmed within the last %ds, but it is older."
+              .formatted(ParticipationTimes.REMEMBER_ENDED_MS / 1000));
 
   private static final Rejection NO_ROOM =
       new Rejection(
@@ -145,6 +156,9 @@ public final class ParticipantRules {
       return ParticipationTimes.isRelayRemembered(order, nowMs)
           ? refuse(order, TOO_LATE, nowMs)
           : new Decision.Rejected<>(TOO_LATE);
+    }
+    if (order.route() == null && ParticipationTimes.isOutdated(order.confirmedAtMs(), nowMs)) {
+      return new Decision.Rejected<>(OUTDATED);
     }
     if (all.hasAsManyAs(Participations.MAX_KNOWN, nowMs)) {
       return all.hasAsManyAs(Participations.MAX_KNOWN + Participations.MAX_REFUSED_FOR_ROOM, nowMs)

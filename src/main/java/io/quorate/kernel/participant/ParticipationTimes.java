@@ -8,9 +8,9 @@ public final class ParticipationTimes {
 
   /**
    * How long after its end a step is remembered, in milliseconds, when only the coordinator orders
-   * it. The coordinator orders no step once it has ended one, so that an order that comes later was
-   * sent before, and is refused as too old by then: this is many times as long as an order may be
-   * on its way, or as another copy of the coordinator may live.
+   * it; and how long after the coordinator has confirmed it an order is taken. The coordinator
+   * orders no step once it has ended one, so that an order that comes later was confirmed before
+   * the end, whoever sends it and whenever.
    */
   public static final long REMEMBER_ENDED_MS = 60_000;
 
@@ -66,6 +66,14 @@ public final class ParticipationTimes {
   static boolean isRelayRemembered(Order order, long nowMs) {
     Itinerary route = order.route();
     return route != null && route.isRelayed() && nowMs < order.deadlineMs() + REMEMBER_RELAY_MS;
+  }
+
+  /**
+   * Whether a step that was confirmed then may have ended and be forgotten by now. An order without
+   * such a time (0) is taken, as in version 0.1.
+   */
+  public static boolean isOutdated(long confirmedAtMs, long nowMs) {
+    return confirmedAtMs > 0 && nowMs >= confirmedAtMs + REMEMBER_ENDED_MS;
   }
 
   /** Returns when one that has ended may be forgotten. */

@@ -69,6 +69,22 @@ final class AnswerRules {
     return new Decision.Accepted<>(events, Shown.WHOLE);
   }
 
+  /**
+   * Decides that an order is too old for a participant: the coordinator writes that it still
+   * stands. A copy of the coordinator that others have overtaken cannot write that.
+   */
+  static Decision<TransactionEvent> confirm(
+      Transaction transaction, TransactionCommand.Outdated outdated, long nowMs) {
+    boolean stands =
+        transaction.phase() == TransactionPhase.RUNNING
+            && transaction.status(outdated.index()) == Status.PENDING;
+    return stands && ParticipationTimes.isOutdated(transaction.ordersConfirmedAtMs(), nowMs)
+        ? Decision.accept(
+            new TransactionEvent.AttemptFailed(
+                outdated.index(), outdated.rejection().detail(), nowMs))
+        : Decision.unchanged();
+  }
+
   /** A participant of a route says that it has done its step. */
   static List<TransactionEvent> observed(Transaction transaction, int index, StepReport report) {
     boolean news =

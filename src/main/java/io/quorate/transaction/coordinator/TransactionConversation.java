@@ -64,7 +64,8 @@ public final class TransactionConversation
     }
     // A step that is not done is put back in time, whatever the silence means.
     if (told == Instruction.PERFORM && !isAccepted(answer)) {
-      return Optional.empty();
+      return ParticipantAnswers.outdated(answer)
+          .map(rejection -> new TransactionCommand.Outdated(index, rejection));
     }
     Rejection rejection =
         told == Instruction.PERFORM
@@ -138,6 +139,7 @@ public final class TransactionConversation
         protocol.manner(transaction, index),
         transaction.deadlineMs(),
         transaction.currency(),
-        protocol.route(transaction));
+        protocol.route(transaction),
+        transaction.ordersConfirmedAtMs());
   }
 }

@@ -73,6 +73,8 @@ public final class TransactionDecider
       case TransactionCommand.FromParticipant(CoordinatorCommand message) ->
           heard(transaction, message, nowMs);
       case TransactionCommand.Answered answered -> AnswerRules.decide(transaction, answered, nowMs);
+      case TransactionCommand.Outdated outdated ->
+          AnswerRules.confirm(transaction, outdated, nowMs);
     };
   }
 
@@ -100,8 +102,10 @@ public final class TransactionDecider
           transaction.in(TransactionPhase.UNDOING, reason);
       case TransactionEvent.StepUndone(int index, boolean wasDone) ->
           transaction.withStep(index, step -> step.in(wasDone ? Status.UNDONE : Status.BLOCKED));
-      case TransactionEvent.AttemptFailed(int index, String detail) ->
-          transaction.withStep(index, step -> step.failing(step.failures() + 1));
+      case TransactionEvent.AttemptFailed(int index, String detail, long confirmedAtMs) ->
+          confirmedAtMs > 0
+              ? transaction.confirmedAt(confirmedAtMs)
+              : transaction.withStep(index, step -> step.failing(step.failures() + 1));
       case TransactionEvent.Parked(int index, Rejection reason, long atMs) ->
           transaction.parked(index, reason);
       case TransactionEvent.Resumed(String reason) ->
@@ -234,7 +238,8 @@ public final class TransactionDecider
         null,
         null,
         -1,
-        started.slip());
+        started.slip(),
+        0);
   }
 
   /** A commit is decided only when all are done, whether or not each was noted. */

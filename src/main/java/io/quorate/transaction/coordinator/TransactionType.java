@@ -35,7 +35,8 @@ public final class TransactionType
           entry("transaction.skip", TransactionCommand.Skip.class),
           entry("transaction.force-abort", TransactionCommand.ForceAbort.class),
           entry("transaction.from-participant", TransactionCommand.FromParticipant.class),
-          entry("transaction.answered", TransactionCommand.Answered.class));
+          entry("transaction.answered", TransactionCommand.Answered.class),
+          entry("transaction.outdated", TransactionCommand.Outdated.class));
 
   private static final Map<String, Class<? extends TransactionEvent>> EVENTS =
       Map.ofEntries(

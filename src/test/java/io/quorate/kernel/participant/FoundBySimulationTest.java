@@ -12,6 +12,7 @@ import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Conversation.Recipient;
+import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
@@ -41,6 +42,29 @@ class FoundBySimulationTest {
                         new AccountEvent.Participated(
                             new ParticipantEvent.Blocked("t", DEADLINE_MS, DEADLINE_MS + 1, null)))
                 .answering(new ParticipantRules.ReportOf("t")));
+  }
+
+  /** A copy of the coordinator that had slept ordered a step again that was ended and forgotten. */
+  @Test
+  void shouldNotDoAStepAgainThatWasForgotten() {
+    long endedAtMs = 1_000;
+    long dayMs = 86_400_000;
+    var order =
+        new Order("t", 0, STEPS.getFirst(), Commitment.EXECUTE, dayMs, null, null, endedAtMs - 1);
+    var nothing = DeciderScenario.of(new Participant(), endedAtMs + 60_000);
+    Participations forgotten =
+        Participations.none()
+            .evolve(
+                new ParticipantEvent.Performed(
+                    "t", 0, AccountStepKinds.DEBIT, 5, Commitment.EXECUTE, dayMs, 0, null))
+            .evolve(new ParticipantEvent.Concluded(List.of("t"), endedAtMs))
+            .evolve(performed("u", endedAtMs + 60_000));
+
+    assertThat(forgotten.find("t")).isNull();
+    nothing
+        .givenState(forgotten)
+        .when(new ParticipantCommand.Perform(order))
+        .thenRejected(RejectionCode.VERSION_MISMATCH);
   }
 
   /** A rejection leaves no trace: the step may be done, by another copy, or done and forgotten. */

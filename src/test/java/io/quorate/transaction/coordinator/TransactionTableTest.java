@@ -55,6 +55,7 @@ class TransactionTableTest {
       route undone   | -         | StepUndone Aborted | -       | -             | StepUndone Aborted | - | -        | -         | -
       performed 1    | not_found | StepDone PreCommitDecided | - | -            | -          | -         | -        | -         | -
       performed 0    | not_found | -         | -                | -             | -          | -         | -        | -         | -
+      outdated 1     | not_found | -         | -                | -             | -          | -         | -        | -         | -
       refused 1      | not_found | StepRefused UndoDecided | -  | -             | -          | -         | -        | -         | -
       precommitted 0 | not_found | -         | StepPreCommitted | -             | -          | -         | -        | -         | -
       committed 0    | not_found | -         | -                | StepCommitted | -          | -         | -        | -         | -
@@ -113,6 +114,7 @@ class TransactionTableTest {
         .command("route undone", routeEnded(false, null))
         .command("performed 1", answered(1, Instruction.PERFORM, ParticipantPhase.PREPARED))
         .command("performed 0", answered(0, Instruction.PERFORM, ParticipantPhase.PREPARED))
+        .command("outdated 1", new TransactionCommand.Outdated(1, POOR))
         .command("refused 1", refused(1, Instruction.PERFORM))
         .command(
             "precommitted 0", answered(0, Instruction.PRECOMMIT, ParticipantPhase.PRECOMMITTED))

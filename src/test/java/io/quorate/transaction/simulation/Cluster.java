@@ -20,6 +20,11 @@ final class Cluster {
   static final int NODES = 4;
 
   private static final int ZOMBIE_LIVES_MS = 25_000;
+
+  /** So long a copy is paused before it haunts: about as long as what has ended is remembered. */
+  private static final int LONGEST_NAP_MS = 150_000;
+
+  private static final double NAP = 0.2;
   private static final int LONGEST_OUTAGE_MS = 60_000;
   private static final int SWEEP_MS = 1_000;
 
@@ -117,7 +122,9 @@ final class Cluster {
 
   private Copy<?, ?, ?> haunt(Site<?, ?, ?> site, int node) {
     Copy<?, ?, ?> zombie = site.copies().getFirst();
-    world.later(world.below(ZOMBIE_LIVES_MS), () -> remove(site, zombie));
+    int napMs = world.chance(NAP) ? world.below(LONGEST_NAP_MS) : 0;
+    zombie.sleep(napMs);
+    world.later(napMs + world.below(ZOMBIE_LIVES_MS), () -> remove(site, zombie));
     return site.start(this, node);
   }
 

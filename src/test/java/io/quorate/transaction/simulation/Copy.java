@@ -42,6 +42,7 @@ final class Copy<C, E, S> {
   private boolean busy = true;
   private boolean wakeDue;
   private boolean leaving;
+  private boolean asleep;
   private boolean dead;
 
   Copy(Cluster cluster, Site<C, E, S> site, int node) {
@@ -64,6 +65,22 @@ final class Copy<C, E, S> {
   /** Dies with all that it has not written. */
   void kill() {
     dead = true;
+  }
+
+  /** Is paused: what it gets waits, and then it goes on from what it knew before. */
+  void sleep(int forMs) {
+    if (forMs > 0) {
+      asleep = true;
+      world.later(
+          forMs,
+          () -> {
+            asleep = false;
+            if (!dead && !busy) {
+              outbox.send(site.type().conversation().orElseThrow().resume(state));
+              flushIfDue();
+            }
+          });
+    }
   }
 
   void receive(Request request) {
@@ -106,7 +123,7 @@ final class Copy<C, E, S> {
 
   /** Reads the journal again, if another copy has written to it. */
   void refresh() {
-    if (!busy && known != site.history().size()) {
+    if (!busy && !asleep && known != site.history().size()) {
       recover();
     }
   }
@@ -137,7 +154,7 @@ final class Copy<C, E, S> {
   }
 
   private void flushIfDue() {
-    if (!busy && (wakeDue || !waiting.isEmpty())) {
+    if (!busy && !asleep && (wakeDue || !waiting.isEmpty())) {
       flush();
     }
   }

@@ -94,7 +94,11 @@ final class Ledger {
     Story story = story(event.transaction());
     Story.Part part = story.part(site.toString());
     demand(!part.performed, "%s does its step of %s twice", site, story);
-    demand(!part.blocked, "%s does its step of %s after it was blocked", site, story);
+    // A refusal that nobody has heard of is forgotten in the end, and the order is confirmed anew.
+    boolean orderedAnew = part.refused && story.confirmedAtMs >= part.blockedAtMs;
+    demand(
+        !part.blocked || orderedAnew, "%s does its step of %s after it was blocked", site, story);
+    part.blocked = false;
     demand(!story.aborted, "%s does its step of the aborted %s", site, story);
     demand(event.index() < story.steps.size(), "%s does a step of %s, unheard of", site, story);
     Step step = story.steps.get(event.index());
@@ -143,7 +147,9 @@ final class Ledger {
     Story.Part part = story.part(site.toString());
     // Of a step that has ended and is forgotten, a late undo may say so again.
     if (!part.performed) {
+      part.refused = event.refusal() != null && (part.refused || !part.blocked);
       part.blocked = true;
+      part.blockedAtMs = event.atMs();
       story.demandWhole();
     }
   }
@@ -151,6 +157,8 @@ final class Ledger {
   private static void coordinated(Story story, TransactionEvent event) {
     switch (event) {
       case TransactionEvent.Started started -> story.steps = started.steps();
+      case TransactionEvent.AttemptFailed failed ->
+          story.confirmedAtMs = Math.max(story.confirmedAtMs, failed.confirmedAtMs());
       case TransactionEvent.CommitDecided() -> story.decideCommit();
       case TransactionEvent.Committed committed -> {
         story.decideCommit();

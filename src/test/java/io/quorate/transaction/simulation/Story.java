@@ -17,12 +17,15 @@ final class Story {
   boolean decided;
   boolean committed;
   boolean aborted;
+  long confirmedAtMs;
 
   /** What one participant has done. */
   static final class Part {
     boolean performed;
     boolean undone;
     boolean blocked;
+    boolean refused;
+    long blockedAtMs;
     boolean forGood;
 
     boolean hasEffect() {
