@@ -135,6 +135,26 @@ public interface EntityType<C, E, S> {
   }
 
   /**
+   * Whether an event may be written together with a later one: after a crash the entity would find
+   * out by asking others again what it says. The entity goes on from it meanwhile.
+   *
+   * @param after the state after it
+   */
+  default boolean mayWait(E event, S after) {
+    return false;
+  }
+
+  /**
+   * Whether what an event says is true even if it is never written, since others have written what
+   * it follows from: those who wait for it may hear of it while it is being written.
+   *
+   * @param after the state after it
+   */
+  default boolean isForegone(E event, S after) {
+    return false;
+  }
+
+  /**
    * Returns fewer commands that say the same as these hints: commands that may be lost, and that no
    * request waits for.
    */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is or will be undone, or parked; null when it is not
  * @param parkedFrom the phase in which it got stuck; null unless PARKED
  * @param stuckStep the index of the step on which it got stuck; -1 unless PARKED
- * @param slip whether the participants of a choreography pass on a routing slip
+ * @param slip whether the participants of a choreography pass on a routing slip, and that a step
+ *     was done may be written after the next was asked for
  * @param confirmedAtMs when a participant last made the coordinator write that the orders still
  *     stand, in milliseconds since the epoch; 0 for never
  */

@@ -34,8 +34,8 @@ public sealed interface TransactionCommand {
    * @param timeoutMs how long it may be driven on before it is undone: 1 to {@link #MAX_TIMEOUT_MS}
    * @param refusal why it cannot be done, when that is known beforehand: it is then aborted at once
    * @param await whether to answer only once it has ended, or is parked
-   * @param slip whether participants may pass on a routing slip, since every node can read one;
-   *     false in messages of version 0.1
+   * @param slip whether participants may pass on a routing slip, and events may be written late,
+   *     since every node knows of both; false in messages of version 0.1
    */
   record Start(
       String id,

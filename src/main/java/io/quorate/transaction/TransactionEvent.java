@@ -13,7 +13,8 @@ public sealed interface TransactionEvent {
   /**
    * It exists from now on.
    *
-   * @param slip whether participants pass on a routing slip; false in rows of version 0.1
+   * @param slip whether every node knew, when it began, routing slips and events that are written
+   *     late; false in rows of version 0.1
    */
   record Started(
       String id,

@@ -16,7 +16,6 @@ import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
-import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Duration;
@@ -145,11 +144,10 @@ public final class TransactionEndpoint {
   }
 
   private Ask write(TransactionCommand.Start start, @Nullable String trace, Duration within) {
-    boolean slip = start.protocol() == ProtocolName.CHOREOGRAPHY && entities.haveOneVersion();
     return Ask.write(
         TYPE,
         start.id(),
-        start.withSlip(slip),
+        start.withSlip(entities.haveOneVersion()),
         null,
         HostMessage.Request.ANY_VERSION,
         trace,

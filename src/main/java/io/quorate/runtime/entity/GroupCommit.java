@@ -183,6 +183,21 @@ final class GroupCommit<C, E, S> {
     return pending.stored(now, remindAfter == remindBefore ? null : (Long) storedDue);
   }
 
+  /** Whether its events need not be written yet, and nobody else hears of them. */
+  boolean mayWait() {
+    return pending.areAll(entity.type()::mayWait);
+  }
+
+  /** Whether what its events say is so even if they are never written. */
+  boolean isForegone() {
+    return pending.areAll(entity.type()::isForegone);
+  }
+
+  /** Returns the state after its events. */
+  HostState<S> state() {
+    return state;
+  }
+
   /** Returns what is to be told of each request: once the events are durable, or withdrawn. */
   GroupOutcomes outcomes() {
     return outcomes;

@@ -21,6 +21,7 @@ final class GroupOutcomes {
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final List<Decided> decided = new ArrayList<>();
   private final List<Waiting> later = new ArrayList<>();
+  private boolean told;
 
   /** What became of a request; no reply when it is better left open. */
   private record Decided(Waiting waiting, Outcome outcome, @Nullable Reply reply) {
@@ -77,9 +78,12 @@ final class GroupOutcomes {
     return decided.stream().anyMatch(one -> one.isRefusedOnItsWay(hasHistory));
   }
 
-  /** Sends the replies; call once the events are durable. */
+  /** Sends the replies, once; call when the events are durable, or foregone. */
   void tell() {
-    decided.forEach(this::tell);
+    if (!told) {
+      told = true;
+      decided.forEach(this::tell);
+    }
   }
 
   /**

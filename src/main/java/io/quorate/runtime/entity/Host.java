@@ -11,6 +11,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Decider;
+import io.quorate.kernel.EntityType;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.message.HostMessage;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Hosts one entity: a decider as a persistent actor. Requests are collected by the {@link Inbox}
  * and decided in groups by {@link GroupCommit}; this class joins both to the journal.
  *
- * <p>Invariants: a reply that shows a change is sent only after the journal has acknowledged it; a
- * failed write stops nothing but the requests in it, since the entity recovers and goes on.
+ * <p>Invariants: a reply that shows a change is sent only after the journal has acknowledged it, or
+ * what it follows from ({@link EntityType#isForegone}); a failed write stops nothing but the
+ * requests in it, since the entity recovers and goes on.
  */
 final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent, HostState<S>> {
 
@@ -43,6 +45,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final DueTimer timer;
   private final SnapshotWriter<S> snapshots;
   private final @Nullable Talk<C, S> talk;
+  private final Unwritten<S> unwritten = new Unwritten<>();
   private final long createdNanos = System.nanoTime();
   private boolean passivating;
 
@@ -102,7 +105,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
           case HostMessage.Flush flush -> flush(state);
           case HostMessage.Looked looked -> goOn(state, looked.head());
           case HostMessage.Recalled recalled -> decide(state, recollection(recalled));
-          case HostMessage.Stop stop -> Effect().stop();
+          case HostMessage.Stop stop -> stop();
           case HostMessage.Request request -> throw unexpected(message);
           case HostMessage.Answered answered -> throw unexpected(message);
           case HostMessage.Remind remind -> throw unexpected(message);
@@ -156,7 +159,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   private Effect<StoredEvent, HostState<S>> take(HostState<S> state) {
     group = inbox.take();
-    unclear = entity.unclear(state, group);
+    unclear = entity.unclear(unwritten.latest(state), group);
     if (unclear.isEmpty()) {
       return decide(state, Recollection.NOTHING);
     }
@@ -177,7 +180,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private Effect<StoredEvent, HostState<S>> decide(HostState<S> state, Recollection recollection) {
     var commit =
         entity.commit(
-            state,
+            unwritten.latest(state),
             recollection,
             (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
     if (!tookOver) {
@@ -190,14 +193,28 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (!hasWritten) {
       commit.sealRefusals();
     }
+    if (commit.mayWait()) {
+      return hold(commit);
+    }
+    if (commit.isForegone() && context.ownership().isProven()) {
+      inbox.takeWoken(commit.woken()).forEach(commit::decide);
+    }
     List<StoredEvent> events = commit.events();
-    if (events.isEmpty()) {
+    if (events.isEmpty() && !unwritten.isDue()) {
       tookOver = true;
       return Effect().none().thenRun(after -> finish(commit, after));
     }
     if (!context.ownership().isProven()) {
       return Effect().none().thenRun(after -> withdraw(commit));
     }
+    if (commit.isForegone()) {
+      commit.outcomes().tell();
+    }
+    return write(commit, unwritten.with(events));
+  }
+
+  private Effect<StoredEvent, HostState<S>> write(
+      GroupCommit<C, E, S> commit, List<StoredEvent> events) {
     long startedNanos = System.nanoTime();
     return Effect()
         .persist(events)
@@ -205,6 +222,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
             after -> {
               hasWritten = true;
               tookOver = true;
+              unwritten.clear();
               context
                   .metrics()
                   .committed(
@@ -216,6 +234,22 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
             });
   }
 
+  /** Goes on from events that are written with the next ones. */
+  private Effect<StoredEvent, HostState<S>> hold(GroupCommit<C, E, S> commit) {
+    if (unwritten.isEmpty()) {
+      actor.scheduleOnce(Unwritten.LONGEST, actor.getSelf(), HostMessage.Wake.INSTANCE);
+    }
+    unwritten.keep(commit.events(), commit.state());
+    tookOver = true;
+    return Effect().none().thenRun(written -> finish(commit, written));
+  }
+
+  private Effect<StoredEvent, HostState<S>> stop() {
+    return unwritten.isEmpty() || !context.ownership().isProven()
+        ? Effect().stop()
+        : Effect().persist(unwritten.with(List.of())).thenStop();
+  }
+
   /**
    * Whether a reminder is due by what this copy knows. Else the sweeper does not know yet what this
    * copy has written, or this copy does not know what another one has.
@@ -224,7 +258,8 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
   }
 
-  private void finish(GroupCommit<C, E, S> commit, HostState<S> after) {
+  private void finish(GroupCommit<C, E, S> commit, HostState<S> written) {
+    HostState<S> after = unwritten.latest(written);
     commit.outcomes().tell();
     Conversation<C, E, S> conversation = entity.type().conversation().orElse(null);
     if (outbox != null && conversation != null) {
@@ -235,7 +270,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     noteUse(after);
     talk(after);
     inbox.written(commit.woken(), commit.outcomes().later());
-    snapshots.offer(after);
+    snapshots.offer(written);
     if (entity.type().isOver(after.domain())) {
       passivateSoon();
     }
@@ -298,6 +333,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private void recovered(HostState<S> state) {
     hasWritten = false;
     tookOver = false;
+    unwritten.clear();
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +121,19 @@ final class Inbox {
     writing = waiting.take(context.settings().batchSize());
     wakeDue = false;
     return writing;
+  }
+
+  /**
+   * Takes those that wait for what the group brings about, to be decided with it.
+   *
+   * @param happened what its events have brought about
+   */
+  List<Waiting> takeWoken(Set<Object> happened) {
+    List<Waiting> woken = later.take(happened);
+    if (!woken.isEmpty()) {
+      writing = Stream.concat(writing.stream(), woken.stream()).toList();
+    }
+    return woken;
   }
 
   /** Returns, once, whether the durable reminder was said to be due. */

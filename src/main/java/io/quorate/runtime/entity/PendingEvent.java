@@ -29,6 +29,11 @@ final class PendingEvent<E, S> {
     return after;
   }
 
+  /** Whether the answer to a request is remembered with it. */
+  boolean isAnswer() {
+    return request != null;
+  }
+
   /** Makes this the event with which the answer to a request is remembered. */
   void answers(
       HostMessage.Request answered,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,17 @@ final class PendingEvents<C, E, S> {
               next.after()));
     }
     return events;
+  }
+
+  /** Whether there are any, and all of them pass. */
+  boolean areAll(BiPredicate<E, S> test) {
+    return !pending.isEmpty()
+        && pending.stream()
+            .allMatch(
+                one ->
+                    one.event() != null
+                        && !one.isAnswer()
+                        && test.test(one.event(), one.after().domain()));
   }
 
   /** Returns what they bring about that requests may wait for. */

@@ -9,6 +9,7 @@ import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.Verdict;
 import io.quorate.kernel.participant.VerdictReport;
+import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionEvent;
@@ -123,6 +124,37 @@ public final class TransactionType
   @Override
   public boolean isOver(Transaction transaction) {
     return transaction.phase().isFinal();
+  }
+
+  /**
+   * The participants remember what they have done as long as the transaction is open; but what a
+   * partner has answered is kept here alone.
+   */
+  @Override
+  public boolean mayWait(TransactionEvent event, Transaction after) {
+    return after.slip()
+        && switch (event) {
+          case TransactionEvent.StepDone done ->
+              done.answer() == null
+                  && after.phase() == TransactionPhase.RUNNING
+                  && (after.protocol() == ProtocolName.SAGA
+                      || after.protocol() == ProtocolName.TWO_PHASE_COMMIT);
+          case TransactionEvent.StepCommitted committed ->
+              after.phase() == TransactionPhase.COMMITTING;
+          default -> false;
+        };
+  }
+
+  /**
+   * The commit of a saga is sure once its last step is done, that of the others once it is decided.
+   * The participants of a choreography must not forget it before it is written.
+   */
+  @Override
+  public boolean isForegone(TransactionEvent event, Transaction after) {
+    return after.protocol() != ProtocolName.CHOREOGRAPHY
+        && (event instanceof TransactionEvent.StepDone
+            || event instanceof TransactionEvent.StepCommitted
+            || event instanceof TransactionEvent.Committed);
   }
 
   @Override

@@ -19,7 +19,9 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.account.AccountCommand;
 import io.quorate.account.AccountType;
+import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.Question;
 import io.quorate.lock.LockType;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
@@ -28,6 +30,7 @@ import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.StorageException;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +91,7 @@ abstract class HostFixture {
             "host-test",
             ActorSystemSetup.create(
                 BootstrapSetup.create(config),
-                new EntityTypes(List.of(AccountType.TYPE, LockType.TYPE)),
+                new EntityTypes(List.of(AccountType.TYPE, LockType.TYPE, TransactionType.TYPE)),
                 new SnapshotSetup(snapshots)));
     kit = ActorTestKit.create(system);
     journal = PersistenceTestKit.create(system);
@@ -119,18 +123,20 @@ abstract class HostFixture {
   }
 
   <C, E, S> ActorRef<HostMessage> spawn(EntityType<C, E, S> type, HybridClock time) {
+    return spawn(type, time, (recipient, question) -> new CompletableFuture<>());
+  }
+
+  <C, E, S> ActorRef<HostMessage> spawn(
+      EntityType<C, E, S> type,
+      HybridClock time,
+      BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker) {
     return kit.spawn(
         HostBehavior.of(
             new Hosted<>(
                 type,
                 new EntityCodec<>(type),
                 id,
-                TestSettings.context(
-                    time,
-                    (recipient, question) -> new CompletableFuture<>(),
-                    this::answered,
-                    snapshots,
-                    this::head)),
+                TestSettings.context(time, asker, this::answered, snapshots, this::head)),
             self -> {}));
   }
 
@@ -162,7 +168,11 @@ abstract class HostFixture {
   }
 
   List<String> names() {
-    return journal.persistedInStorage(persistenceId).stream()
+    return names(persistenceId);
+  }
+
+  static List<String> names(String entity) {
+    return journal.persistedInStorage(entity).stream()
         .map(event -> ((StoredEvent) event).name())
         .toList();
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One live copy of an entity: recovers from the journal, decides requests in groups, one group at a
@@ -25,6 +26,9 @@ final class Copy<C, E, S> {
 
   private static final long SHORTEST_TIMER_MS = 20;
 
+  /** The longest time that an event waits for another one to be written with. */
+  private static final int LONGEST_UNWRITTEN_MS = 1_000;
+
   private final Cluster cluster;
   private final World world;
   private final Site<C, E, S> site;
@@ -33,7 +37,9 @@ final class Copy<C, E, S> {
   private final Deque<Request> waiting = new ArrayDeque<>();
   private final Deque<Group.Deferred> later = new ArrayDeque<>();
   private final List<Object> hints = new ArrayList<>();
+  private final List<E> unwritten = new ArrayList<>();
   private List<Request> writing = List.of();
+  private long unwrittenSinceMs;
   private S state;
   private int known;
   private long lastAtMs;
@@ -149,6 +155,7 @@ final class Copy<C, E, S> {
       replayed = site.type().decider().evolve(replayed, event);
     }
     state = replayed;
+    unwritten.clear();
     known = site.history().size();
     lastAtMs = site.lastAtMs();
   }
@@ -163,23 +170,62 @@ final class Copy<C, E, S> {
     busy = true;
     wakeDue = false;
     cluster.clock(node).observe(lastAtMs);
-    var group = new Group<>(site, state, known, cluster.clock(node).nowMs());
+    int version = known + unwritten.size();
+    var group = new Group<>(site, state, version, cluster.clock(node).nowMs());
     group.elapse();
     writing = take();
     writing.forEach(group::decide);
     group.decideHints(hints);
     hints.clear();
+    if (group.mayWait()) {
+      hold(group);
+      return;
+    }
+    if (group.isForegone()) {
+      wakeNow(group);
+      group.reply();
+    }
+    unwritten.addAll(group.events());
     boolean early = cluster.defect() == Defect.DECISION_BEFORE_DURABLE;
-    if (early || group.events().isEmpty()) {
+    boolean writes = !group.events().isEmpty() || mustWrite();
+    if (early || !writes) {
       publish(group);
     }
-    if (group.events().isEmpty()) {
-      finish(group);
-    } else {
+    if (writes) {
       cluster
           .journal()
-          .append(site, known, group.events(), group.nowMs(), ok -> written(group, early, ok));
+          .append(
+              site, known, List.copyOf(unwritten), group.nowMs(), ok -> written(group, early, ok));
+    } else {
+      finish(group);
     }
+  }
+
+  /** Goes on from events that are written with the next ones. */
+  private void hold(Group<C, E, S> group) {
+    if (unwritten.isEmpty()) {
+      unwrittenSinceMs = world.nowMs();
+      world.later(LONGEST_UNWRITTEN_MS, this::wake);
+    }
+    unwritten.addAll(group.events());
+    state = group.state();
+    publish(group);
+    finish(group);
+  }
+
+  private boolean mustWrite() {
+    return !unwritten.isEmpty() && world.nowMs() - unwrittenSinceMs >= LONGEST_UNWRITTEN_MS;
+  }
+
+  /** Decides those with the group that wait for what it brings about. */
+  private void wakeNow(Group<C, E, S> group) {
+    Set<Object> woken = group.woken();
+    List<Group.Deferred> due =
+        later.stream().filter(deferred -> woken.contains(deferred.until())).toList();
+    later.removeAll(due);
+    List<Request> requests = due.stream().map(Group.Deferred::request).toList();
+    writing = Stream.concat(writing.stream(), requests.stream()).toList();
+    requests.forEach(group::decide);
   }
 
   private void written(Group<C, E, S> group, boolean published, boolean success) {
@@ -191,7 +237,8 @@ final class Copy<C, E, S> {
       recover();
       return;
     }
-    known += group.events().size();
+    known += unwritten.size();
+    unwritten.clear();
     lastAtMs = group.nowMs();
     state = group.state();
     if (!published) {

@@ -31,6 +31,8 @@ final class Group<C, E, S> {
   private final List<Deferred> later = new ArrayList<>();
   private S state;
   private int version;
+  private boolean mayWait = true;
+  private boolean foregone = true;
 
   Group(Site<C, E, S> site, S state, int version, long nowMs) {
     this.site = site;
@@ -102,6 +104,17 @@ final class Group<C, E, S> {
 
   void reply() {
     replies.forEach(Runnable::run);
+    replies.clear();
+  }
+
+  /** Whether its events need not be written yet. */
+  boolean mayWait() {
+    return !events.isEmpty() && mayWait;
+  }
+
+  /** Whether what its events say is so even if they are never written. */
+  boolean isForegone() {
+    return !events.isEmpty() && foregone;
   }
 
   private void reply(Request request, Object view, Rejection rejection) {
@@ -112,6 +125,8 @@ final class Group<C, E, S> {
     state = decider.evolve(state, event);
     version++;
     events.add(event);
+    mayWait &= site.type().mayWait(event, state);
+    foregone &= site.type().isForegone(event, state);
     site.type().conversation().ifPresent(process -> outgoing.addAll(process.react(state, event)));
   }
 }

@@ -66,7 +66,7 @@ final class Ledger {
     Story story = story(transaction);
     boolean so =
         switch (status) {
-          case "committed" -> story.committed;
+          case "committed" -> story.committed || story.isForegone();
           case "aborted" -> story.aborted;
           default -> false;
         };

@@ -53,6 +53,13 @@ final class Story {
     return committed || aborted;
   }
 
+  /** Whether every step has its effect, and no step can be undone any more. */
+  boolean isForegone() {
+    return !steps.isEmpty()
+        && steps.stream().allMatch(step -> part(step).hasEffect())
+        && (decided || part(steps.getLast()).forGood);
+  }
+
   Part part(String site) {
     return parts.computeIfAbsent(site, unknown -> new Part());
   }
