@@ -236,6 +236,16 @@ class ArchitectureTest {
           .resideInAPackage("io.quorate.bench..");
 
   @ArchTest
+  static final ArchRule RIVALS_ARE_KNOWN_TO_THE_BENCHMARKS_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.quorate.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.zookeeper..", "org.apache.curator..", "com.codahale..", "io.netty..");
+
+  @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("io.quorate.(**)").should().beFreeOfCycles();
 
   @ArchTest

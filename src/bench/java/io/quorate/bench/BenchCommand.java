@@ -27,7 +27,7 @@ public final class BenchCommand implements Subcommand {
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, memory, cold, start, size, large"
+          "Any of compare, transfers, reads, locks, memory, cold, start, size, large"
               + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
@@ -92,6 +92,10 @@ public final class BenchCommand implements Subcommand {
               new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
       case "reads" ->
           new ReadScenario(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "locks" ->
+          new LockScenario(
+              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections),
+              LockScenario.Size.FULL);
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
@@ -99,8 +103,8 @@ public final class BenchCommand implements Subcommand {
       case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, memory, cold, start, size or"
-                  + " large, but it is "
+              "Expected --scenario to be compare, transfers, reads, locks, memory, cold, start,"
+                  + " size or large, but it is "
                   + name
                   + ".");
     };

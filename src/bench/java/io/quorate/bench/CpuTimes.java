@@ -3,6 +3,7 @@ package io.quorate.bench;
 import io.quorate.local.os.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +17,16 @@ record CpuTimes(Duration server, Duration database, Duration load) {
   private static final int WINDOWS = 80;
 
   static CpuTimes now(List<ServerProcess> servers, ProcessHandle database) {
+    return now(servers.stream().map(ServerProcess::handle), database);
+  }
+
+  static CpuTimes now(ProcessHandle server, ProcessHandle database) {
+    return now(Stream.of(server), database);
+  }
+
+  private static CpuTimes now(Stream<ProcessHandle> servers, ProcessHandle database) {
     return new CpuTimes(
-        sum(servers.stream().map(ServerProcess::handle)),
+        sum(servers),
         sum(Stream.concat(Stream.of(database), database.descendants())),
         sum(Stream.of(ProcessHandle.current())));
   }
@@ -32,10 +41,19 @@ record CpuTimes(Duration server, Duration database, Duration load) {
    * one before; at most 20 seconds. Returns how long that was.
    */
   static Duration awaitCalm(List<ServerProcess> servers, ProcessHandle database) {
+    return awaitCalm(() -> now(servers, database));
+  }
+
+  /** The same for one server of any kind. */
+  static Duration awaitCalm(ProcessHandle server, ProcessHandle database) {
+    return awaitCalm(() -> now(server, database));
+  }
+
+  private static Duration awaitCalm(Supplier<CpuTimes> clock) {
     for (int window = 0; window < WINDOWS; window++) {
-      CpuTimes before = now(servers, database);
+      CpuTimes before = clock.get();
       Deadline.pause(WINDOW);
-      CpuTimes used = now(servers, database).since(before);
+      CpuTimes used = clock.get().since(before);
       if (used.server.plus(used.database).compareTo(CALM) <= 0) {
         return WINDOW.multipliedBy(window);
       }

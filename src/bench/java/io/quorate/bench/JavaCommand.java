@@ -24,15 +24,7 @@ final class JavaCommand {
    * @param configuration the file that the kind's own configuration is written to, if it has any
    */
   static List<String> of(ServerKind kind, Path configuration) {
-    List<String> command = new ArrayList<>();
-    command.add(program("java").toString());
-    command.add("-Xmx" + HEAP);
-    command.add("-XX:+ExitOnOutOfMemoryError");
-    if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
-    command.add("-Dlogback.configurationFile=conf/logback.xml");
-    command.add(kind.mainClass());
+    List<String> command = of(kind.mainClass());
     if (!kind.subcommand().isEmpty()) {
       command.add(kind.subcommand());
     }
@@ -45,6 +37,21 @@ final class JavaCommand {
       command.add("--config");
       command.add(configuration.toString());
     }
+    return command;
+  }
+
+  /** Returns the command of any program, to which more can be added. */
+  static List<String> of(String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program("java").toString());
+    command.add("-Xmx" + HEAP);
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.add("-Dlogback.configurationFile=conf/logback.xml");
+    command.add(mainClass);
+    command.addAll(List.of(arguments));
     return command;
   }
 

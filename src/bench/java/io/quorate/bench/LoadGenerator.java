@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
 /**
- * Closed-loop load: connections that each send the next request once they have the answer to the
- * last. A request counts as measured when its answer comes within the measured time.
+ * Closed-loop load: connections that each make the next call once the last is answered. A call
+ * counts as measured when its answer comes within the measured time.
  */
 final class LoadGenerator {
 
@@ -23,13 +22,30 @@ final class LoadGenerator {
   /**
    * What came of it.
    *
-   * @param acknowledged all requests that were answered with 2xx, the warm-up's too
-   * @param latency of the measured requests, in microseconds
+   * @param acknowledged all calls that were answered as expected, the warm-up's too
+   * @param latency of the measured calls, in microseconds
    */
   record Result(long acknowledged, double perSecond, Histogram latency) {}
 
+  /** What one connection does again and again; for one thread, but {@link #close} is for any. */
+  interface Caller extends AutoCloseable {
+
+    /** Asks, and waits for the answer. */
+    void call() throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /** Opens connections. */
+  interface Callers {
+
+    /** Opens one, of a number from 0. */
+    Caller open(int number) throws IOException;
+  }
+
   /**
-   * Runs a load.
+   * Sends requests that are picked at random.
    *
    * @param begin called when the warm-up is over, on the calling thread
    * @param end called when the measured time is over
@@ -43,15 +59,38 @@ final class LoadGenerator {
       Duration measured,
       Runnable begin,
       Runnable end) {
-    long fromNanos = System.nanoTime() + warmUp.toNanos();
-    long toNanos = fromNanos + measured.toNanos();
+    return run(
+        number -> new RandomRequests(number, new WireClient(port), requests),
+        connections,
+        warmUp,
+        measured,
+        begin,
+        end);
+  }
+
+  /**
+   * Runs a load; its time begins when all connections are open.
+   *
+   * @param begin called when the warm-up is over, on the calling thread
+   * @param end called when the measured time is over
+   * @throws BenchFailure on any answer that a caller does not expect, a broken connection, or none
+   *     in time
+   */
+  static Result run(
+      Callers callers,
+      int connections,
+      Duration warmUp,
+      Duration measured,
+      Runnable begin,
+      Runnable end) {
     List<Connection> running = new ArrayList<>();
     try {
       for (int i = 0; i < connections; i++) {
-        var connection = new Connection(i, new WireClient(port), requests, fromNanos, toNanos);
-        running.add(connection);
-        connection.thread.start();
+        running.add(new Connection(i, callers.open(i)));
       }
+      long fromNanos = System.nanoTime() + warmUp.toNanos();
+      long toNanos = fromNanos + measured.toNanos();
+      running.forEach(connection -> connection.start(fromNanos, toNanos));
       pauseUntil(fromNanos);
       begin.run();
       pauseUntil(toNanos);
@@ -60,7 +99,7 @@ final class LoadGenerator {
     } catch (IOException e) {
       throw new BenchFailure("Expected to connect, but could not", e);
     } finally {
-      running.forEach(connection -> connection.client.close());
+      running.forEach(connection -> connection.caller.close());
     }
     var latency = histogram();
     running.forEach(connection -> latency.add(connection.latency));
@@ -82,30 +121,30 @@ final class LoadGenerator {
 
   /** One connection and its thread; its results are read once the thread has ended. */
   private static final class Connection {
-    private final WireClient client;
-    private final byte[][] requests;
-    private final long fromNanos;
-    private final long toNanos;
-    private final SplittableRandom random;
+    private final Caller caller;
     private final Histogram latency = histogram();
     private final Thread thread;
+    private long fromNanos;
+    private long toNanos;
     private long acknowledged;
     private String failure = "it had not ended";
 
-    Connection(int number, WireClient client, byte[][] requests, long fromNanos, long toNanos) {
-      this.client = client;
-      this.requests = requests;
-      this.fromNanos = fromNanos;
-      this.toNanos = toNanos;
-      this.random = new SplittableRandom(number);
+    Connection(int number, Caller caller) {
+      this.caller = caller;
       this.thread = Thread.ofPlatform().name("load-" + number).daemon().unstarted(this::run);
+    }
+
+    private void start(long from, long to) {
+      fromNanos = from;
+      toNanos = to;
+      thread.start();
     }
 
     private void run() {
       try {
         loop();
         failure = "";
-      } catch (IOException | BenchFailure e) {
+      } catch (IOException | RuntimeException e) {
         failure = String.valueOf(e.getMessage());
       }
     }
@@ -113,11 +152,8 @@ final class LoadGenerator {
     private void loop() throws IOException {
       long sentNanos = System.nanoTime();
       while (sentNanos - toNanos < 0) {
-        int status = client.send(requests[random.nextInt(requests.length)]);
+        caller.call();
         long answeredNanos = System.nanoTime();
-        if (status / 100 != 2) {
-          throw new BenchFailure("Expected 2xx, but got: " + client.response());
-        }
         acknowledged++;
         if (answeredNanos - fromNanos >= 0 && answeredNanos - toNanos < 0) {
           latency.recordValue(Math.min(HIGHEST_MICROS, (answeredNanos - sentNanos) / 1000));

@@ -1,6 +1,7 @@
 package io.quorate.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Makes whole HTTP requests as bytes. */
 final class Requests {
@@ -70,6 +71,23 @@ final class Requests {
         "PUT",
         "/v1/transactions/" + id,
         "{\"protocol\":\"%s\",\"steps\":[%s]}".formatted(protocol, steps));
+  }
+
+  /** Asks for a lock. */
+  static byte[] acquire(String lock, String owner, Duration ttl, Duration wait, String waitId) {
+    return withBody(
+        "POST",
+        "/v1/locks/" + lock + "/acquire",
+        "{\"owner\":\"%s\",\"ttl\":\"%dms\",\"wait\":\"%dms\",\"waitId\":\"%s\"}"
+            .formatted(owner, ttl.toMillis(), wait.toMillis(), waitId));
+  }
+
+  /** Gives a lock back. */
+  static byte[] release(String lock, String owner, long token) {
+    return withBody(
+        "POST",
+        "/v1/locks/" + lock + "/release",
+        "{\"owner\":\"%s\",\"token\":%d}".formatted(owner, token));
   }
 
   private static byte[] withBody(String method, String path, String body) {

@@ -21,10 +21,12 @@ final class ServerProcess {
 
   static final String HOST = "127.0.0.1";
 
+  /** Where servers get their ports. */
+  static final int FIRST_PORT = 20_000;
+
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(10);
-  private static final int FIRST_PORT = 20_000;
   private static final int LOG_LINES = 20;
 
   private final ServerKind kind;

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import picocli.CommandLine;
 
 /**
@@ -27,6 +28,7 @@ final class Stage implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final Ports ports = new Ports();
   private final List<ServerProcess> servers = new ArrayList<>();
+  private final List<PeerProcess> peers = new ArrayList<>();
   private final Thread hook = new Thread(this::closeAll, "bench-stop");
   private boolean closed;
 
@@ -121,6 +123,24 @@ final class Stage implements AutoCloseable {
     return server;
   }
 
+  /**
+   * Starts a server that is none of Quorate's; it may not listen yet.
+   *
+   * @param command makes its command line, given its port
+   */
+  PeerProcess startPeer(String name, IntFunction<List<String>> command) {
+    int port = ports.claimFrom(ServerProcess.FIRST_PORT);
+    synchronized (this) {
+      if (closed) {
+        throw new BenchFailure("Expected to start a server, but was told to end.");
+      }
+      PeerProcess peer =
+          PeerProcess.start(name, command.apply(port), port, directory.resolve(name + ".log"));
+      peers.add(peer);
+      return peer;
+    }
+  }
+
   @Override
   public void close() {
     closeAll();
@@ -136,6 +156,7 @@ final class Stage implements AutoCloseable {
       return;
     }
     closed = true;
+    peers.forEach(PeerProcess::close);
     servers.forEach(ServerProcess::stop);
     postgres.close();
     ports.close();

@@ -32,13 +32,21 @@ class PackedProgramTest {
   }
 
   @Test
+  void shouldKeepWhatTheBenchmarksCompareWithOutOfTheNode() throws IOException {
+    assertThat(libraries("lib")).noneMatch(name -> isRival(name));
+    assertThat(libraries("lib-bench"))
+        .anyMatch(name -> name.startsWith("zookeeper"))
+        .anyMatch(name -> name.startsWith("curator"))
+        .anyMatch(name -> name.startsWith("embedded-redis"))
+        .doesNotContainAnyElementsOf(libraries("lib"));
+  }
+
+  @Test
   void shouldKeepTheClientAndItsAdaptersOutOfTheNode() throws IOException {
     assertThat(names(NODE)).noneMatch(name -> name.startsWith(CLIENT_CLASSES));
-    try (Stream<Path> libraries = Files.list(TARGET.resolve("lib"))) {
-      assertThat(libraries.map(library -> library.getFileName().toString()))
-          .noneMatch(name -> name.contains("shedlock") || name.contains("spring"))
-          .anyMatch(name -> name.startsWith("micrometer-observation-1.16"));
-    }
+    assertThat(libraries("lib"))
+        .noneMatch(name -> name.contains("shedlock") || name.contains("spring"))
+        .anyMatch(name -> name.startsWith("micrometer-observation-1.16"));
   }
 
   @Test
@@ -68,6 +76,17 @@ class PackedProgramTest {
   void shouldOfferTheBenchmarksWithTheirJarOnly() throws Exception {
     assertThat(help(NODE + ":" + TARGET + "/lib/*")).contains("serve").doesNotContain("bench");
     assertThat(help(NODE + ":" + TARGET + "/lib/*:" + BENCH)).contains("serve", "bench");
+  }
+
+  private static boolean isRival(String library) {
+    return Stream.of("zookeeper", "curator", "netty", "snappy", "redis")
+        .anyMatch(library::contains);
+  }
+
+  private static List<String> libraries(String folder) throws IOException {
+    try (Stream<Path> libraries = Files.list(TARGET.resolve(folder))) {
+      return libraries.map(library -> library.getFileName().toString()).toList();
+    }
   }
 
   private static List<String> classes(String jar) throws IOException {

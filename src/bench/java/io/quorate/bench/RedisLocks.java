@@ -1,0 +1,51 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One Redis server that keeps everything in memory alone: no snapshots, no log of its writes. */
+record RedisLocks(PeerProcess server) implements LockServer {
+
+  /**
+   * Starts a server.
+   *
+   * @throws BenchFailure where there is no program for this machine, or it does not run here
+   */
+  static RedisLocks start(Stage stage) {
+    Path program = RedisProgram.unpack(stage.directory());
+    PeerProcess server =
+        stage.startPeer(
+            "redis",
+            port ->
+                List.of(
+                    program.toString(),
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    ServerProcess.HOST,
+                    "--dir",
+                    stage.directory().toString(),
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no"));
+    server.awaitListening();
+    return new RedisLocks(server);
+  }
+
+  @Override
+  public LockService service() {
+    return LockService.REDIS;
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return server.handle();
+  }
+
+  @Override
+  public LockClient connect(int client) throws IOException {
+    return RedisLockClient.connect(server.port(), "client-" + client);
+  }
+}

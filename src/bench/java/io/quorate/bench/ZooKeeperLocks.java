@@ -1,0 +1,59 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.zookeeper.server.ZooKeeperServerMain;
+
+/**
+ * One ZooKeeper server with its defaults: it syncs its log before it answers. Only the limit of
+ * connections from one address is off, and the administrator's page, which needs a web server.
+ */
+record ZooKeeperLocks(PeerProcess server) implements LockServer {
+
+  /** Starts a server on the disk of the stage. */
+  static ZooKeeperLocks start(Stage stage) {
+    Path settings = stage.directory().resolve("zookeeper.cfg");
+    Path data = stage.directory().resolve("zookeeper");
+    PeerProcess server = stage.startPeer("zookeeper", port -> command(settings, data, port));
+    server.awaitListening();
+    return new ZooKeeperLocks(server);
+  }
+
+  @Override
+  public LockService service() {
+    return LockService.ZOOKEEPER;
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return server.handle();
+  }
+
+  @Override
+  public LockClient connect(int client) throws IOException {
+    return CuratorLockClient.connect(server.port());
+  }
+
+  private static List<String> command(Path settings, Path data, int port) {
+    try {
+      Files.createDirectories(data);
+      Files.writeString(
+          settings,
+          """
+          dataDir=%s
+          clientPort=%d
+          clientPortAddress=%s
+          tickTime=2000
+          maxClientCnxns=0
+          admin.enableServer=false
+          """
+              .formatted(data, port, ServerProcess.HOST));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return JavaCommand.of(ZooKeeperServerMain.class.getName(), settings.toString());
+  }
+}
