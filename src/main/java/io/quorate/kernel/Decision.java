@@ -22,7 +22,7 @@ public sealed interface Decision<E> {
 
   /**
    * Answers later: the events happen now, and the command is decided again once an event has
-   * brought about what it waits for ({@link Decider#wakes}).
+   * brought about what it waits for ({@link Decider#wakes}); by the same write, where possible.
    */
   static <E> Decision<E> later(List<E> events, Object until) {
     return new Later<>(events, until);

@@ -3,6 +3,7 @@ package io.quorate.runtime.entity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,28 @@ final class Deferred {
 
   /** Takes out those that wait for any of these, oldest first for each. */
   List<Waiting> take(Set<Object> happened) {
+    return take(happened, size, waiting -> true);
+  }
+
+  /**
+   * Takes out some of those that wait for any of these, oldest first for each.
+   *
+   * @param room how many at most
+   * @param fit tells which may be taken
+   */
+  List<Waiting> take(Set<Object> happened, int room, Predicate<Waiting> fit) {
     var taken = new ArrayList<Waiting>();
     for (Object awaited : happened) {
-      Deque<Waiting> waits = byAwaited.remove(awaited);
-      if (waits != null) {
-        taken.addAll(waits);
+      Deque<Waiting> waits = byAwaited.getOrDefault(awaited, new ArrayDeque<>());
+      for (Iterator<Waiting> each = waits.iterator(); each.hasNext() && taken.size() < room; ) {
+        Waiting waiting = each.next();
+        if (fit.test(waiting)) {
+          each.remove();
+          taken.add(waiting);
+        }
+      }
+      if (waits.isEmpty()) {
+        byAwaited.remove(awaited);
       }
     }
     size -= taken.size();

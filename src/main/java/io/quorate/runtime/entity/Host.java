@@ -188,6 +188,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     commit.elapse();
     group.forEach(commit::decide);
+    decideWoken(commit, unwritten.latest(state));
     // Last, since what the group has done may have made some of them superfluous.
     commit.decideHints(inbox.takeHints());
     if (!hasWritten) {
@@ -195,9 +196,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     }
     if (commit.mayWait()) {
       return hold(commit);
-    }
-    if (commit.isForegone() && context.ownership().isProven()) {
-      inbox.takeWoken(commit.woken()).forEach(commit::decide);
     }
     List<StoredEvent> events = commit.events();
     if (events.isEmpty() && !unwritten.isDue()) {
@@ -211,6 +209,19 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       commit.outcomes().tell();
     }
     return write(commit, unwritten.with(events));
+  }
+
+  /**
+   * Decides those that wait for what the group brings about: a lock that is released, say, is
+   * granted to its next waiter by the same write. They wait on when nothing can be written.
+   */
+  private void decideWoken(GroupCommit<C, E, S> commit, HostState<S> before) {
+    Set<Object> happened = commit.woken();
+    if (!happened.isEmpty() && context.ownership().isProven()) {
+      inbox
+          .takeWoken(happened, woken -> entity.unclear(before, List.of(woken)).isEmpty())
+          .forEach(commit::decide);
+    }
   }
 
   private Effect<StoredEvent, HostState<S>> write(

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,12 +125,15 @@ final class Inbox {
   }
 
   /**
-   * Takes those that wait for what the group brings about, to be decided with it.
+   * Adds requests to the group that was taken: those that wait for what the group brings about, so
+   * that they need no write of their own; as many as there is room for.
    *
-   * @param happened what its events have brought about
+   * @param happened what the events of the group bring about
+   * @param certain tells whether a request can be decided without looking anything up
    */
-  List<Waiting> takeWoken(Set<Object> happened) {
-    List<Waiting> woken = later.take(happened);
+  List<Waiting> takeWoken(Set<Object> happened, Predicate<Waiting> certain) {
+    int room = context.settings().batchSize() - writing.size();
+    List<Waiting> woken = room <= 0 ? List.of() : later.take(happened, room, certain);
     if (!woken.isEmpty()) {
       writing = Stream.concat(writing.stream(), woken.stream()).toList();
     }

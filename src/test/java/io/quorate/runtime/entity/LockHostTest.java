@@ -54,6 +54,39 @@ class LockHostTest extends HostFixture {
     assertThat(namesOfLock()).contains("lock.enqueued", "lock.granted", "lock.released");
   }
 
+  /** The waiter comes with a key, as those of the Java client do. */
+  @Test
+  void shouldGrantToAWaiterByTheWriteOfTheRelease() {
+    ActorRef<HostMessage> lock = spawn(LockType.TYPE, clock);
+    TestProbe<Reply> releasing = kit.createTestProbe();
+    long token = lockWithAWaiter(lock);
+    var writes = new StallingWrites();
+    journal.withPolicy(writes);
+    writes.release();
+
+    lock.tell(to(releasing, "release", new LockCommand.Release("a", token, 1)));
+    assertThat(releasing.receiveMessage().code()).isNull();
+    assertThat(json(reply()).path("token").longValue()).isEqualTo(token + 1);
+    assertThat(writes.groups()).as("events of each write").containsExactly(2);
+    assertThat(namesOfLock()).endsWith("lock.released", "lock.granted");
+  }
+
+  @Test
+  void shouldGrantOnceWhenTheWriteOfReleaseAndGrantFails() {
+    ActorRef<HostMessage> lock = spawn(LockType.TYPE, clock);
+    TestProbe<Reply> releasing = kit.createTestProbe();
+    long token = lockWithAWaiter(lock);
+    journal.failNextPersisted("lock|" + id);
+
+    lock.tell(to(releasing, "release", new LockCommand.Release("a", token, 1)));
+    assertThat(releasing.receiveMessage().code()).isNull();
+    assertThat(json(reply()).path("token").longValue()).isEqualTo(token + 1);
+    assertThat(count("lock.granted")).isEqualTo(2);
+    assertThat(holders(lock))
+        .singleElement()
+        .matches(one -> one.path("owner").textValue().equals("b"));
+  }
+
   @Test
   void shouldTellAWaiterThatItsTimeIsOver() {
     ActorRef<HostMessage> lock = spawn(LockType.TYPE, clock);
@@ -190,6 +223,14 @@ class LockHostTest extends HostFixture {
   private boolean clockIsPast(JsonNode grant) {
     return System.currentTimeMillis() + LONG_MS
         > Instant.parse(grant.path("expiresAt").textValue()).toEpochMilli() + 5;
+  }
+
+  /** Returns the token of a, while b waits. */
+  private long lockWithAWaiter(ActorRef<HostMessage> lock) {
+    long token = granted(lock, "first", acquire("w1", "a", LONG_MS, 0));
+    lock.tell(keyed("w2", 7, acquire("w2", "b", LONG_MS, LONG_MS)));
+    await().atMost(PATIENCE).until(() -> count("lock.enqueued") == 1);
+    return token;
   }
 
   private Reply again(ActorRef<HostMessage> lock, long ttlMs) {
