@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param permits how many of a semaphore's; 1 for any other lock
  * @param ttlMs how long the lease lasts; 0 when it belongs to a session
  * @param session the session that it belongs to, or null
- * @param minHoldMs for how long at least it is given to nobody else
- * @param lockDelayMs for how long it is given to nobody else after it was lost without a release
+ * @param minHoldMs for how long at least it is given to nobody anew
+ * @param lockDelayMs for how long it is given to nobody anew after it was lost without a release
  * @param data what the holder wants others to see, or null
  */
 public record Claim(

@@ -127,8 +127,12 @@ public final class HttpCall {
 
   /** Whether the client names this media type as one that it wants. */
   public boolean accepts(String mediaType) {
-    String accept = header("Accept");
-    return accept != null && accept.contains(mediaType);
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("accept") && header.value().contains(mediaType)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the id of the last server-sent event that the client has seen, or null. */
