@@ -58,13 +58,15 @@ public record Hold(
     return claim.mode() == LockMode.SHARED;
   }
 
-  /** The owner has it once more. */
-  Hold entered(Taking taking, long endsAtMs) {
+  /** The owner has it once more, and for the longest that it has asked for. */
+  Hold entered(Taking taking, long endsAtMs, long nowMs) {
     var all = new ArrayList<>(takings);
     all.add(taking);
     List<Taking> latest = all.subList(Math.max(0, all.size() - LockLimits.MAX_TAKINGS), all.size());
+    long askedMs = endsAtMs == NEVER ? 0 : endsAtMs - nowMs;
+    Claim longest = askedMs > claim.ttlMs() ? claim.withTtl(askedMs) : claim;
     return new Hold(
-        token, claim, count + 1, sinceMs, Math.max(expiresAtMs, endsAtMs), NEVER, latest);
+        token, longest, count + 1, sinceMs, Math.max(expiresAtMs, endsAtMs), NEVER, latest);
   }
 
   Hold withCount(int other) {

@@ -16,7 +16,7 @@ final class LockEvolution {
       case LockEvent.Reentered in -> {
         var taking = new Hold.Taking(in.waitId(), in.attendant(), in.waitedMs());
         yield new LockChange(lock, in.atMs())
-            .hold(in.token(), hold -> hold.entered(taking, in.expiresAtMs()))
+            .hold(in.token(), hold -> hold.entered(taking, in.expiresAtMs(), in.atMs()))
             .withoutWait(in.waitId())
             .done();
       }

@@ -61,6 +61,24 @@ class HolderRulesTest {
     lock.when(renew("a", 1)).thenShowing("hold:1", new Renewed(1, 7, NOW_MS + 7, NOW_MS));
   }
 
+  /** Else a renewal would take from what the second entry was promised. */
+  @Test
+  void shouldRenewWithTheLongestTtlOfItsEntries() {
+    var twice = heldBy(lasting("a", 5)).accept(acquire("again", exclusive("a")));
+    twice
+        .at(NOW_MS + 1)
+        .when(renew("a", 1))
+        .thenShowing("hold:1", new Renewed(1, TTL_MS, NOW_MS + 1 + TTL_MS, NOW_MS + 1));
+    heldBy(exclusive("a"))
+        .accept(acquire("again", lasting("a", 5)))
+        .when(renew("a", 1))
+        .thenShowing("hold:1", new Renewed(1, TTL_MS, EXPIRES_AT_MS, NOW_MS));
+  }
+
+  private static Claim lasting(String owner, long ttlMs) {
+    return new Claim(owner, LockMode.EXCLUSIVE, 1, ttlMs, null, 0, 0, null);
+  }
+
   @Test
   void shouldNotRenewWhatIsOver() {
     heldBy(exclusive("a"))

@@ -227,6 +227,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     if (mine != null && isReentry(claim)) {
       mine.count++;
       mine.ends = Math.max(mine.ends, ends);
+      mine.ttl = Math.max(mine.ttl, claim.ttlMs());
       mine.returns = NEVER;
       mine.takings.put(acquire.waitId(), acquire.attendant());
       return;
