@@ -4,7 +4,6 @@ import io.quorate.bench.LoadGenerator.Result;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,16 +30,12 @@ final class LockPairs {
     /** Takes the median of each figure. */
     static Figures median(List<Figures> rounds) {
       return new Figures(
-          median(rounds, Figures::perSecond),
-          median(rounds, Figures::p50Ms),
-          median(rounds, Figures::p99Ms),
-          median(rounds, Figures::serverCpuMicros),
-          median(rounds, Figures::databaseCpuMicros),
-          median(rounds, Figures::loadCpuMicros));
-    }
-
-    private static double median(List<Figures> rounds, ToDoubleFunction<Figures> figure) {
-      return Measurement.median(rounds.stream().mapToDouble(figure).toArray());
+          Measurement.median(rounds, Figures::perSecond),
+          Measurement.median(rounds, Figures::p50Ms),
+          Measurement.median(rounds, Figures::p99Ms),
+          Measurement.median(rounds, Figures::serverCpuMicros),
+          Measurement.median(rounds, Figures::databaseCpuMicros),
+          Measurement.median(rounds, Figures::loadCpuMicros));
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured of locks, in all rounds: as a table for people, and for a file. */
@@ -123,13 +122,9 @@ final class LockResults {
   private static String line(String label, List<Turns.Figures> rounds) {
     return TURNS.formatted(
         label,
-        "%,.0f".formatted(median(rounds, Turns.Figures::perSecond)),
-        "%.2f".formatted(median(rounds, Turns.Figures::p50Ms)),
-        "%.2f".formatted(median(rounds, Turns.Figures::p99Ms)),
-        "%.2f".formatted(median(rounds, Turns.Figures::maxMs)));
-  }
-
-  private static double median(List<Turns.Figures> rounds, ToDoubleFunction<Turns.Figures> figure) {
-    return Measurement.median(rounds.stream().mapToDouble(figure).toArray());
+        "%,.0f".formatted(Measurement.median(rounds, Turns.Figures::perSecond)),
+        "%.2f".formatted(Measurement.median(rounds, Turns.Figures::p50Ms)),
+        "%.2f".formatted(Measurement.median(rounds, Turns.Figures::p99Ms)),
+        "%.2f".formatted(Measurement.median(rounds, Turns.Figures::maxMs)));
   }
 }

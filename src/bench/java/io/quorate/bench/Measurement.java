@@ -41,7 +41,8 @@ record Measurement(
         median(rounds, Measurement::afterworkMs));
   }
 
-  private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+  /** Returns the median of a figure over all rounds, of which there is at least one. */
+  static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
     return median(rounds.stream().mapToDouble(figure).toArray());
   }
 

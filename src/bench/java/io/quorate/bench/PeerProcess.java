@@ -5,9 +5,6 @@ import io.quorate.local.os.Deadline;
 import io.quorate.local.os.Processes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +18,6 @@ final class PeerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final int CONNECT_TIMEOUT_MS = 500;
   private static final int LOG_LINES = 20;
 
   private final String name;
@@ -82,9 +78,8 @@ final class PeerProcess implements AutoCloseable {
   }
 
   private boolean isListening() {
-    try (var socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
+    try {
+      new LoopbackConnection(port).close();
       return true;
     } catch (IOException notYet) {
       return false;

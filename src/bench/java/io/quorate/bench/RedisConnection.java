@@ -1,11 +1,6 @@
 package io.quorate.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,26 +9,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class RedisConnection implements AutoCloseable {
 
-  private static final int CONNECT_TIMEOUT_MS = 5000;
   private static final int MAX_ANSWER_BYTES = 4096;
   private static final String END = "\r\n";
 
-  private final Socket socket = new Socket();
-  private final InputStream in;
-  private final OutputStream out;
+  private final LoopbackConnection connection;
   private final byte[] buffer = new byte[MAX_ANSWER_BYTES];
 
   RedisConnection(int port) throws IOException {
-    try {
-      socket.setTcpNoDelay(true);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
-      in = socket.getInputStream();
-      out = socket.getOutputStream();
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
+    connection = new LoopbackConnection(port);
   }
 
   /** Sends a command; returns the answer as it came, without its end. */
@@ -42,25 +25,20 @@ final class RedisConnection implements AutoCloseable {
     for (String word : command) {
       request.append('$').append(word.length()).append(END).append(word).append(END);
     }
-    out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
+    connection.write(request.toString().getBytes(StandardCharsets.US_ASCII));
     int end = 0;
     do {
-      int count = end == buffer.length ? -1 : in.read(buffer, end, buffer.length - end);
-      if (count < 0) {
+      end = connection.read(buffer, end);
+      if (end < 0) {
         throw new IOException("Expected a whole answer, but the connection ended.");
       }
-      end += count;
     } while (!isWhole(end));
     return new String(buffer, 0, end - END.length(), StandardCharsets.US_ASCII);
   }
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // nothing was kept in it
-    }
+    connection.close();
   }
 
   /** Whether the answer is one line; or two, when the first tells the length of a text. */

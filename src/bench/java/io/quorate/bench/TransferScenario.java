@@ -201,17 +201,13 @@ final class TransferScenario implements Scenario {
 
   private static Figures median(List<Figures> rounds) {
     return new Figures(
-        median(rounds.stream().mapToDouble(Figures::perSecond).toArray()),
-        median(rounds.stream().mapToDouble(Figures::p50Ms).toArray()),
-        median(rounds.stream().mapToDouble(Figures::p99Ms).toArray()),
-        median(rounds.stream().mapToDouble(Figures::eventsPerTransfer).toArray()),
-        median(rounds.stream().mapToDouble(Figures::commitsPerTransfer).toArray()),
-        median(rounds.stream().mapToDouble(Figures::serverCpuMicros).toArray()),
-        median(rounds.stream().mapToDouble(Figures::databaseCpuMicros).toArray()));
-  }
-
-  private static double median(double[] values) {
-    return Measurement.median(values);
+        Measurement.median(rounds, Figures::perSecond),
+        Measurement.median(rounds, Figures::p50Ms),
+        Measurement.median(rounds, Figures::p99Ms),
+        Measurement.median(rounds, Figures::eventsPerTransfer),
+        Measurement.median(rounds, Figures::commitsPerTransfer),
+        Measurement.median(rounds, Figures::serverCpuMicros),
+        Measurement.median(rounds, Figures::databaseCpuMicros));
   }
 
   private static void verifyMoney(ServerProcess server) {

@@ -1,11 +1,6 @@
 package io.quorate.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,36 +10,24 @@ import java.nio.charset.StandardCharsets;
  */
 final class WireClient implements AutoCloseable {
 
-  private static final int CONNECT_TIMEOUT_MS = 5000;
   private static final int MAX_RESPONSE_BYTES = 64 * 1024;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
   private static final byte[] CONTENT_LENGTH =
       "\r\ncontent-length:".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
 
-  private final Socket socket = new Socket();
-  private final InputStream in;
-  private final OutputStream out;
+  private final LoopbackConnection connection;
   private final byte[] buffer = new byte[MAX_RESPONSE_BYTES];
   private int bodyAt;
   private int end;
 
   WireClient(int port) throws IOException {
-    try {
-      socket.setTcpNoDelay(true);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
-      in = socket.getInputStream();
-      out = socket.getOutputStream();
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
+    connection = new LoopbackConnection(port);
   }
 
   /** Sends a request and reads the whole response; returns its status. */
   int send(byte[] request) throws IOException {
-    out.write(request);
+    connection.write(request);
     end = 0;
     int headEnd = find(HEAD_END, 0);
     while (headEnd < 0) {
@@ -78,19 +61,15 @@ final class WireClient implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // nothing was kept in it
-    }
+    connection.close();
   }
 
   private void readMore() throws IOException {
-    int count = end == buffer.length ? -1 : in.read(buffer, end, buffer.length - end);
-    if (count < 0) {
+    int now = connection.read(buffer, end);
+    if (now < 0) {
       throw new IOException("Expected a whole response, but got: " + response());
     }
-    end += count;
+    end = now;
   }
 
   private int contentLength(int headEnd) throws IOException {

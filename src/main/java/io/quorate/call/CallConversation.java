@@ -10,7 +10,6 @@ import io.quorate.kernel.participant.ParticipantConversation;
 import io.quorate.kernel.participant.PartnerAnswer;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.kernel.participant.StepReport;
-import io.quorate.runtime.codec.Answer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

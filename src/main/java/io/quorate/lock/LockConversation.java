@@ -1,7 +1,6 @@
 package io.quorate.lock;
 
 import io.quorate.kernel.Conversation;
-import io.quorate.runtime.codec.Answer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -87,7 +87,7 @@ public sealed interface LockEvent {
    * A holder gave it back, once.
    *
    * @param count how often it still holds it
-   * @param keptBackUntilMs until when it is given to nobody else; 0 for at once
+   * @param keptBackUntilMs until when it is given to nobody anew; 0 for at once
    */
   record Released(long token, int count, long keptBackUntilMs, long atMs) implements LockEvent {}
 
@@ -95,7 +95,7 @@ public sealed interface LockEvent {
    * A holder lost it.
    *
    * @param note why an operator took it, or null
-   * @param keptBackUntilMs until when it is given to nobody else; 0 for at once
+   * @param keptBackUntilMs until when it is given to nobody anew; 0 for at once
    */
   record Lost(long token, LossReason reason, @Nullable String note, long keptBackUntilMs, long atMs)
       implements LockEvent {}

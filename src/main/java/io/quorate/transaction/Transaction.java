@@ -117,72 +117,34 @@ public record Transaction(
   }
 
   public Transaction in(TransactionPhase newPhase, @Nullable Rejection newReason) {
-    return new Transaction(
-        id,
-        newPhase,
-        protocol,
-        steps,
-        createdAtMs,
-        deadlineMs,
-        finishedAtMs,
-        currency,
-        newReason,
-        null,
-        -1,
-        slip,
-        confirmedAtMs);
+    var change = new Change(this);
+    change.phase = newPhase;
+    change.reason = newReason;
+    change.parkedFrom = null;
+    change.stuckStep = -1;
+    return change.done();
   }
 
   public Transaction parked(int step, Rejection why) {
-    return new Transaction(
-        id,
-        /* phase= */ TransactionPhase.PARKED,
-        protocol,
-        steps,
-        createdAtMs,
-        deadlineMs,
-        finishedAtMs,
-        currency,
-        why,
-        phase,
-        step,
-        slip,
-        confirmedAtMs);
+    var change = new Change(this);
+    change.phase = TransactionPhase.PARKED;
+    change.reason = why;
+    change.parkedFrom = phase;
+    change.stuckStep = step;
+    return change.done();
   }
 
   public Transaction finishedAt(long atMs) {
-    return new Transaction(
-        id,
-        phase,
-        protocol,
-        steps,
-        createdAtMs,
-        deadlineMs,
-        atMs,
-        currency,
-        reason,
-        parkedFrom,
-        stuckStep,
-        slip,
-        confirmedAtMs);
+    var change = new Change(this);
+    change.finishedAtMs = atMs;
+    return change.done();
   }
 
   /** Returns the same with orders that stood at this time. */
   public Transaction confirmedAt(long atMs) {
-    return new Transaction(
-        id,
-        phase,
-        protocol,
-        steps,
-        createdAtMs,
-        deadlineMs,
-        finishedAtMs,
-        currency,
-        reason,
-        parkedFrom,
-        stuckStep,
-        slip,
-        atMs);
+    var change = new Change(this);
+    change.confirmedAtMs = atMs;
+    return change.done();
   }
 
   /** Returns the last time at which its own journal says that the orders stood. */
@@ -191,22 +153,12 @@ public record Transaction(
   }
 
   public Transaction withCurrency(@Nullable String newCurrency) {
-    return newCurrency == null
-        ? this
-        : new Transaction(
-            id,
-            phase,
-            protocol,
-            steps,
-            createdAtMs,
-            deadlineMs,
-            finishedAtMs,
-            newCurrency,
-            reason,
-            parkedFrom,
-            stuckStep,
-            slip,
-            confirmedAtMs);
+    if (newCurrency == null) {
+      return this;
+    }
+    var change = new Change(this);
+    change.currency = newCurrency;
+    return change.done();
   }
 
   public Transaction withStep(int index, UnaryOperator<StepState> change) {
@@ -220,19 +172,50 @@ public record Transaction(
   }
 
   private Transaction withSteps(List<StepState> newSteps) {
-    return new Transaction(
-        id,
-        phase,
-        protocol,
-        newSteps,
-        createdAtMs,
-        deadlineMs,
-        finishedAtMs,
-        currency,
-        reason,
-        parkedFrom,
-        stuckStep,
-        slip,
-        confirmedAtMs);
+    var change = new Change(this);
+    change.steps = newSteps;
+    return change.done();
+  }
+
+  /** A transaction that is being changed; for one thread. */
+  private static final class Change {
+    private final Transaction before;
+    private TransactionPhase phase;
+    private List<StepState> steps;
+    private long finishedAtMs;
+    private @Nullable String currency;
+    private @Nullable Rejection reason;
+    private @Nullable TransactionPhase parkedFrom;
+    private int stuckStep;
+    private long confirmedAtMs;
+
+    Change(Transaction before) {
+      this.before = before;
+      this.phase = before.phase;
+      this.steps = before.steps;
+      this.finishedAtMs = before.finishedAtMs;
+      this.currency = before.currency;
+      this.reason = before.reason;
+      this.parkedFrom = before.parkedFrom;
+      this.stuckStep = before.stuckStep;
+      this.confirmedAtMs = before.confirmedAtMs;
+    }
+
+    Transaction done() {
+      return new Transaction(
+          before.id,
+          phase,
+          before.protocol,
+          steps,
+          before.createdAtMs,
+          before.deadlineMs,
+          finishedAtMs,
+          currency,
+          reason,
+          parkedFrom,
+          stuckStep,
+          before.slip,
+          confirmedAtMs);
+    }
   }
 }

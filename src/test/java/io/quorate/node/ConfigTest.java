@@ -218,6 +218,7 @@ class ConfigTest {
         "quorate.entity.outgoing-backoff-min  | x",
         "quorate.entity.outgoing-backoff-max  | 1ms",
         "quorate.entity.linger-over           | 0s",
+        "quorate.entity.written-within        | 0s",
         "quorate.transactions.timeout         | 0s",
         "quorate.transactions.timeout         | 25h",
         "quorate.transactions.wait            | 56s",

@@ -1,6 +1,5 @@
 package io.quorate.testing;
 
-import io.quorate.lock.Lock;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

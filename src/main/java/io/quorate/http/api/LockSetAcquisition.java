@@ -163,10 +163,10 @@ final class LockSetAcquisition {
               if (lasting.rejection() != null) {
                 return failed(LockEndpoint.sessionRefused(lasting));
               }
+              JsonNode view = ReplyResponse.json(lasting);
               var grants = new ArrayList<JsonNode>();
               for (Reply grant : granted) {
-                SessionClaims.lasting(ReplyResponse.json(grant), ReplyResponse.json(lasting))
-                    .ifPresent(grants::add);
+                SessionClaims.lasting(ReplyResponse.json(grant), view).ifPresent(grants::add);
               }
               return grants.size() == granted.size()
                   ? CompletableFuture.completedFuture(answer(grants))

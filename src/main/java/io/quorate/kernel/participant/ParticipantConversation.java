@@ -3,7 +3,6 @@ package io.quorate.kernel.participant;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.participant.Itinerary.Stop;
-import io.quorate.runtime.codec.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,6 @@ package io.quorate.lock.session;
 import io.quorate.kernel.Conversation;
 import io.quorate.lock.LockCommand;
 import io.quorate.lock.SessionRef;
-import io.quorate.runtime.codec.Answer;
 import java.util.List;
 import java.util.Optional;
 

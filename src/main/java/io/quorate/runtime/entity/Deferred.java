@@ -62,6 +62,10 @@ final class Deferred {
     return waits != null && waits.stream().anyMatch(waiting::replaces);
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   /** Takes out those that wait for any of these, oldest first for each. */
   List<Waiting> take(Set<Object> happened) {
     return take(happened, size, waiting -> true);

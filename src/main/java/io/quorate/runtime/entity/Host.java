@@ -9,21 +9,21 @@ import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
-import io.quorate.kernel.Conversation;
-import io.quorate.kernel.Decider;
 import io.quorate.kernel.EntityType;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.runtime.message.HostMessage;
+import io.quorate.runtime.message.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * Hosts one entity: a decider as a persistent actor. Requests are collected by the {@link Inbox}
- * and decided in groups by {@link GroupCommit}; this class joins both to the journal.
+ * and decided in groups by {@link GroupCommit}; this class joins both to the journal, and leaves
+ * what follows to {@link Aftermath}.
  *
  * <p>Invariants: a reply that shows a change is sent only after the journal has acknowledged it, or
  * what it follows from ({@link EntityType#isForegone}); a failed write stops nothing but the
@@ -31,23 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent, HostState<S>> {
 
-  /** How long an entity waits that could not be written to for want of a proof. */
-  private static final Duration UNPROVEN_PAUSE = Duration.ofSeconds(1);
-
   private final Hosted<C, E, S> entity;
-  private final Decider<C, E, S> decider;
   private final HostContext context;
   private final ActorContext<HostMessage> actor;
   private final Inbox inbox;
   private final HostState<S> initial;
-  private final @Nullable Outbox<C> outbox;
-  private final Runnable passivate;
-  private final DueTimer timer;
-  private final SnapshotWriter<S> snapshots;
-  private final @Nullable Talk<C, S> talk;
-  private final Unwritten<S> unwritten = new Unwritten<>();
+  private final BiConsumer<HostMessage.Request, Reply> replier;
+  private final Aftermath<C, E, S> aftermath;
+  private final Unwritten<S> unwritten;
   private final long createdNanos = System.nanoTime();
-  private boolean passivating;
 
   /** The requests that are being decided, and those of their keys that may have been answered. */
   private List<Waiting> group = List.of();
@@ -63,34 +55,25 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /**
    * Creates a host.
    *
-   * @param passivate asks sharding to stop this actor
+   * @param replier answers a request
    */
   Host(
       Hosted<C, E, S> entity,
       ActorContext<HostMessage> actor,
       Inbox inbox,
-      @Nullable Outbox<C> outbox,
-      @Nullable Talk<C, S> talk,
-      Runnable passivate) {
+      BiConsumer<HostMessage.Request, Reply> replier,
+      Aftermath<C, E, S> aftermath) {
     super(
         PersistenceId.of(entity.type().name(), entity.entityId()),
         HostBehavior.restart(entity.context().settings()));
     this.entity = entity;
-    this.decider = entity.type().decider();
     this.context = entity.context();
     this.actor = actor;
     this.inbox = inbox;
     this.initial = entity.initial();
-    this.outbox = outbox;
-    this.talk = talk;
-    this.passivate = passivate;
-    this.timer = new DueTimer(actor, () -> entity.timeMs(context.clock().tick()));
-    this.snapshots =
-        new SnapshotWriter<>(
-            persistenceId().id(),
-            new SnapshotCodec<>(entity.type()),
-            context.snapshots(),
-            context.settings().snapshotEvery());
+    this.unwritten = new Unwritten<>(context.settings().writtenWithin());
+    this.replier = replier;
+    this.aftermath = aftermath;
   }
 
   @Override
@@ -130,7 +113,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), state -> left())
+        .onSignal(PostStop.instance(), state -> aftermath.left())
         .build();
   }
 
@@ -178,17 +161,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   }
 
   private Effect<StoredEvent, HostState<S>> decide(HostState<S> state, Recollection recollection) {
-    var commit =
-        entity.commit(
-            unwritten.latest(state),
-            recollection,
-            (request, reply) -> HostBehavior.answer(context, outbox, request, reply));
+    HostState<S> before = unwritten.latest(state);
+    var commit = entity.commit(before, recollection, replier);
     if (!tookOver) {
       commit.takeOver();
     }
     commit.elapse();
     group.forEach(commit::decide);
-    decideWoken(commit, unwritten.latest(state));
+    decideWoken(commit, before);
     // Last, since what the group has done may have made some of them superfluous.
     commit.decideHints(inbox.takeHints());
     if (!hasWritten) {
@@ -200,10 +180,12 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     List<StoredEvent> events = commit.events();
     if (events.isEmpty() && !unwritten.isDue()) {
       tookOver = true;
-      return Effect().none().thenRun(after -> finish(commit, after));
+      return Effect()
+          .none()
+          .thenRun(written -> aftermath.finish(commit, unwritten.latest(written), written));
     }
     if (!context.ownership().isProven()) {
-      return Effect().none().thenRun(after -> withdraw(commit));
+      return Effect().none().thenRun(after -> aftermath.withdraw(commit));
     }
     if (commit.isForegone()) {
       commit.outcomes().tell();
@@ -216,10 +198,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
    * granted to its next waiter by the same write. They wait on when nothing can be written.
    */
   private void decideWoken(GroupCommit<C, E, S> commit, HostState<S> before) {
-    Set<Object> happened = commit.woken();
-    if (!happened.isEmpty() && context.ownership().isProven()) {
+    if (inbox.hasDeferred() && context.ownership().isProven()) {
       inbox
-          .takeWoken(happened, woken -> entity.unclear(before, List.of(woken)).isEmpty())
+          .takeWoken(commit.woken(), woken -> entity.unclear(before, List.of(woken)).isEmpty())
           .forEach(commit::decide);
     }
   }
@@ -241,18 +222,21 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
                       commit.outcomes().count(),
                       events.size(),
                       Duration.ofNanos(System.nanoTime() - startedNanos));
-              finish(commit, after);
+              aftermath.finish(commit, after, after);
             });
   }
 
   /** Goes on from events that are written with the next ones. */
   private Effect<StoredEvent, HostState<S>> hold(GroupCommit<C, E, S> commit) {
     if (unwritten.isEmpty()) {
-      actor.scheduleOnce(Unwritten.LONGEST, actor.getSelf(), HostMessage.Wake.INSTANCE);
+      actor.scheduleOnce(
+          context.settings().writtenWithin(), actor.getSelf(), HostMessage.Wake.INSTANCE);
     }
     unwritten.keep(commit.events(), commit.state());
     tookOver = true;
-    return Effect().none().thenRun(written -> finish(commit, written));
+    return Effect()
+        .none()
+        .thenRun(written -> aftermath.finish(commit, unwritten.latest(written), written));
   }
 
   private Effect<StoredEvent, HostState<S>> stop() {
@@ -267,73 +251,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
    */
   private boolean expectsReminder(HostState<S> state) {
     return entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
-  }
-
-  private void finish(GroupCommit<C, E, S> commit, HostState<S> written) {
-    HostState<S> after = unwritten.latest(written);
-    commit.outcomes().tell();
-    Conversation<C, E, S> conversation = entity.type().conversation().orElse(null);
-    if (outbox != null && conversation != null) {
-      outbox.send(commit.outgoing());
-      outbox.resend(topics -> conversation.resume(after.domain(), topics));
-    }
-    timer.set(decider.dueAtMs(after.domain()));
-    noteUse(after);
-    talk(after);
-    inbox.written(commit.woken(), commit.outcomes().later());
-    snapshots.offer(written);
-    if (entity.type().isOver(after.domain())) {
-      passivateSoon();
-    }
-  }
-
-  /** Hears and says what is not written down; what comes of it is decided next. */
-  private void talk(HostState<S> state) {
-    if (talk != null) {
-      long now = context.clock().tick();
-      int patienceMs = Math.toIntExact(context.settings().outgoingDeadline().toMillis());
-      talk.after(state.domain(), entity.timeMs(now))
-          .forEach(
-              command ->
-                  inbox.ask(
-                      HostMessage.Request.internal(
-                          command, now, patienceMs, actor.getSystem().ignoreRef())));
-    }
-  }
-
-  private void noteUse(HostState<S> state) {
-    context
-        .residents()
-        .use(
-            persistenceId().id(),
-            state.bytes(entity.type().weight(state.domain())),
-            outbox == null || outbox.isIdle(),
-            passivate);
-  }
-
-  /** Writes nothing: another node may own the entity. What time has brought is looked at later. */
-  private void withdraw(GroupCommit<C, E, S> commit) {
-    commit.outcomes().withdraw();
-    timer.wakeAfter(UNPROVEN_PAUSE);
-    inbox.withheld();
-  }
-
-  /** Leaves memory a moment after the end, unless something is still under way. */
-  private void passivateSoon() {
-    if (!passivating && (outbox == null || outbox.isIdle())) {
-      passivating = true;
-      actor
-          .getSystem()
-          .scheduler()
-          .scheduleOnce(context.settings().lingerOver(), passivate, actor.getExecutionContext());
-    }
-  }
-
-  private void left() {
-    context.residents().left(persistenceId().id());
-    if (talk != null) {
-      talk.left();
-    }
   }
 
   private static IllegalStateException unexpected(HostMessage message) {
@@ -351,11 +268,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     if (!context.clock().observe(state.lastAt())) {
       actor.getLog().error("The history of {} is days ahead of the clock", persistenceId().id());
     }
-    timer.set(decider.dueAtMs(state.domain()));
-    if (outbox != null) {
-      outbox.send(entity.type().conversation().orElseThrow().resume(state.domain()));
-    }
-    noteUse(state);
-    inbox.recovered();
+    aftermath.recovered(state);
   }
 }

@@ -11,6 +11,7 @@ import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +41,15 @@ public final class HostBehavior {
                       conversation ->
                           new Outbox<>(conversation, entity.context(), self::tell, timer))
                   .orElse(null);
+          BiConsumer<HostMessage.Request, Reply> replier =
+              (request, reply) -> answer(entity.context(), outbox, request, reply);
           var inbox =
               new Inbox(
                   entity.type().name(),
                   entity.context(),
                   self::tell,
                   timer,
-                  (request, reply) -> answer(entity.context(), outbox, request, reply),
+                  replier,
                   answered -> request(entity.context(), actor, outbox, answered));
           @Nullable Talk<C, S> talk =
               entity
@@ -61,7 +64,9 @@ public final class HostBehavior {
                               entity.context().whispers(),
                               timer))
                   .orElse(null);
-          var host = new Host<>(entity, actor, inbox, outbox, talk, () -> passivate.accept(self));
+          var aftermath =
+              new Aftermath<>(entity, actor, inbox, outbox, talk, () -> passivate.accept(self));
+          var host = new Host<>(entity, actor, inbox, replier, aftermath);
           return Behaviors.intercept(
               () -> new InboxInterceptor(inbox, talk),
               supervised(host, entity.context().settings()));

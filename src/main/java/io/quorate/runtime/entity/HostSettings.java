@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param outgoingBackoffMin the first wait before another entity that did not answer is asked again
  * @param outgoingBackoffMax the longest such wait
  * @param lingerOver how long an entity that is over stays in memory
+ * @param writtenWithin how long an event that may wait is kept for the next one to be written with
  * @param memoryPercent how much of the heap the entities of a node may take together
  * @param idleAfter how long an entity stays in memory that is not used
  * @param keyRetention for how long clients' keys are recognised at least
@@ -34,6 +35,7 @@ public record HostSettings(
     Duration outgoingBackoffMin,
     Duration outgoingBackoffMax,
     Duration lingerOver,
+    Duration writtenWithin,
     int memoryPercent,
     Duration idleAfter,
     Duration keyRetention,
@@ -59,6 +61,7 @@ public record HostSettings(
         outgoingBackoffMin,
         section.duration("outgoing-backoff-max", outgoingBackoffMin),
         section.duration("linger-over"),
+        section.duration("written-within"),
         section.number("memory-percent", 1, MOST_MEMORY_PERCENT),
         section.duration("idle-after"),
         section.duration("keys-recognised-for"),

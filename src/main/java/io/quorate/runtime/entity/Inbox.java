@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +125,11 @@ final class Inbox {
     return writing;
   }
 
+  /** Whether requests wait for something to happen to the entity. */
+  boolean hasDeferred() {
+    return !later.isEmpty();
+  }
+
   /**
    * Adds requests to the group that was taken: those that wait for what the group brings about, so
    * that they need no write of their own; as many as there is room for.
@@ -163,7 +169,7 @@ final class Inbox {
           writing.size(),
           typeName);
     }
-    written(Set.of(), List.of());
+    written(Set::of, List.of());
     withheld = true;
   }
 
@@ -180,12 +186,15 @@ final class Inbox {
   /**
    * The group that was taken is durable and answered.
    *
-   * @param happened what its events have brought about: those that wait for it are decided again
+   * @param happened tells what its events have brought about: those that wait for it are decided
+   *     again
    * @param waitingOn those of the group that wait for further events
    */
-  void written(Set<Object> happened, List<Waiting> waitingOn) {
+  void written(Supplier<Set<Object>> happened, List<Waiting> waitingOn) {
     waitingOn.forEach(one -> keep(one.again()));
-    waiting.putBack(later.take(happened));
+    if (hasDeferred()) {
+      waiting.putBack(later.take(happened.get()));
+    }
     writing = List.of();
     withheld = false;
     failedWrites = 0;

@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unwritten<S> {
 
-  /** The longest time that an event waits for another one to be written with. */
-  static final Duration LONGEST = Duration.ofSeconds(1);
-
   private final List<StoredEvent> events = new ArrayList<>();
+  private final Duration longest;
   private @Nullable HostState<S> state;
   private long sinceNanos;
+
+  /**
+   * Creates an empty one.
+   *
+   * @param longest how long an event may wait
+   */
+  Unwritten(Duration longest) {
+    this.longest = longest;
+  }
 
   boolean isEmpty() {
     return events.isEmpty();
@@ -35,7 +42,7 @@ final class Unwritten<S> {
 
   /** Whether the oldest one has waited long enough. */
   boolean isDue() {
-    return !events.isEmpty() && System.nanoTime() - sinceNanos >= LONGEST.toNanos();
+    return !events.isEmpty() && System.nanoTime() - sinceNanos >= longest.toNanos();
   }
 
   /** Returns the state to go on from. */
@@ -45,6 +52,9 @@ final class Unwritten<S> {
 
   /** Returns what is to be written with events that come after them. */
   List<StoredEvent> with(List<StoredEvent> next) {
+    if (events.isEmpty()) {
+      return next;
+    }
     var all = new ArrayList<>(events);
     all.addAll(next);
     return all;

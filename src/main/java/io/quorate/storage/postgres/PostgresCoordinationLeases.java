@@ -1,6 +1,5 @@
 package io.quorate.storage.postgres;
 
-import io.quorate.lock.Claim;
 import io.quorate.storage.CoordinationLeases;
 import io.quorate.storage.StorageException;
 import java.util.Properties;

@@ -1,6 +1,5 @@
 package io.quorate.storage.postgres;
 
-import io.quorate.client.lock.Lease;
 import io.quorate.storage.NodeLeases;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,6 @@ import io.quorate.kernel.participant.ParticipantAnswers;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepReport;
-import io.quorate.runtime.codec.Answer;
 import io.quorate.transaction.Instruction;
 import io.quorate.transaction.StepState.Status;
 import io.quorate.transaction.Transaction;

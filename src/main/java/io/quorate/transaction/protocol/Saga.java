@@ -43,33 +43,29 @@ public enum Saga implements Protocol {
 
   @Override
   public List<Integer> toUndo(Transaction transaction) {
-    int last = transaction.steps().size() - 1;
-    if (transaction.slip()) {
-      // That a step was done may not have been written before the next was asked for; but nothing
-      // after a refused one was.
-      List<Integer> refused = Protocol.in(transaction, Status.REFUSED);
-      return lastIn(transaction, refused.isEmpty() ? last : refused.getFirst());
-    }
-    int asked = Math.min(transaction.firstPending(), last);
-    // Of the pending steps only the first can have been asked for; once any is out of the way,
-    // none.
-    boolean begun = transaction.steps().stream().anyMatch(step -> step.status().isOutOfTheWay());
-    for (int i = asked; i >= 0; i--) {
+    // Once any step is out of the way, none that is pending was asked for; unless that a step was
+    // done may be written late.
+    boolean noneIsPending =
+        !transaction.slip()
+            && transaction.steps().stream().anyMatch(step -> step.status().isOutOfTheWay());
+    for (int i = lastAskedFor(transaction); i >= 0; i--) {
       Status status = transaction.status(i);
-      if (!status.isOutOfTheWay() && !(begun && status == Status.PENDING)) {
+      if (!status.isOutOfTheWay() && !(noneIsPending && status == Status.PENDING)) {
         return List.of(i);
       }
     }
     return List.of();
   }
 
-  private static List<Integer> lastIn(Transaction transaction, int from) {
-    for (int i = from; i >= 0; i--) {
-      if (!transaction.status(i).isOutOfTheWay()) {
-        return List.of(i);
-      }
+  /** Returns the last step that may have been asked for. */
+  private static int lastAskedFor(Transaction transaction) {
+    int last = transaction.steps().size() - 1;
+    if (!transaction.slip()) {
+      // Each step is written before the next one is asked for.
+      return Math.min(transaction.firstPending(), last);
     }
-    return List.of();
+    List<Integer> refused = Protocol.in(transaction, Status.REFUSED);
+    return refused.isEmpty() ? last : refused.getFirst();
   }
 
   @Override

@@ -50,13 +50,7 @@ class HostUnwrittenTest extends HostFixture {
     answer(1, ParticipantPhase.FINAL);
 
     assertThat(text(reply())).contains("\"status\":\"committed\"");
-    await()
-        .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(names(transaction))
-                    .containsExactly(
-                        "transaction.started", "transaction.step-done", "transaction.committed"));
+    awaitNames("transaction.started", "transaction.step-done", "transaction.committed");
   }
 
   /** Until then it would have to be asked of the participant again, after a crash. */
@@ -69,12 +63,7 @@ class HostUnwrittenTest extends HostFixture {
     assertThat(second.order.index()).isEqualTo(1);
     assertThat(names(transaction)).containsExactly("transaction.started");
 
-    await()
-        .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(names(transaction))
-                    .containsExactly("transaction.started", "transaction.step-done"));
+    awaitNames("transaction.started", "transaction.step-done");
   }
 
   /** An older node would not know that a step may be done which is not written. */
@@ -126,12 +115,7 @@ class HostUnwrittenTest extends HostFixture {
     answer(1, ParticipantPhase.FINAL);
 
     assertThat(text(reply())).contains("\"status\":\"committed\"");
-    await()
-        .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(names(transaction))
-                    .containsExactly("transaction.started", "transaction.committed"));
+    awaitNames("transaction.started", "transaction.committed");
   }
 
   /** The answers of the participants are there for the asking. */
@@ -144,12 +128,13 @@ class HostUnwrittenTest extends HostFixture {
 
     answer(0, ParticipantPhase.EXECUTED);
 
+    awaitNames("transaction.started", "transaction.step-done");
+  }
+
+  private void awaitNames(String... written) {
     await()
         .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(names(transaction))
-                    .containsExactly("transaction.started", "transaction.step-done"));
+        .untilAsserted(() -> assertThat(names(transaction)).containsExactly(written));
   }
 
   private ActorRef<HostMessage> start(boolean sameVersion) {

@@ -180,7 +180,7 @@ final class SimulatedEntity {
     if (defect != Defect.REPLY_BEFORE_WRITE) {
       commit.outcomes().tell();
     }
-    inbox.written(commit.woken(), commit.outcomes().later());
+    inbox.written(commit::woken, commit.outcomes().later());
   }
 
   @SuppressWarnings("unchecked")

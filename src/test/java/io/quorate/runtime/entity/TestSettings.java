@@ -47,6 +47,7 @@ public final class TestSettings {
         Duration.ofMillis(5),
         Duration.ofMillis(20),
         Duration.ofSeconds(5),
+        Duration.ofSeconds(3),
         40,
         Duration.ofMinutes(10),
         Duration.ofDays(1),

@@ -83,7 +83,7 @@ class WaitingTest {
     state = outcome(first.events());
     first.outcomes().tell();
     List<Waiting> later = first.outcomes().later();
-    inbox.written(later.stream().map(Waiting::until).collect(Collectors.toSet()), later);
+    inbox.written(() -> later.stream().map(Waiting::until).collect(Collectors.toSet()), later);
     awaitNoMore();
     assertThat(replies).isEmpty();
   }

@@ -23,17 +23,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.account.AccountStepKinds;
 import io.quorate.call.CallStepKinds;
 import io.quorate.kernel.AbortCause;
-import io.quorate.kernel.Conversation.Answer;
-import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.DeciderScenario;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.CallTarget;
-import io.quorate.kernel.participant.Order;
-import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantPhase;
 import io.quorate.kernel.participant.Step;
 import io.quorate.kernel.participant.StepRefusal;
@@ -47,7 +42,6 @@ import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionCommand.Answered;
 import io.quorate.transaction.TransactionEvent;
 import io.quorate.transaction.TransactionEvent.Aborted;
-import io.quorate.transaction.TransactionEvent.AttemptFailed;
 import io.quorate.transaction.TransactionEvent.CommitDecided;
 import io.quorate.transaction.TransactionEvent.Committed;
 import io.quorate.transaction.TransactionEvent.PreCommitDecided;
@@ -75,42 +69,6 @@ class TransactionDeciderTest {
   @EnumSource(ProtocolName.class)
   void shouldStart(ProtocolName protocol) {
     absent().when(start(protocol, DEBIT, CREDIT)).then(started(protocol, DEBIT, CREDIT));
-  }
-
-  /** A copy that others have overtaken cannot write it, and so never orders what has ended. */
-  @ParameterizedTest
-  @EnumSource(
-      value = ProtocolName.class,
-      names = {"SAGA", "TWO_PHASE_COMMIT"})
-  void shouldWriteThatAnOrderStandsWhenAParticipantFindsItTooOld(ProtocolName protocol) {
-    var old = new Rejection(RejectionCode.VERSION_MISMATCH, "old");
-    var outdated = new TransactionCommand.Outdated(0, old);
-    long later = NOW_MS + 60_000;
-    var running = absent().given(List.of(started(protocol, DEBIT, CREDIT)));
-
-    running.at(later - 1).when(outdated).thenUnchanged();
-    running.at(later).when(outdated).then(new AttemptFailed(0, "old", later));
-    var confirmed = running.at(later).accept(outdated);
-    confirmed.when(outdated).thenUnchanged();
-    assertThat(confirmed.state().steps().getFirst().failures()).isZero();
-    assertThat(ordered(running.state()).confirmedAtMs()).isEqualTo(NOW_MS);
-    assertThat(ordered(confirmed.state()).confirmedAtMs()).isEqualTo(later);
-    running.given(List.of(new StepDone(0, "EUR", null))).at(later).when(outdated).thenUnchanged();
-  }
-
-  @Test
-  void shouldHearThatAnOrderIsTooOld() {
-    var old = new Rejection(RejectionCode.VERSION_MISMATCH, "old");
-    Transaction running = absent().given(List.of(started(SAGA, DEBIT, CREDIT))).state();
-    Outgoing perform = new TransactionConversation().resume(running).getFirst();
-
-    assertThat(new TransactionConversation().answered(perform, new Answer.Refused(old)))
-        .hasValue(new TransactionCommand.Outdated(0, old));
-  }
-
-  private static Order ordered(Transaction transaction) {
-    Outgoing perform = new TransactionConversation().resume(transaction).getFirst();
-    return ((ParticipantCommand.Perform) perform.question()).order();
   }
 
   @ParameterizedTest
