@@ -74,7 +74,10 @@ enum Defect {
     @Override
     Variant variant() {
       return Variant.named(name())
-          .with("Saga", "for (int i = asked; i >= 0; i--) {", "for (int i = asked; i > 0; i--) {");
+          .with(
+              "Saga",
+              "for (int i = lastAskedFor(transaction); i >= 0; i--) {",
+              "for (int i = lastAskedFor(transaction); i > 0; i--) {");
     }
   },
 

@@ -27,6 +27,7 @@ class TransactionApiTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MOST_STEPS = 100;
+  private static final String COMMITTED = "transaction.committed";
 
   private final Api api;
   private final String path = Steps.freshTransaction();
@@ -153,6 +154,19 @@ class TransactionApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"saga", "choreography", "2pc", "3pc"})
+  void shouldListAnEndThatWasTold(String protocol) {
+    String from = api.anAccount(100);
+    String to = api.anAccount(0);
+    for (int i = 0; i < 20; i++) {
+      String told = Steps.freshTransaction();
+      api.put(told, transaction(protocol, debit(from, 1), credit(to, 1))).status(201);
+
+      assertThat(types(api.get(told + "/events").status(200))).last().isEqualTo(COMMITTED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"saga", "choreography", "2pc", "3pc"})
   void shouldListWhatHappened(String protocol) {
     String from = api.anAccount(100);
     String to = api.anAccount(0);
@@ -161,7 +175,7 @@ class TransactionApiTest {
     List<String> types = types(api.get(path + "/events").status(200));
 
     assertThat(types.getFirst()).isEqualTo("transaction.started");
-    assertThat(types.getLast()).isEqualTo("transaction.committed");
+    assertThat(types.getLast()).isEqualTo(COMMITTED);
     JsonNode performed = api.get(from + "/events").json().at("/events/1");
     assertThat(performed.path("type").asText()).isEqualTo("account.participated");
     assertThat(performed.path("kind").asText()).isEqualTo("performed");

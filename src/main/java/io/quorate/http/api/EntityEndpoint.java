@@ -75,13 +75,18 @@ final class EntityEndpoint<C> {
 
   /** Answers with a page of the entity's history. */
   CompletionStage<HttpResponse> events(HttpCall call) {
+    return events(call, deadline);
+  }
+
+  /** Answers with a page of the entity's history, within a time. */
+  CompletionStage<HttpResponse> events(HttpCall call, Duration within) {
     String id = call.id("id");
     long after = call.query("after", 0, 0, Long.MAX_VALUE);
     int limit = (int) call.query("limit", DEFAULT_PAGE, 1, EventHistory.MAX_PAGE);
     return history
         .read(type, id, after, limit)
         .toCompletableFuture()
-        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (page, failure) -> {
               if (failure != null) {

@@ -125,6 +125,23 @@ public final class TransactionEndpoint {
     return get(call.id("id"), deadline).thenApply(reply -> ReplyResponse.of(reply, 200));
   }
 
+  /**
+   * Answers once all is written that a client has heard of the transaction, since its end may be
+   * told while it is being written.
+   *
+   * @param answer makes the answer, within what is left of the time
+   */
+  CompletionStage<HttpResponse> onceWritten(
+      String id, Function<Duration, CompletionStage<HttpResponse>> answer) {
+    TimeLeft time = TimeLeft.of(deadline);
+    return get(id, deadline)
+        .thenCompose(
+            reply ->
+                reply.rejection() == null || reply.code() == RejectionCode.NOT_FOUND
+                    ? answer.apply(time.atLeast(LAST_LOOK))
+                    : CompletableFuture.completedFuture(ReplyResponse.of(reply, 200)));
+  }
+
   /** Answers by something that an operator does to a transaction. */
   Route.Handler operate(Function<String, TransactionCommand> command) {
     return call -> {

@@ -60,7 +60,11 @@ public final class TransactionRoutes {
         Route.work("POST", "/v1/transfers", routes::transfer).taking("wait"),
         Route.work("POST", "/v1/orders", routes::order).taking("wait"),
         Route.work("GET", "/v1/transactions/{id}", transactions::read),
-        Route.work("GET", "/v1/transactions/{id}/events", events::events).taking("after", "limit"),
+        Route.work(
+                "GET",
+                "/v1/transactions/{id}/events",
+                call -> transactions.onceWritten(call.id("id"), left -> events.events(call, left)))
+            .taking("after", "limit"),
         Route.work(
             "POST",
             "/v1/transactions/{id}/cancel",
