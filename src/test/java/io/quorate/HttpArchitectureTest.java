@@ -38,6 +38,15 @@ class HttpArchitectureTest {
               "org.slf4j..");
 
   @ArchTest
+  static final ArchRule BATCHES_KNOW_NO_RESOURCE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quorate.http.batch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.quorate.http.api..", "io.quorate.runtime.sharding..");
+
+  @ArchTest
   static final ArchRule NO_CYCLES_IN_HTTP =
       slices().matching("io.quorate.http.(*)..").should().beFreeOfCycles();
 

@@ -33,6 +33,7 @@ import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.DocsRoutes;
 import io.quorate.http.api.NodeRoutes;
 import io.quorate.http.api.TransactionSettings;
+import io.quorate.http.batch.Batch;
 import io.quorate.http.server.HttpServer;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Route;
@@ -154,6 +155,10 @@ public final class Node implements AutoCloseable {
             http.deadline());
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    routes.add(
+        Batch.over(
+            List.copyOf(routes), http, system, () -> shutdown.getShutdownReason().isPresent()));
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
     var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys()));
     routes.addAll(NodeRoutes.over(telemetry, readiness::notReady, view::get));

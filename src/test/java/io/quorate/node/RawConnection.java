@@ -105,6 +105,24 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Reads until a text has come. */
+  String readUntil(String text) {
+    var read = new ByteArrayOutputStream();
+    try {
+      while (!read.toString(StandardCharsets.UTF_8).contains(text)) {
+        int next = socket.getInputStream().read();
+        if (next < 0) {
+          throw new EOFException(
+              "Expected %s, but the node closed after: %s".formatted(text, read));
+        }
+        read.write(next);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return read.toString(StandardCharsets.UTF_8);
+  }
+
   /** Tells whether the node closes the connection, without sending anything more. */
   boolean isClosedByNode() {
     try {

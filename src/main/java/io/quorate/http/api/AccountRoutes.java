@@ -20,34 +20,37 @@ public final class AccountRoutes {
   public static List<Route> over(ApiContext context) {
     var accounts = new EntityEndpoint<>(AccountType.TYPE, context);
     return List.of(
-        Route.work("PUT", "/v1/accounts/{id}", accounts.create(AccountRoutes::open)),
-        Route.work("GET", "/v1/accounts/{id}", accounts.read(call -> new AccountCommand.Get())),
+        Route.operation("PUT", "/v1/accounts/{id}", accounts.create(AccountRoutes::open)),
+        Route.operation(
+            "GET", "/v1/accounts/{id}", accounts.read(call -> new AccountCommand.Get())),
         Route.work("GET", "/v1/accounts/{id}/events", accounts::events).taking("after", "limit"),
-        Route.work("POST", "/v1/accounts/{id}/deposits", accounts.write(AccountRoutes::deposit)),
-        Route.work(
+        Route.operation(
+            "POST", "/v1/accounts/{id}/deposits", accounts.write(AccountRoutes::deposit)),
+        Route.operation(
             "POST", "/v1/accounts/{id}/withdrawals", accounts.write(AccountRoutes::withdraw)),
-        Route.work("PUT", "/v1/accounts/{id}/holds/{holdId}", accounts.create(AccountRoutes::hold)),
-        Route.work(
+        Route.operation(
+            "PUT", "/v1/accounts/{id}/holds/{holdId}", accounts.create(AccountRoutes::hold)),
+        Route.operation(
             "GET",
             "/v1/accounts/{id}/holds/{holdId}",
             accounts.read(call -> new AccountCommand.GetHold(call.id("holdId")))),
-        Route.work(
+        Route.operation(
             "POST",
             "/v1/accounts/{id}/holds/{holdId}/capture",
             accounts.write(AccountRoutes::capture)),
-        Route.work(
+        Route.operation(
             "DELETE",
             "/v1/accounts/{id}/holds/{holdId}",
             accounts.write(call -> new AccountCommand.ReleaseHold(call.id("holdId")))),
-        Route.work(
+        Route.operation(
             "POST",
             "/v1/accounts/{id}/freeze",
             accounts.write(Fields.none(new AccountCommand.Freeze()))),
-        Route.work(
+        Route.operation(
             "POST",
             "/v1/accounts/{id}/unfreeze",
             accounts.write(Fields.none(new AccountCommand.Unfreeze()))),
-        Route.work(
+        Route.operation(
             "POST",
             "/v1/accounts/{id}/close",
             accounts.write(Fields.none(new AccountCommand.Close()))));

@@ -19,23 +19,23 @@ public final class ItemRoutes {
   public static List<Route> over(ApiContext context) {
     var items = new EntityEndpoint<>(ItemType.TYPE, context);
     return List.of(
-        Route.work("PUT", "/v1/items/{id}", items.create(ItemRoutes::create)),
-        Route.work("GET", "/v1/items/{id}", items.read(call -> new ItemCommand.Get())),
+        Route.operation("PUT", "/v1/items/{id}", items.create(ItemRoutes::create)),
+        Route.operation("GET", "/v1/items/{id}", items.read(call -> new ItemCommand.Get())),
         Route.work("GET", "/v1/items/{id}/events", items::events).taking("after", "limit"),
-        Route.work("POST", "/v1/items/{id}/restocks", items.write(ItemRoutes::restock)),
-        Route.work(
+        Route.operation("POST", "/v1/items/{id}/restocks", items.write(ItemRoutes::restock)),
+        Route.operation(
             "PUT",
             "/v1/items/{id}/reservations/{reservationId}",
             items.create(ItemRoutes::reservation)),
-        Route.work(
+        Route.operation(
             "GET",
             "/v1/items/{id}/reservations/{reservationId}",
             items.read(call -> new ItemCommand.GetReservation(call.id("reservationId")))),
-        Route.work(
+        Route.operation(
             "POST",
             "/v1/items/{id}/reservations/{reservationId}/confirm",
             items.write(ItemRoutes::confirm)),
-        Route.work(
+        Route.operation(
             "DELETE",
             "/v1/items/{id}/reservations/{reservationId}",
             items.write(call -> new ItemCommand.ReleaseReservation(call.id("reservationId")))));

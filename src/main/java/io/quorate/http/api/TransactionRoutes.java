@@ -55,10 +55,10 @@ public final class TransactionRoutes {
     var events = new EntityEndpoint<>(TransactionType.TYPE, context);
     return List.of(
         Route.work("GET", "/v1/transactions", parked::list).taking("status", "after", "limit"),
-        Route.work("POST", "/v1/transactions", routes::post).taking("wait"),
-        Route.work("PUT", "/v1/transactions/{id}", routes::put).taking("wait"),
-        Route.work("POST", "/v1/transfers", routes::transfer).taking("wait"),
-        Route.work("POST", "/v1/orders", routes::order).taking("wait"),
+        Route.operation("POST", "/v1/transactions", routes::post).taking("wait"),
+        Route.operation("PUT", "/v1/transactions/{id}", routes::put).taking("wait"),
+        Route.operation("POST", "/v1/transfers", routes::transfer).taking("wait"),
+        Route.operation("POST", "/v1/orders", routes::order).taking("wait"),
         Route.work("GET", "/v1/transactions/{id}", transactions::read),
         Route.work(
                 "GET",

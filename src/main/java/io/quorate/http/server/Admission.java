@@ -17,9 +17,12 @@ final class Admission {
 
   private final int maxInFlight;
   private final int maxConnections;
+  private final int maxBatches;
   private final IntSupplier waiting;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger batches = new AtomicInteger();
   private final OpenStreams streams = new OpenStreams(MAX_STREAMS);
+  private final OpenStreams batchStreams;
 
   /**
    * Creates one without requests.
@@ -30,14 +33,21 @@ final class Admission {
     this.waiting = waiting;
     this.maxInFlight = settings.maxInFlight();
     this.maxConnections = settings.maxConnections();
+    this.maxBatches = settings.batches().maxInProgress();
+    this.batchStreams = new OpenStreams(maxBatches);
   }
 
   /**
-   * Returns how many requests are in progress, without probes, without streams that go on, and
-   * without those that wait.
+   * Returns how many requests are in progress, without probes, batches, streams that go on, and
+   * those that wait.
    */
   int inFlight() {
     return Math.max(0, inFlight.get() - waiting.getAsInt());
+  }
+
+  /** Returns how many batches are in progress. */
+  int batches() {
+    return batches.get() + batchStreams.count();
   }
 
   /**
@@ -63,6 +73,7 @@ final class Admission {
         streams.checkRoom();
         enter();
       }
+      case BATCH -> enterBatch();
     }
     return found;
   }
@@ -78,6 +89,10 @@ final class Admission {
       case STREAM -> {
         inFlight.decrementAndGet();
         yield streams.counted(answer);
+      }
+      case BATCH -> {
+        batches.decrementAndGet();
+        yield batchStreams.counted(answer);
       }
     };
   }
@@ -96,6 +111,18 @@ final class Admission {
               "overloaded",
               "Expected at most %d requests in progress, but there are as many."
                   .formatted(maxInFlight)));
+    }
+  }
+
+  private void enterBatch() {
+    if (batches.incrementAndGet() + batchStreams.count() > maxBatches) {
+      batches.decrementAndGet();
+      throw new Refusal(
+          new Problem(
+              429,
+              "overloaded",
+              "Expected at most %d batches in progress, but there are as many."
+                  .formatted(maxBatches)));
     }
   }
 

@@ -25,22 +25,29 @@ final class BodyReader {
 
   private final ActorSystem<?> system;
   private final long maxBytes;
+  private final long maxBatchBytes;
   private final Duration timeout;
 
   BodyReader(ActorSystem<?> system, HttpSettings settings) {
     this.system = system;
     this.maxBytes = settings.maxBodyBytes();
+    this.maxBatchBytes = settings.batches().maxBodyBytes();
     this.timeout = settings.bodyTimeout();
   }
 
   /**
    * Reads the body and goes on with it, at once when it has arrived already; fails with a {@link
-   * Refusal} when there is no body to go on with. Only work has a body.
+   * Refusal} when there is no body to go on with. Only work and batches have a body.
    */
   CompletionStage<HttpResponse> read(
       HttpRequest request, Route.Kind kind, Function<byte[], CompletionStage<HttpResponse>> next) {
     return switch (kind) {
-      case WORK -> read(request, next);
+      case WORK -> read(request, maxBytes, next);
+      case BATCH ->
+          // Lines are read as they come, by the handler.
+          JsonLines.areIn(request) && request.getHeader("Content-Encoding").isEmpty()
+              ? next.apply(NO_BODY)
+              : read(request, maxBatchBytes, next);
       case PROBE, STREAM -> {
         discard(request);
         yield next.apply(NO_BODY);
@@ -54,13 +61,13 @@ final class BodyReader {
   }
 
   private CompletionStage<HttpResponse> read(
-      HttpRequest request, Function<byte[], CompletionStage<HttpResponse>> next) {
+      HttpRequest request, long most, Function<byte[], CompletionStage<HttpResponse>> next) {
     HttpEntity entity = request.entity();
     OptionalLong length = entity.getContentLengthOption();
-    if (length.isPresent() && length.getAsLong() > maxBytes) {
+    if (length.isPresent() && length.getAsLong() > most) {
       // Not read to its end: the connection is closed instead.
       entity.getDataBytes().runWith(Sink.cancelled(), system);
-      return CompletableFuture.failedFuture(closing(tooLarge()));
+      return CompletableFuture.failedFuture(closing(tooLarge(most)));
     }
     if (entity.isKnownEmpty()) {
       return next.apply(NO_BODY);
@@ -75,12 +82,12 @@ final class BodyReader {
     }
     // Without a length, only the end tells whether there is a body at all.
     return entity
-        .withSizeLimit(maxBytes)
+        .withSizeLimit(most)
         .toStrict(timeout.toMillis(), system)
         .handle(
             (strict, failure) -> {
               if (failure != null) {
-                return CompletableFuture.<HttpResponse>failedFuture(closing(unread(failure)));
+                return CompletableFuture.<HttpResponse>failedFuture(closing(unread(failure, most)));
               }
               byte[] body = strict.getData().toArray();
               return unreadable.isPresent() && body.length > 0
@@ -109,7 +116,7 @@ final class BodyReader {
                     .formatted(contentType.mediaType())));
   }
 
-  private Problem unread(Throwable failure) {
+  private Problem unread(Throwable failure, long most) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return switch (cause) {
       case TimeoutException e ->
@@ -118,16 +125,16 @@ final class BodyReader {
               "request_timeout",
               "Expected the whole body within %d ms, but it did not come."
                   .formatted(timeout.toMillis()));
-      case EntityStreamSizeException e -> tooLarge();
+      case EntityStreamSizeException e -> tooLarge(most);
       default -> new Problem(400, "malformed_json", "Expected the whole body, but it broke off.");
     };
   }
 
-  private Problem tooLarge() {
+  private static Problem tooLarge(long most) {
     return new Problem(
         413,
         "payload_too_large",
-        "Expected a body of at most %d bytes, but it is larger.".formatted(maxBytes));
+        "Expected a body of at most %d bytes, but it is larger.".formatted(most));
   }
 
   private static Problem unsupported(String detail) {

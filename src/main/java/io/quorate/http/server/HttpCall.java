@@ -1,13 +1,17 @@
 package io.quorate.http.server;
 
+import akka.NotUsed;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
 import io.quorate.runtime.message.HostMessage;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +69,19 @@ public final class HttpCall {
   /** Reads the body; refuses a body that does not have the form. */
   public <T> T body(Class<T> form) {
     return JsonBody.read(body, form);
+  }
+
+  /** Whether the body is lines of JSON, which are read as they come. */
+  public boolean hasLines() {
+    return JsonLines.areIn(request);
+  }
+
+  /**
+   * Returns the lines of the body that are not empty, once; nothing in the place of one that is
+   * longer.
+   */
+  public Source<Optional<ByteString>, NotUsed> lines(int longest) {
+    return JsonLines.of(request, longest);
   }
 
   /** Returns the client's idempotency key, or null; refuses what is no key. */

@@ -53,6 +53,7 @@ public final class HttpServer {
     telemetry.gauge("quorate.http.in.flight", "HTTP requests in progress", admission::inFlight);
     telemetry.gauge(
         "quorate.http.waiting", "HTTP requests that wait for an end", waiting::getAsInt);
+    telemetry.gauge("quorate.http.batches", "HTTP batches in progress", admission::batches);
     telemetry.gauge("quorate.http.connections", "Open HTTP connections", connections::get);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param drainDelay how long the node goes on serving after its readiness says no
  * @param drainTimeout how long requests in progress may take to finish on shutdown: the setting, or
  *     more when the deadline demands it
+ * @param batches the limits of batches
  */
 public record HttpSettings(
     String host,
@@ -34,7 +35,8 @@ public record HttpSettings(
     long maxBodyBytes,
     Duration bodyTimeout,
     Duration drainDelay,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    BatchSettings batches) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?");
   private static final int MOST = 1_000_000;
@@ -71,7 +73,8 @@ public record HttpSettings(
         section.duration("drain-delay", Duration.ZERO, LONGEST_DRAIN_DELAY),
         // A request whose body has arrived, and whose wait the shutdown has ended, finishes in
         // that.
-        longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout);
+        longestRequest.compareTo(drainTimeout) > 0 ? longestRequest : drainTimeout,
+        BatchSettings.of(SettingsSection.of(quorate, "http.batch")));
   }
 
   private static Set<String> hosts(String listed) {

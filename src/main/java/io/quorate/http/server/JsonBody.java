@@ -16,17 +16,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies, and tells the client in its own words what is wrong with one. */
-final class JsonBody {
+public final class JsonBody {
 
   private static final byte[] NO_MEMBERS = {'{', '}'};
   private static final int MAX_SHOWN = 40;
 
   private JsonBody() {}
 
-  /** Reads a body; an empty body counts as an object without members. */
-  static <T> T read(byte[] body, Class<T> form) {
+  /**
+   * Reads a body; an empty body counts as an object without members.
+   *
+   * @throws Refusal when it does not have the form
+   */
+  public static <T> T read(byte[] body, Class<T> form) {
     try {
-      T value = Json.STRICT.readValue(body.length == 0 ? NO_MEMBERS : body, form);
+      T value =
+          Json.STRICT
+              .readerFor(form)
+              .withAttribute(RawJson.SOURCE, body)
+              .readValue(body.length == 0 ? NO_MEMBERS : body);
       if (value == null) {
         throw Refusal.invalidArgument("Expected a JSON object, but the body is null.");
       }

@@ -33,6 +33,11 @@ final class OpenStreams {
     this.most = most;
   }
 
+  /** Returns how many there are. */
+  int count() {
+    return open.get();
+  }
+
   /** Returns when one more stream may begin; throws {@link Refusal} when it may not. */
   void checkRoom() {
     if (open.get() >= most) {

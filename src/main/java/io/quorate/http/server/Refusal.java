@@ -25,7 +25,7 @@ public final class Refusal extends RuntimeException {
   }
 
   /** Returns what the client is told. */
-  HttpResponse response() {
+  public HttpResponse response() {
     HttpResponse response = problem.response();
     return headers.isEmpty() ? response : response.addHeaders(headers);
   }

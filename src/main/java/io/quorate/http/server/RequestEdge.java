@@ -5,11 +5,8 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Connection;
 import io.quorate.telemetry.Telemetry;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of every request through the node, in this order: route, check the site that it comes
@@ -17,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * ends it with a {@link Refusal}. Safe for use by any thread.
  */
 final class RequestEdge {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RequestEdge.class);
 
   private final Router router;
   private final SiteCheck sites;
@@ -67,7 +62,7 @@ final class RequestEdge {
               HttpResponse answer =
                   failure == null
                       ? NotModified.instead(request, response)
-                      : failed(request, route, failure);
+                      : Failures.response(request, route.template(), failure);
               return count(arrival, match, admission.leave(route.kind(), answer), startedNanos);
             });
   }
@@ -80,26 +75,11 @@ final class RequestEdge {
       authorisation.check(found.route(), call);
       return found.route().handler().handle(call);
     } catch (RuntimeException e) {
+      if (found.route().kind() == Route.Kind.BATCH && JsonLines.areIn(arrival.request())) {
+        bodies.discard(arrival.request());
+      }
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static HttpResponse failed(HttpRequest request, Route route, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof Refusal refusal) {
-      return refusal.response();
-    }
-    LOG.error(
-        "The handler of {} {} failed, for {}",
-        route.method(),
-        route.template(),
-        request.getUri().path(),
-        cause);
-    return new Problem(500, "internal", "Expected to answer, but the node has a defect.")
-        .response();
   }
 
   private HttpResponse count(

@@ -13,9 +13,15 @@ import java.util.concurrent.CompletionStage;
  * @param kind which limits apply
  * @param handler answers; throws {@link Refusal} for a bad request
  * @param queries the parameters that the query may have
+ * @param batchable whether it may be an operation of a batch: its answer is small, and comes soon
  */
 public record Route(
-    String method, String template, Kind kind, Handler handler, Set<String> queries) {
+    String method,
+    String template,
+    Kind kind,
+    Handler handler,
+    Set<String> queries,
+    boolean batchable) {
 
   /** Which limits apply to a route. */
   public enum Kind {
@@ -27,7 +33,9 @@ public record Route(
      * Counts like work until its response begins, and then as an open stream until the last byte. A
      * shutdown ends it.
      */
-    STREAM
+    STREAM,
+    /** Has the limits of batches, {@link BatchSettings}. */
+    BATCH
   }
 
   /** Answers a call. */
@@ -39,22 +47,32 @@ public record Route(
 
   /** Returns a route of kind {@link Kind#WORK}. */
   public static Route work(String method, String template, Handler handler) {
-    return new Route(method, template, Kind.WORK, handler, Set.of());
+    return new Route(method, template, Kind.WORK, handler, Set.of(), false);
+  }
+
+  /** Returns a route of kind {@link Kind#WORK} that may be an operation of a batch, too. */
+  public static Route operation(String method, String template, Handler handler) {
+    return new Route(method, template, Kind.WORK, handler, Set.of(), true);
   }
 
   /** Returns a route of kind {@link Kind#PROBE}. */
   public static Route probe(String template, Handler handler) {
-    return new Route("GET", template, Kind.PROBE, handler, Set.of());
+    return new Route("GET", template, Kind.PROBE, handler, Set.of(), false);
   }
 
   /** Returns a route of kind {@link Kind#STREAM}. */
   public static Route stream(String template, Handler handler) {
-    return new Route("GET", template, Kind.STREAM, handler, Set.of());
+    return new Route("GET", template, Kind.STREAM, handler, Set.of(), false);
+  }
+
+  /** Returns a route of kind {@link Kind#BATCH}. */
+  public static Route batch(String template, Handler handler) {
+    return new Route("POST", template, Kind.BATCH, handler, Set.of(), false);
   }
 
   /** Returns the route with these parameters of the query. */
   public Route taking(String... names) {
-    return new Route(method, template, kind, handler, Set.of(names));
+    return new Route(method, template, kind, handler, Set.of(names), batchable);
   }
 
   List<String> segments() {

@@ -14,7 +14,9 @@ import io.quorate.account.HoldView;
 import io.quorate.audit.AuditReport;
 import io.quorate.audit.Fault;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.http.batch.Batch;
 import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
@@ -79,6 +81,7 @@ class OpenApiTest {
   private static final Features FEATURES =
       Features.shipped(NodeConfig.complete(NodeConfig.load(null)).getConfig("quorate"));
   private static final List<Route> ROUTES = routes();
+  private static final String BATCH = "/v1/batch";
 
   /** Codes that only the HTTP edge produces. */
   private static final List<String> EDGE_CODES =
@@ -393,7 +396,7 @@ class OpenApiTest {
     if (operation.method.equals("GET")) {
       return SHOWN.contains(operation.template) ? List.of("If-None-Match") : List.of();
     }
-    if (WAITS.contains(operation.template)) {
+    if (WAITS.contains(operation.template) || operation.template.equals(BATCH)) {
       return List.of("Idempotency-Key");
     }
     boolean puts = operation.method.equals("PUT");
@@ -500,7 +503,13 @@ class OpenApiTest {
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),
             DocsRoutes.over().stream(),
-            NodeRoutes.over(null, null, null).stream())
+            NodeRoutes.over(null, null, null).stream(),
+            Stream.of(
+                Batch.over(
+                    List.of(),
+                    HttpSettings.of(NodeConfig.load(null).getConfig("quorate")),
+                    null,
+                    () -> false)))
         .flatMap(Function.identity())
         .toList();
   }

@@ -43,7 +43,8 @@ class RequestEdgeTest {
           10,
           Duration.ofSeconds(1),
           Duration.ZERO,
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          new BatchSettings(1, 1, 20));
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final Telemetry telemetry = new Telemetry();
