@@ -43,6 +43,11 @@ final class Requests {
         "POST", "/v1/accounts/" + id + "/deposits", "{\"amount\":1}", "Idempotency-Key: " + key);
   }
 
+  /** A batch of operations, which are written already, with commas. */
+  static byte[] batch(String operations) {
+    return withBody("POST", "/v1/batch", "{\"operations\":[" + operations + "]}");
+  }
+
   /** Sets 1 aside. */
   static byte[] hold(String account, String id) {
     return withBody("PUT", "/v1/accounts/%s/holds/%s".formatted(account, id), "{\"amount\":1}");

@@ -2,6 +2,7 @@ package io.quorate.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One HTTP/1.1 connection that sends prepared bytes and reads no more of a response than it must,
@@ -17,11 +18,21 @@ final class WireClient implements AutoCloseable {
   private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
 
   private final LoopbackConnection connection;
-  private final byte[] buffer = new byte[MAX_RESPONSE_BYTES];
+  private final byte[] buffer;
   private int bodyAt;
   private int end;
 
   WireClient(int port) throws IOException {
+    this(port, MAX_RESPONSE_BYTES);
+  }
+
+  /**
+   * Connects to a port of this machine.
+   *
+   * @param largest the largest response, in bytes
+   */
+  WireClient(int port, int largest) throws IOException {
+    buffer = new byte[largest];
     connection = new LoopbackConnection(port);
   }
 
@@ -57,6 +68,15 @@ final class WireClient implements AutoCloseable {
       throw new BenchFailure("Expected the member %s, but: %s".formatted(member, body));
     }
     return number(bodyAt + at + name.length());
+  }
+
+  /** Returns how often something stands in the last response's body. */
+  int count(byte[] wanted) {
+    int count = 0;
+    for (int at = find(wanted, bodyAt); at >= 0; at = find(wanted, at + wanted.length)) {
+      count++;
+    }
+    return count;
   }
 
   @Override
@@ -96,9 +116,7 @@ final class WireClient implements AutoCloseable {
   private int find(byte[] wanted, int from) {
     for (int at = from; at <= end - wanted.length; at++) {
       if (buffer[at] == wanted[0]
-          && buffer[at + 1] == wanted[1]
-          && buffer[at + 2] == wanted[2]
-          && buffer[at + 3] == wanted[3]) {
+          && Arrays.equals(buffer, at, at + wanted.length, wanted, 0, wanted.length)) {
         return at;
       }
     }

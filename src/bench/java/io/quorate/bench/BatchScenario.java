@@ -1,0 +1,200 @@
+package io.quorate.bench;
+
+import io.quorate.bench.LoadGenerator.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Measures batches of 1,000 deposits, to one account and to 1,000, beside single deposits. One
+ * node, and one load at a time; afterwards the balances must be what was acknowledged.
+ */
+final class BatchScenario implements Scenario {
+
+  private static final int OPERATIONS = 1_000;
+  private static final int ACCOUNTS = 1_000;
+  private static final int LARGEST_ANSWER = 1 << 20;
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final byte[] DONE = "{\"status\":200".getBytes(StandardCharsets.US_ASCII);
+
+  private final Duration measured;
+  private final int rounds;
+
+  /** What is sent. */
+  private enum Load {
+    ONE_BY_ONE_HOT("one by one, one account", 128),
+    ONE_BY_ONE_SPREAD("one by one, 1,000 accounts", 128),
+    BATCH_HOT_ALONE("batches, one account", 1),
+    BATCH_HOT("batches, one account", 8),
+    BATCH_SPREAD_ALONE("batches, 1,000 accounts", 1),
+    BATCH_SPREAD("batches, 1,000 accounts", 8);
+
+    private final String label;
+    private final int connections;
+
+    Load(String label, int connections) {
+      this.label = label;
+      this.connections = connections;
+    }
+
+    int deposits() {
+      return label.startsWith("batches") ? OPERATIONS : 1;
+    }
+
+    String account(int number) {
+      return label.endsWith("one account") ? "hot" : "spread-" + number % ACCOUNTS;
+    }
+
+    byte[][] requests() {
+      IntFunction<byte[]> request =
+          deposits() == 1
+              ? number -> Requests.deposit(account(number))
+              : number -> Requests.batch(operations(number));
+      return IntStream.range(0, deposits() == 1 ? ACCOUNTS : 8)
+          .mapToObj(request)
+          .toArray(byte[][]::new);
+    }
+
+    /** Deposits to all accounts, in an order of its own for each number. */
+    private String operations(int number) {
+      var random = new SplittableRandom(number);
+      return IntStream.range(0, OPERATIONS)
+          .mapToObj(i -> account(random.nextInt(ACCOUNTS)))
+          .map(
+              account ->
+                  "{\"method\":\"POST\",\"path\":\"/v1/accounts/%s/deposits\",\"body\":{\"amount\":1}}"
+                      .formatted(account))
+          .collect(Collectors.joining(","));
+    }
+  }
+
+  /** One load in one round; deposits a second, and the processor time of each. */
+  private record Figures(
+      double perSecond,
+      double p50Ms,
+      double p99Ms,
+      double serverCpuMicros,
+      double databaseCpuMicros) {}
+
+  /** Sends requests in turn, and expects that every deposit is done. */
+  private record Sender(WireClient client, byte[][] requests, SplittableRandom random, int deposits)
+      implements LoadGenerator.Caller {
+
+    @Override
+    public void call() throws IOException {
+      int status = client.send(requests[random.nextInt(requests.length)]);
+      int done = deposits == 1 ? 1 : client.count(DONE);
+      if (status != 200 || done != deposits) {
+        throw new BenchFailure("Expected deposits, but got: " + client.response());
+      }
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
+  BatchScenario(Duration measured, int rounds) {
+    this.measured = measured;
+    this.rounds = rounds;
+  }
+
+  @Override
+  public void run(Stage stage, Path out) {
+    ServerProcess node = stage.start(ServerKind.GROUP_COMMIT);
+    BulkSender.sendOne(node.httpPort(), Requests.open("hot", 0));
+    BulkSender.send(node.httpPort(), ACCOUNTS, 16, i -> Requests.open("spread-" + i, 0));
+    long deposited = 0;
+    for (Load load : Load.values()) {
+      deposited +=
+          load(node, load, FIRST_WARM_UP, () -> {}, () -> {}).acknowledged() * load.deposits();
+    }
+    Map<Load, List<Figures>> figures = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (Load load : Load.values()) {
+        List<CpuTimes> times = new ArrayList<>();
+        Runnable clock = () -> times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
+        Result result = load(node, load, measured, clock, clock);
+        deposited += result.acknowledged() * load.deposits();
+        Figures one = figures(load, result, times.getLast().since(times.getFirst()));
+        System.err.printf("round %d: %s: %s%n", round, load, one);
+        figures.computeIfAbsent(load, unknown -> new ArrayList<>()).add(one);
+      }
+    }
+    requireBalances(node, deposited);
+    print(figures);
+    Report.writeJson(
+        out.resolve("batch.json"),
+        Map.of("machine", Machine.here(stage.directory()), "figures", figures));
+  }
+
+  private static Result load(
+      ServerProcess node, Load load, Duration measured, Runnable begin, Runnable end) {
+    byte[][] requests = load.requests();
+    return LoadGenerator.run(
+        number ->
+            new Sender(
+                new WireClient(node.httpPort(), LARGEST_ANSWER),
+                requests,
+                new SplittableRandom(number),
+                load.deposits()),
+        load.connections,
+        WARM_UP,
+        measured,
+        begin,
+        end);
+  }
+
+  private static Figures figures(Load load, Result result, CpuTimes cpu) {
+    double deposits = Math.max(1.0, (double) result.latency().getTotalCount() * load.deposits());
+    return new Figures(
+        result.perSecond() * load.deposits(),
+        result.latency().getValueAtPercentile(50) / 1000.0,
+        result.latency().getValueAtPercentile(99) / 1000.0,
+        cpu.server().toNanos() / 1000.0 / deposits,
+        cpu.database().toNanos() / 1000.0 / deposits);
+  }
+
+  private static void requireBalances(ServerProcess node, long deposited) {
+    long found = 0;
+    try (var client = new WireClient(node.httpPort())) {
+      for (int i = 0; i <= ACCOUNTS; i++) {
+        client.send(Requests.account(i == ACCOUNTS ? "hot" : "spread-" + i));
+        found += client.number("balance");
+      }
+    } catch (IOException e) {
+      throw new BenchFailure("Expected to read the balances, but could not", e);
+    }
+    if (found != deposited) {
+      throw new BenchFailure(
+          "Expected %d in the accounts, but there is %d.".formatted(deposited, found));
+    }
+  }
+
+  private static void print(Map<Load, List<Figures>> figures) {
+    String row = "%5s  %-28s %12s %8s %8s %9s %9s%n";
+    System.out.printf(row, "conn.", "deposits", "/s", "p50 ms", "p99 ms", "node CPU", "database");
+    figures.forEach(
+        (load, measured) ->
+            System.out.printf(
+                row,
+                load.connections,
+                load.label,
+                "%,.0f".formatted(Measurement.median(measured, Figures::perSecond)),
+                "%.1f".formatted(Measurement.median(measured, Figures::p50Ms)),
+                "%.1f".formatted(Measurement.median(measured, Figures::p99Ms)),
+                "%.1f us".formatted(Measurement.median(measured, Figures::serverCpuMicros)),
+                "%.1f us".formatted(Measurement.median(measured, Figures::databaseCpuMicros))));
+  }
+}
