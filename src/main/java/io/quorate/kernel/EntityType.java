@@ -171,6 +171,24 @@ public interface EntityType<C, E, S> {
   }
 
   /**
+   * Returns what an event tells of how long something took, for the metrics; nothing by default. It
+   * is asked once for an event, when that is decided, and never when it is read again.
+   *
+   * @param before the state before it
+   */
+  default List<Measurement> measurements(E event, S before) {
+    return List.of();
+  }
+
+  /**
+   * Returns how many there are of something in the state, by the name of what is counted; the node
+   * tells the sums over the entities in its memory.
+   */
+  default Map<String, Integer> counts(S state) {
+    return Map.of();
+  }
+
+  /**
    * Names the entity that is viewed.
    *
    * @param id the id it has within its type

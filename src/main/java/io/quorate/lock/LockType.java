@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Gossip;
+import io.quorate.kernel.Measurement;
 import io.quorate.kernel.Shown;
 import io.quorate.kernel.participant.ParticipantCommand;
 import io.quorate.kernel.participant.ParticipantHalf;
@@ -14,6 +15,12 @@ import java.util.Optional;
 
 /** Declares locks to the host. */
 public final class LockType implements EntityType<LockCommand, LockEvent, Lock> {
+
+  /** The name under which grants that are held are counted. */
+  public static final String HOLDERS = "lock.holders";
+
+  /** The name under which acquisitions that wait are counted. */
+  public static final String WAITERS = "lock.waiters";
 
   /** What locks do as participants of transactions. */
   static final ParticipantHalf<LockCommand, LockEvent, Lock> PARTICIPANT =
@@ -194,6 +201,16 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   @Override
   public List<LockCommand> merge(List<LockCommand> hints) {
     return PARTICIPANT.merge(hints);
+  }
+
+  @Override
+  public List<Measurement> measurements(LockEvent event, Lock before) {
+    return LockMeasurements.of(event, before);
+  }
+
+  @Override
+  public Map<String, Integer> counts(Lock lock) {
+    return Map.of(HOLDERS, lock.holds().size(), WAITERS, lock.queue().size());
   }
 
   @Override

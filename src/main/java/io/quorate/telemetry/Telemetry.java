@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quorate.kernel.Measurement;
+import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.entity.HostMetrics;
 import java.time.Duration;
 import java.util.Locale;
@@ -41,12 +43,31 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
     Duration.ofSeconds(10)
   };
 
+  /** From a write of the journal to far beyond the longest wait, and a common ttl. */
+  private static final Duration[] LONG_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(20),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(30),
+    Duration.ofHours(2)
+  };
+
   private static final double[] BATCH_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
   private final Map<CommandKey, Counter> commands = new ConcurrentHashMap<>();
+  private final Map<RefusalKey, Counter> refusals = new ConcurrentHashMap<>();
+  private final Map<Measurement.Series, Timer> measurements = new ConcurrentHashMap<>();
   private final Map<String, HostMeters> hosts = new ConcurrentHashMap<>();
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
@@ -111,6 +132,18 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
   }
 
   @Override
+  public void refused(String type, String command, RejectionCode code) {
+    refusals.computeIfAbsent(new RefusalKey(type, command, code), this::refusalCounter).increment();
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    measurements
+        .computeIfAbsent(measurement.series(), this::measurementTimer)
+        .record(Duration.ofMillis(measurement.durationMs()));
+  }
+
+  @Override
   public void close() {
     garbageCollection.close();
     registry.close();
@@ -146,9 +179,26 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
         .register(registry);
   }
 
+  private Counter refusalCounter(RefusalKey key) {
+    return Counter.builder("quorate.entity.refusals")
+        .description("Commands that entities refused, by the code of the refusal")
+        .tags("type", key.type, "command", key.command, "code", key.code.text())
+        .register(registry);
+  }
+
+  private Timer measurementTimer(Measurement.Series series) {
+    return Timer.builder("quorate." + series.name())
+        .description(series.description())
+        .tags("mode", series.mode(), "outcome", series.outcome())
+        .serviceLevelObjectives(LONG_BUCKETS)
+        .register(registry);
+  }
+
   private record RequestKey(String method, String route, int status) {}
 
   private record CommandKey(String type, String command, HostMetrics.Outcome outcome) {}
+
+  private record RefusalKey(String type, String command, RejectionCode code) {}
 
   private final class HostMeters {
     private final DistributionSummary batch;

@@ -75,6 +75,7 @@ final class Aftermath<C, E, S> {
    * @param written the state that is durable
    */
   void finish(GroupCommit<C, E, S> commit, HostState<S> after, HostState<S> written) {
+    commit.measurements().forEach(context.metrics()::measured);
     commit.outcomes().tell();
     Conversation<C, E, S> conversation = entity.type().conversation().orElse(null);
     if (outbox != null && conversation != null) {
@@ -126,6 +127,7 @@ final class Aftermath<C, E, S> {
         .use(
             persistenceId,
             state.bytes(entity.type().weight(state.domain())),
+            entity.type().counts(state.domain()),
             outbox == null || outbox.isIdle(),
             passivate);
   }

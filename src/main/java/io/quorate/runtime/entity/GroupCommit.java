@@ -3,6 +3,7 @@ package io.quorate.runtime.entity;
 import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
+import io.quorate.kernel.Measurement;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
 import io.quorate.runtime.clock.HybridClock;
@@ -203,6 +204,13 @@ final class GroupCommit<C, E, S> {
     return outcomes;
   }
 
+  /**
+   * Returns what these events tell of how long something took, to be counted once it is durable.
+   */
+  List<Measurement> measurements() {
+    return pending.measurements();
+  }
+
   /** Returns what these events bring about that requests may wait for. */
   Set<Object> woken() {
     return pending.woken();
@@ -255,6 +263,7 @@ final class GroupCommit<C, E, S> {
   }
 
   private void evolve(E event) {
+    pending.measure(event, state.domain());
     state = state.evolved(decider.evolve(state.domain(), event), now);
     pending.add(event, state);
   }

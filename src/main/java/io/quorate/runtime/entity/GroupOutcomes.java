@@ -103,7 +103,11 @@ final class GroupOutcomes {
 
   private void tell(Decided one) {
     HostMessage.Request request = one.waiting.request();
-    metrics.decided(type, request.command().getClass().getSimpleName(), one.outcome);
+    String command = request.command().getClass().getSimpleName();
+    metrics.decided(type, command, one.outcome);
+    if (one.outcome == Outcome.REJECTED && one.reply != null && one.reply.code() != null) {
+      metrics.refused(type, command, one.reply.code());
+    }
     if (one.reply != null) {
       replier.accept(request, one.reply);
     }

@@ -1,5 +1,7 @@
 package io.quorate.runtime.entity;
 
+import io.quorate.kernel.Measurement;
+import io.quorate.kernel.RejectionCode;
 import java.time.Duration;
 
 /** What the host reports of its work. Implementations are safe for use by any thread. */
@@ -19,6 +21,12 @@ public interface HostMetrics {
 
         @Override
         public void recovered(String type, Duration latency) {}
+
+        @Override
+        public void refused(String type, String command, RejectionCode code) {}
+
+        @Override
+        public void measured(Measurement measurement) {}
       };
 
   /** What became of a command. */
@@ -52,4 +60,10 @@ public interface HostMetrics {
 
   /** An entity was recovered from the journal. */
   void recovered(String type, Duration latency);
+
+  /** A command was refused, for good or for now. */
+  void refused(String type, String command, RejectionCode code);
+
+  /** Something took so long whose end has become durable. */
+  void measured(Measurement measurement);
 }

@@ -3,6 +3,7 @@ package io.quorate.runtime.entity;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Outgoing;
 import io.quorate.kernel.Decider;
+import io.quorate.kernel.Measurement;
 import io.quorate.runtime.codec.StoredEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ final class PendingEvents<C, E, S> {
 
   private final Hosted<C, E, S> entity;
   private final List<PendingEvent<E, S>> pending = new ArrayList<>();
+  private final List<Measurement> measurements = new ArrayList<>(0);
 
   PendingEvents(Hosted<C, E, S> entity) {
     this.entity = entity;
@@ -39,6 +41,16 @@ final class PendingEvents<C, E, S> {
 
   PendingEvent<E, S> last() {
     return pending.getLast();
+  }
+
+  /** Adds what an event that is added tells of how long something took. */
+  void measure(E event, S before) {
+    measurements.addAll(entity.type().measurements(event, before));
+  }
+
+  /** Returns what they tell of how long something took. */
+  List<Measurement> measurements() {
+    return measurements;
   }
 
   /**

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,11 @@ public final class Residents {
 
   private final Cache<String, Resident> residents;
   private final LongAdder bytes = new LongAdder();
+  private final Map<String, LongAdder> sums = new ConcurrentHashMap<>();
 
   /** An entity in memory. */
-  private record Resident(int bytes, boolean mayLeave, Runnable leave) {}
+  private record Resident(
+      int bytes, Map<String, Integer> counts, boolean mayLeave, Runnable leave) {}
 
   /**
    * Creates an empty one.
@@ -45,6 +49,7 @@ public final class Residents {
                 (id, resident, cause) -> {
                   if (resident != null) {
                     bytes.add(-resident.bytes);
+                    count(resident.counts, -1);
                     if (cause.wasEvicted()) {
                       resident.leave.run();
                     }
@@ -57,14 +62,24 @@ public final class Residents {
    * Takes note of an entity that is in memory and has just been used.
    *
    * @param weight about how many bytes it takes
+   * @param counts how many there are of something in it, by name
    * @param mayLeave whether nothing is under way that would be lost; else it stays, for now
    * @param leave asks it to leave; called at most once, by any thread
    */
-  void use(String persistenceId, int weight, boolean mayLeave, Runnable leave) {
+  void use(
+      String persistenceId,
+      int weight,
+      Map<String, Integer> counts,
+      boolean mayLeave,
+      Runnable leave) {
     @Nullable Resident known = residents.getIfPresent(persistenceId);
-    if (known == null || known.mayLeave != mayLeave || differs(known.bytes, weight)) {
+    if (known == null
+        || known.mayLeave != mayLeave
+        || differs(known.bytes, weight)
+        || !known.counts.equals(counts)) {
       bytes.add(weight);
-      residents.put(persistenceId, new Resident(weight, mayLeave, leave));
+      count(counts, 1);
+      residents.put(persistenceId, new Resident(weight, counts, mayLeave, leave));
     }
   }
 
@@ -78,9 +93,21 @@ public final class Residents {
     return bytes.sum();
   }
 
+  /** Returns how many there are of something in all entities together. */
+  public long counted(String name) {
+    LongAdder sum = sums.get(name);
+    return sum == null ? 0 : sum.sum();
+  }
+
   /** Returns how many entities there are. */
   public long count() {
     return residents.estimatedSize();
+  }
+
+  private void count(Map<String, Integer> counts, int sign) {
+    counts.forEach(
+        (name, count) ->
+            sums.computeIfAbsent(name, unknown -> new LongAdder()).add((long) sign * count));
   }
 
   /** Whether a weight has changed so much that it must be noted. */

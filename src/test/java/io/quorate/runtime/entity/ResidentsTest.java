@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,28 @@ class ResidentsTest {
     assertThat(residents.count()).isZero();
   }
 
+  @Test
+  void shouldSumUpWhatIsCountedInEntities() {
+    assertThat(residents.counted("holders")).isZero();
+    use("a", 100, Map.of("holders", 1, "waiters", 0), true);
+    use("b", 100, Map.of("holders", 2, "waiters", 5), true);
+    use("b", 100, Map.of("holders", 1, "waiters", 5), true);
+    use("c", 100, true);
+    assertThat(residents.counted("holders")).isEqualTo(2);
+    assertThat(residents.counted("waiters")).isEqualTo(5);
+    residents.left("b");
+    assertThat(residents.counted("holders")).isEqualTo(1);
+    assertThat(residents.counted("waiters")).isZero();
+    nanos.addAndGet(IDLE.toNanos() + 1);
+    use("c", 300, true);
+    assertThat(residents.counted("holders")).isZero();
+  }
+
   private void use(String id, int weight, boolean mayLeave) {
-    residents.use(id, weight, mayLeave, () -> left.add(id));
+    use(id, weight, Map.of(), mayLeave);
+  }
+
+  private void use(String id, int weight, Map<String, Integer> counts, boolean mayLeave) {
+    residents.use(id, weight, counts, mayLeave, () -> left.add(id));
   }
 }
