@@ -32,7 +32,7 @@ public final class Locks {
    * @param owner whose locks; empty for those of anybody
    * @param prefix of their names; empty for any
    * @param after the next of the page before; empty for the first page
-   * @param limit 1 to 1,000
+   * @param limit 1 to 200
    */
   public LockPage list(String owner, String prefix, String after, int limit) {
     String query =
