@@ -1,6 +1,7 @@
 package io.quorate.multijvm.campaign;
 
 import io.quorate.multijvm.campaign.lab.CampaignLab;
+import io.quorate.multijvm.check.Outage;
 import io.quorate.multijvm.fault.Fault;
 import io.quorate.multijvm.fault.FaultBag;
 import io.quorate.multijvm.fault.FaultKind;
@@ -114,9 +115,12 @@ final class Campaign {
         System.out.printf("  %s: %s%n", name, rounds.getLast());
       }
     }
+    long t0 = System.nanoTime();
     on.stopLoad();
+    System.out.println("T stop " + (System.nanoTime() - t0) / 1000000);
     on.awaitWhole();
-    return CampaignEpoch.of(on, rounds, CampaignJudgement.of(on));
+    List<Outage> outages = rounds.stream().map(round -> round.outage(margins.failOver())).toList();
+    return CampaignEpoch.of(on, rounds, CampaignJudgement.of(on, outages));
   }
 
   private void report() {

@@ -7,6 +7,8 @@ import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
 import io.quorate.multijvm.fault.FaultDemand;
+import io.quorate.multijvm.lock.LockOperation;
+import io.quorate.multijvm.lock.SessionOperation;
 import io.quorate.multijvm.register.RegisterOperation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +97,7 @@ record CampaignEpoch(
     if (judgement.registers().reads() < LEAST_READS) {
       voids.add("fewer than %d reads of registers".formatted(LEAST_READS));
     }
+    voids.addAll(judgement.locks().voids());
     return new CampaignEpoch(rows, judgement.toString(), on.zombie().refused(), voids, findings);
   }
 
@@ -111,12 +114,14 @@ record CampaignEpoch(
         : List.of("in %d rounds no zombie was refused anything".formatted(zombies));
   }
 
-  /** Returns all that was asked in a round, of accounts, items, transactions and registers. */
+  /** Returns all that was asked in a round; of what was to wait, the time from there on. */
   private static List<Attempt> attempts(CampaignLab on, CampaignRound round) {
     return Stream.of(
             on.history().operations().stream().map(Operation::attempts),
             on.market().submitter().submissions().stream().map(Submission::attempts),
-            on.registers().operations().stream().map(RegisterOperation::attempts))
+            on.registers().operations().stream().map(RegisterOperation::attempts),
+            on.locks().operations().stream().map(LockOperation::answers),
+            on.locks().sessions().stream().map(SessionOperation::attempts))
         .flatMap(all -> all)
         .flatMap(List::stream)
         .filter(attempt -> isWithin(round, attempt.invokedNanos()))
@@ -159,6 +164,11 @@ record CampaignEpoch(
     failed.addAll(
         FailedRequests.amongRegisters(
             on.registers().operations().stream()
+                .filter(o -> isWithin(round, o.attempts().getFirst().invokedNanos()))
+                .toList()));
+    failed.addAll(
+        FailedRequests.amongLocks(
+            on.locks().operations().stream()
                 .filter(o -> isWithin(round, o.attempts().getFirst().invokedNanos()))
                 .toList()));
     return failed;

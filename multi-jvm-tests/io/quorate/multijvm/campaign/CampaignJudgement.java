@@ -3,9 +3,14 @@ package io.quorate.multijvm.campaign;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.campaign.lab.CampaignLab;
 import io.quorate.multijvm.check.JournalAudit;
+import io.quorate.multijvm.check.LockAudit;
+import io.quorate.multijvm.check.LockReport;
+import io.quorate.multijvm.check.Outage;
 import io.quorate.multijvm.check.PartnerCheck;
 import io.quorate.multijvm.check.SubmissionCheck;
 import io.quorate.multijvm.check.TransactionHistory;
+import io.quorate.multijvm.lock.LockKey;
+import io.quorate.multijvm.lock.LockReader;
 import io.quorate.multijvm.market.Market;
 import io.quorate.multijvm.register.RegisterReport;
 import java.time.Duration;
@@ -20,6 +25,7 @@ import java.util.function.UnaryOperator;
  *
  * @param journal what the audit of the journal says
  * @param registers what the check of linearizability says
+ * @param locks what the checks of locks say
  * @param transactions how many there were
  * @param committed how many of them committed
  * @param findings broken promises, of all checkers
@@ -27,18 +33,26 @@ import java.util.function.UnaryOperator;
 record CampaignJudgement(
     JournalAudit.Report journal,
     RegisterReport registers,
+    LockReport locks,
     int transactions,
     long committed,
     List<String> findings) {
 
   private static final Duration END_LIMIT = Duration.ofMinutes(3);
 
+  /** Longer than a lease, and than a place in a queue is kept for a client that is gone. */
+  private static final Duration FREE_LIMIT = Duration.ofSeconds(30);
+
   CampaignJudgement {
     findings = List.copyOf(findings);
   }
 
-  /** Judges all that has happened in a lab that is whole, once all clients have stopped. */
-  static CampaignJudgement of(CampaignLab on) {
+  /**
+   * Judges all that has happened in a lab that is whole, once all clients have stopped.
+   *
+   * @param outages when things may have taken longer
+   */
+  static CampaignJudgement of(CampaignLab on, List<Outage> outages) {
     var findings = new ArrayList<String>();
     Market market = on.market();
     // First, so that what follows judges also a start that took effect after its client gave up.
@@ -52,21 +66,30 @@ record CampaignJudgement(
     SubmissionCheck.check(market.submitter().submissions(), lives, findings);
     PartnerCheck.check(on.partner().deeds(), lives, findings);
     market.check(ended, lives, findings);
+    long t0 = System.nanoTime();
+    var reader = new LockReader(on.client());
+    reader.awaitFree(on.locks().keys(), FREE_LIMIT);
+    System.out.println("T free " + (System.nanoTime() - t0) / 1000000);
     JournalAudit.Report journal =
         JournalAudit.runAtRest(
             on::journal, UnaryOperator.identity(), on.history(), () -> served(on));
     findings.addAll(journal.findings());
+    System.out.println("T audit " + (System.nanoTime() - t0) / 1000000);
     RegisterReport registers = on.registers().judge();
     findings.addAll(registers.findings());
+    System.out.println("T registers " + (System.nanoTime() - t0) / 1000000);
+    LockReport locks = LockAudit.judge(on.locks(), reader::history, on.guarded().rows(), outages);
+    findings.addAll(locks.findings());
+    System.out.println("T locks " + (System.nanoTime() - t0) / 1000000);
     findings.addAll(on.history().violations());
     long committed = lives.values().stream().filter(l -> l.end().equals("committed")).count();
-    return new CampaignJudgement(journal, registers, lives.size(), committed, findings);
+    return new CampaignJudgement(journal, registers, locks, lives.size(), committed, findings);
   }
 
   @Override
   public String toString() {
-    return "%s; transactions %d, committed %d; registers: %s; findings in all %d"
-        .formatted(journal, transactions, committed, registers, findings.size());
+    return "%s; transactions %d, committed %d; registers: %s; locks: %s; findings in all %d"
+        .formatted(journal, transactions, committed, registers, locks, findings.size());
   }
 
   /** A node that does not answer makes the reads incomplete, which the audit finds. */
@@ -76,6 +99,9 @@ record CampaignJudgement(
       String id = entity.substring(entity.indexOf('|') + 1);
       String path = entity.startsWith("item|") ? "/v1/items/" : "/v1/accounts/";
       served.put(entity, on.readAll(path + id));
+    }
+    for (LockKey key : on.locks().keys()) {
+      served.put("lock|" + key.name(), on.readAll("/v1/locks/" + key.name()));
     }
     return served;
   }

@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.quorate.multijvm.campaign.lab.CampaignLab;
 import io.quorate.multijvm.campaign.lab.CampaignProbe;
+import io.quorate.multijvm.check.Outage;
 import io.quorate.multijvm.fault.Fault;
 import io.quorate.multijvm.fault.FaultDemand;
 import io.quorate.multijvm.lab.LabFigures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -118,6 +120,19 @@ record CampaignRound(
               .formatted(failOver.toMillis(), fault.kind().word(), unavailable.toMillis()));
     }
     return new CampaignRound(fault, beginNanos, endNanos, figures, unavailable, voids, findings);
+  }
+
+  /**
+   * Returns the time in which things may have taken longer, by the wall clock.
+   *
+   * @param failOver by how much longer, when the fault demands that a fail-over takes no more
+   */
+  Outage outage(Duration failOver) {
+    long sinceBeginMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+    long sinceEndMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - endNanos);
+    long nowMs = System.currentTimeMillis();
+    long longestMs = fault.demands(FaultDemand.FAIL_OVER) ? failOver.toMillis() : Long.MAX_VALUE;
+    return new Outage(nowMs - sinceBeginMs, nowMs - sinceEndMs, longestMs);
   }
 
   @Override

@@ -108,6 +108,13 @@ class CampaignRoundTest {
   }
 
   @Test
+  void shouldExcuseLateLeasesForNoLongerThanAFailOver() {
+    assertThat(judged(NOTHING, HOLD, FaultDemand.FAIL_OVER).outage(FAIL_OVER).longestMs())
+        .isEqualTo(FAIL_OVER.toMillis());
+    assertThat(judged(NOTHING, HOLD).outage(FAIL_OVER).longestMs()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void shouldFindAnAnswerThatCameTooLate() {
     long limit = FaultDemand.ANSWER_LIMIT.toNanos();
 

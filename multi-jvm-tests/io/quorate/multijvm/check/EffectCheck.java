@@ -19,6 +19,9 @@ import java.util.Set;
  */
 final class EffectCheck {
 
+  /** A request that waits for a lock is told of its grant again when it had been given up. */
+  private static final String LOCK = "lock|";
+
   private final String entity;
   private final List<String> findings;
   private final Map<String, List<Effect>> effects = new HashMap<>();
@@ -32,7 +35,9 @@ final class EffectCheck {
   /** Takes the next event of the entity. */
   void add(String event, Envelope envelope) {
     once("idempotency key", envelope.clientKey());
-    once("request id", envelope.requestId());
+    if (!entity.startsWith(LOCK)) {
+      once("request id", envelope.requestId());
+    }
     if (OperationKind.hasEvent(event)) {
       Effect effect = Effect.of(event, envelope);
       effects.computeIfAbsent(effect.id(), id -> new ArrayList<>()).add(effect);

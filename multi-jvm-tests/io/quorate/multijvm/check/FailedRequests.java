@@ -3,6 +3,7 @@ package io.quorate.multijvm.check;
 import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
+import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.register.RegisterOperation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ public final class FailedRequests {
 
   /** No client waits for less than this but those who mean to; a node's own deadline is longer. */
   private static final Duration OWN_IMPATIENCE = Duration.ofSeconds(5);
+
+  private static final int OUTCOME_UNKNOWN = 504;
 
   private FailedRequests() {}
 
@@ -54,6 +57,23 @@ public final class FailedRequests {
         .filter(operation -> operation.attempts().stream().anyMatch(FailedRequests::isFailed))
         .map(FailedRequests::expectedAnswer)
         .toList();
+  }
+
+  /** Returns those among uses of locks that met a node that did not answer. */
+  public static List<String> amongLocks(List<LockOperation> operations) {
+    var failed = new ArrayList<String>();
+    for (LockOperation operation : operations) {
+      // A node that leaves lets those go who wait, and they take up their place through another.
+      boolean mayBeLetGo = operation.waitMs() > 0;
+      boolean failedOnce =
+          operation.answers().stream()
+              .filter(answer -> !(mayBeLetGo && answer.status() == OUTCOME_UNKNOWN))
+              .anyMatch(FailedRequests::isFailed);
+      if (failedOnce) {
+        failed.add(expectedAnswer(operation));
+      }
+    }
+    return failed;
   }
 
   private static boolean isEnd(Attempt attempt) {

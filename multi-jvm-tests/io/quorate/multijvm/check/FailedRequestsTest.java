@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Operation;
+import io.quorate.multijvm.lock.LockAsk;
+import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.register.RegisterOperation;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,23 @@ class FailedRequestsTest {
   void shouldAcceptWhatWasMeantToBeAskedOnce() {
     assertThat(FailedRequests.among(List.of(after(503)))).isEmpty();
     assertThat(FailedRequests.among(List.of(after(504)))).hasSize(1);
+  }
+
+  @Test
+  void shouldFindUsesOfLocksThatANodeFailed() {
+    assertThat(FailedRequests.amongLocks(List.of(asked(0, 200), asked(0, 503), asked(0, 409))))
+        .isEmpty();
+    assertThat(FailedRequests.amongLocks(List.of(asked(0, 504)))).hasSize(1);
+    assertThat(FailedRequests.amongLocks(List.of(asked(2000, 504)))).as("let go").isEmpty();
+    assertThat(FailedRequests.amongLocks(List.of(asked(6000, Attempt.TIMED_OUT))))
+        .as("after as long as it was to wait, and not much more")
+        .isEmpty();
+    assertThat(FailedRequests.amongLocks(List.of(asked(2000, Attempt.TIMED_OUT)))).hasSize(1);
+  }
+
+  private static LockOperation asked(long waitMs, int status) {
+    LockAsk ask = new LockAsk("l", "a", "w", true, false, 1, 1000, "", waitMs);
+    return new LockOperation.Acquiring(ask, List.of(attempt(status, LATE)));
   }
 
   private static Operation after(int... statuses) {

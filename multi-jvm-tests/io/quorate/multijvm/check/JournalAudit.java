@@ -5,6 +5,8 @@ import io.quorate.account.AccountType;
 import io.quorate.call.CallLimits;
 import io.quorate.call.CallType;
 import io.quorate.inventory.ItemType;
+import io.quorate.lock.LockType;
+import io.quorate.lock.session.SessionType;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.workload.RateGate;
@@ -124,6 +126,9 @@ public final class JournalAudit {
       case "item" -> new ReplayCheck<>(ItemType.TYPE, new StockRule(), entity, findings);
       case "transaction" ->
           new ReplayCheck<>(TransactionType.TYPE, new TransactionRule(), entity, findings);
+      case "lock" -> new ReplayCheck<>(LockType.TYPE, (lock, event) -> "", entity, findings);
+      case "session" ->
+          new ReplayCheck<>(SessionType.TYPE, (session, event) -> "", entity, findings);
       case "call" ->
           new ReplayCheck<>(CallType.of(ANY_LIMITS), (call, event) -> "", entity, findings);
       default ->

@@ -81,6 +81,60 @@ enum Defect {
     }
   },
 
+  /** A lease is over at any time. */
+  LEASE_WITHOUT_TIME(DefectScenario.LOCKS, "Expected the lease to last as promised") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(LOCK_TIMES, "if (dueAtMs(lock) > nowMs) {", "if (dueAtMs(lock) == Hold.NEVER) {")
+          .with(LOCK_TIMES, "if (hold.expiresAtMs() <= nowMs) {", "if (hold.count() > 0) {");
+    }
+  },
+
+  /** A lease is measured by the clock that all nodes follow, also when it jumps. */
+  LEASE_BY_WALL_CLOCK(DefectScenario.LOCKS, "Expected the lease to last as promised") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(
+              "LockType",
+              "public boolean isOnSteadyTime() {\n    return true;",
+              "public boolean isOnSteadyTime() {\n    return false;");
+    }
+  },
+
+  /** The next holder has the token of the one before. */
+  TOKEN_AGAIN(DefectScenario.LOCKS, "Expected one owner of a token", "linearizable") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with("AcquireRules", "lock.lastToken() + 1,", "Math.max(1, lock.lastToken()),");
+    }
+  },
+
+  /** Nobody counts the permits of a semaphore, or looks who holds a lock alone. */
+  HELD_BY_ALL(DefectScenario.LOCKS, "Expected leases that may last together", "linearizable") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with("Grants", "if (closed || holds >=", "if (holds >=")
+          .with("Grants", "if (claim.permits() > permits) {", "if (false) {")
+          .with("Grants", "if (taken && !alone) {", "if (false) {");
+    }
+  },
+
+  /** Whoever asks gets it before those who wait. */
+  QUEUE_PASSED(DefectScenario.LOCKS, "Expected nobody to pass who waits in front") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(
+              "Grants",
+              "((lock.queue().isEmpty() || isUpgrade(lock, claim)) && new Room(lock).take(claim))",
+              "new Room(lock).take(claim)");
+    }
+  },
+
   /** A node answers though it cannot prove that it still owns the entity. */
   NO_PROOF(DefectScenario.ZOMBIE, "Expected version", "linearizable", "to serve") {
     @Override
@@ -140,6 +194,7 @@ enum Defect {
   private static final String HOST = "Host";
   private static final String GROUP_COMMIT = "GroupCommit";
   private static final String FENCING = "Fencing";
+  private static final String LOCK_TIMES = "LockTimes";
   private static final List<String> WITHOUT_PRIMARY_KEY =
       List.of(
           "ALTER TABLE event_journal DROP CONSTRAINT event_journal_pkey",

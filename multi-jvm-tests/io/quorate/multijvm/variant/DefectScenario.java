@@ -27,6 +27,21 @@ public enum DefectScenario {
     }
   },
 
+  /** Nothing but clients of locks, and a node whose clock jumps. */
+  LOCKS {
+    @Override
+    void run(VariantLab lab, List<String> findings) {
+      try (Load load = lab.loadWithLocks("locks")) {
+        watch(LOCKS_TIME);
+        int node = lab.anyNode();
+        lab.lab().setClockOffset(node, JUMP.toMillis());
+        watch(LOCKS_TIME);
+        lab.lab().setClockOffset(node, 0);
+        load.requestStop();
+      }
+    }
+  },
+
   /** The database stands still, and a node is killed before it goes on. */
   DATABASE_PAUSED {
     @Override
@@ -81,6 +96,11 @@ public enum DefectScenario {
   };
 
   private static final Duration QUIET_TIME = Duration.ofSeconds(15);
+
+  /** Some leases are over in it, and what waited for them has its turn. */
+  private static final Duration LOCKS_TIME = Duration.ofSeconds(12);
+
+  private static final Duration JUMP = Duration.ofHours(1);
 
   /** Shorter than a node's lease, so that it still answers. */
   private static final Duration UNDER_PAUSE = Duration.ofSeconds(1);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.check.Journal;
 import io.quorate.multijvm.check.JournalAudit;
 import io.quorate.multijvm.check.JournalRow;
+import io.quorate.multijvm.check.LockAudit;
+import io.quorate.multijvm.check.LockReport;
 import io.quorate.multijvm.check.SubmissionCheck;
 import io.quorate.multijvm.check.TransactionHistory;
 import io.quorate.multijvm.client.Client;
@@ -13,6 +15,12 @@ import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submitter;
 import io.quorate.multijvm.lab.Lab;
 import io.quorate.multijvm.lab.NodeSetup;
+import io.quorate.multijvm.lock.GuardedTable;
+import io.quorate.multijvm.lock.LockClient;
+import io.quorate.multijvm.lock.LockOperation;
+import io.quorate.multijvm.lock.LockReader;
+import io.quorate.multijvm.lock.LockRecords;
+import io.quorate.multijvm.lock.LockWorkload;
 import io.quorate.multijvm.register.RegisterClient;
 import io.quorate.multijvm.register.RegisterHistory;
 import io.quorate.multijvm.register.RegisterWorkload;
@@ -46,15 +54,21 @@ public final class VariantLab implements AutoCloseable {
   private static final int PURSES = 6;
   private static final int CLIENTS_EACH = 4;
   private static final int REGISTER_CLIENTS = 9;
+  private static final int LOCK_CLIENTS = 12;
   private static final long PURSE = 700;
   private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
   private static final Duration END_LIMIT = Duration.ofSeconds(45);
   private static final Duration SERVED_LIMIT = Duration.ofSeconds(15);
 
+  /** Longer than a lease, and than a place in a queue is kept for a client that is gone. */
+  private static final Duration FREE_LIMIT = Duration.ofSeconds(30);
+
   private final Lab lab;
   private final long seed;
   private final History history = new History();
   private final RegisterHistory registers = new RegisterHistory();
+  private final LockRecords locks = new LockRecords();
+  private final GuardedTable guarded;
   private final Client client;
   private final RegisterClient registerClient;
   private final Submitter submitter;
@@ -68,6 +82,7 @@ public final class VariantLab implements AutoCloseable {
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);
     this.submitter = new Submitter(client);
+    this.guarded = new GuardedTable(lab.database()::connect);
   }
 
   /** Starts nodes with these setups, waits until they are whole, and opens all accounts. */
@@ -148,9 +163,21 @@ public final class VariantLab implements AutoCloseable {
     return started(phase, workloads, Load.PACE);
   }
 
+  /** Starts workload 6 alone. */
+  Load loadWithLocks(String phase) {
+    guarded.create();
+    var lockClient = new LockClient(client, locks);
+    return Load.start(
+        seed + phase.hashCode(),
+        history,
+        LockWorkload.clients(LOCK_CLIENTS, lockClient, guarded, phase));
+  }
+
   /** Judges everything so far; returns what is wrong. Nobody may be at work any more. */
   public List<String> findings() {
     RateGate.awaitUnlessTooLong(END_LIMIT, this::hasAllEnded);
+    var reader = new LockReader(client);
+    reader.awaitFree(locks.keys(), FREE_LIMIT);
     JournalAudit.Report audit =
         JournalAudit.runAtRest(this::journal, NextVersion::readable, history, this::served);
     var findings = new ArrayList<>(history.violations());
@@ -158,6 +185,12 @@ public final class VariantLab implements AutoCloseable {
     SubmissionCheck.check(
         submitter.submissions(), TransactionHistory.of(NextVersion.readable(journal())), findings);
     findings.addAll(audit.findings());
+    if (locks.size() > 0) {
+      LockReport report = LockAudit.judge(locks, reader::history, guarded.rows(), List.of());
+      System.out.println("  " + report);
+      findings.addAll(report.findings());
+      lab.write("locks.txt", locks.operations().stream().map(LockOperation::toString).toList());
+    }
     lab.write("history.txt", history.operations().stream().map(Operation::toString).toList());
     lab.write("findings.txt", findings);
     return findings;
@@ -197,6 +230,7 @@ public final class VariantLab implements AutoCloseable {
   public void close() {
     client.close();
     registerClient.close();
+    guarded.close();
     lab.close();
   }
 

@@ -14,6 +14,11 @@ import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.LabNode;
 import io.quorate.multijvm.lab.NodeExit;
 import io.quorate.multijvm.lab.NodeSetup;
+import io.quorate.multijvm.lock.GuardedTable;
+import io.quorate.multijvm.lock.GuardedWrite;
+import io.quorate.multijvm.lock.LockOperation;
+import io.quorate.multijvm.lock.LockRecords;
+import io.quorate.multijvm.lock.SessionOperation;
 import io.quorate.multijvm.market.ClusterView;
 import io.quorate.multijvm.market.Market;
 import io.quorate.multijvm.partner.Partner;
@@ -43,11 +48,13 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
 
   private final History history = new History();
   private final RegisterHistory registers = new RegisterHistory();
+  private final LockRecords locks = new LockRecords();
   private final Partner partner = Partner.start();
   private final List<Client> clients = new ArrayList<>();
   private final Lab lab;
   private final Client client;
   private final RegisterClient registerClient;
+  private final GuardedTable guarded;
   private final Market market;
   private final CampaignLoad load;
   private final CampaignZombie zombie = new CampaignZombie(this);
@@ -72,6 +79,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
     this.lab = start(name);
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);
+    this.guarded = new GuardedTable(lab.database()::connect);
     this.market = new Market(this);
     this.load = new CampaignLoad(this);
     try {
@@ -102,6 +110,15 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
 
   public RegisterHistory registers() {
     return registers;
+  }
+
+  public LockRecords locks() {
+    return locks;
+  }
+
+  /** Returns the table that holders of locks write to. */
+  public GuardedTable guarded() {
+    return guarded;
   }
 
   public History history() {
@@ -238,6 +255,9 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
         market.submitter().submissions().stream().map(Submission::toString).toList());
     lab.write(
         "registers.txt", registers.operations().stream().map(RegisterOperation::toString).toList());
+    lab.write("locks.txt", locks.operations().stream().map(LockOperation::toString).toList());
+    lab.write("sessions.txt", locks.sessions().stream().map(SessionOperation::toString).toList());
+    lab.write("guarded.txt", locks.writes().stream().map(GuardedWrite::toString).toList());
   }
 
   @Override
@@ -245,6 +265,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
     clients.forEach(Client::close);
     client.close();
     registerClient.close();
+    guarded.close();
     partner.close();
     lab.close();
   }

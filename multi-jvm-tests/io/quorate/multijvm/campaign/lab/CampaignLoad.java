@@ -3,6 +3,8 @@ package io.quorate.multijvm.campaign.lab;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Submitter;
+import io.quorate.multijvm.lock.LockClient;
+import io.quorate.multijvm.lock.LockWorkload;
 import io.quorate.multijvm.partner.PartnerBehaviour;
 import io.quorate.multijvm.register.RegisterWorkload;
 import io.quorate.multijvm.workload.AuditWatch;
@@ -19,7 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** All that clients do in a campaign, at a modest pace: workloads 1 to 5, and probes. */
+/** All that clients do in a campaign, at a modest pace: workloads 1 to 6, and probes. */
 public final class CampaignLoad implements AutoCloseable {
 
   private static final int BANK_ACCOUNTS = 20;
@@ -28,6 +30,7 @@ public final class CampaignLoad implements AutoCloseable {
   private static final int CLIENTS_EACH = 2;
   private static final int TRADERS = 3;
   private static final int REGISTER_CLIENTS = 6;
+  private static final int LOCK_CLIENTS = 10;
   private static final long BALANCE = 1000;
   private static final long STOCK = 50;
 
@@ -87,9 +90,17 @@ public final class CampaignLoad implements AutoCloseable {
     client.perform(Intent.create(ITEM, STOCK), 1);
     on.shards().open();
     on.market().open();
+    on.guarded().create();
     var seeds = new SplittableRandom(seed);
     loads.add(Load.start(seeds.nextLong(), on.history(), workloads(), PACE));
     loads.add(Load.start(seeds.nextLong(), on.history(), List.copyOf(probes), PROBE_PACE));
+    var locks = new LockClient(client, on.locks());
+    loads.add(
+        Load.start(
+            seeds.nextLong(),
+            on.history(),
+            LockWorkload.clients(LOCK_CLIENTS, locks, on.guarded(), "load"),
+            PACE));
     loads.add(Load.start(seeds.nextLong(), on.history(), List.of(audit), PROBE_PACE));
   }
 

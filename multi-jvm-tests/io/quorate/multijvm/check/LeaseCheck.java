@@ -1,0 +1,121 @@
+package io.quorate.multijvm.check;
+
+import io.quorate.multijvm.client.Attempt;
+import io.quorate.multijvm.lock.LockAnswers;
+import io.quorate.multijvm.lock.LockOperation;
+import io.quorate.multijvm.lock.LockOperation.Acquiring;
+import io.quorate.multijvm.lock.LockOperation.Forcing;
+import io.quorate.multijvm.lock.LockOperation.Releasing;
+import io.quorate.multijvm.lock.LockOperation.Renewing;
+import io.quorate.multijvm.lock.Tenure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Judges the leases of one lock by the clock of its clients, which is one: those that certainly
+ * last at the same time may last together, and no owner is told that a lease is over that certainly
+ * is not. A lease is certain from its first answer until what is promised, counted from before the
+ * request was sent; so each finding is one whatever the delays were. Stateless.
+ */
+final class LeaseCheck {
+
+  private static final String SESSION_ENDED = "session_ended";
+  private static final Set<String> TOO_SOON =
+      Set.of("expired", "undelivered", "not_held", SESSION_ENDED);
+
+  private LeaseCheck() {}
+
+  /**
+   * Adds what is wrong.
+   *
+   * @param permits those of a semaphore; 0 of a lock that is none
+   */
+  static void check(
+      String lock,
+      int permits,
+      List<Tenure> tenures,
+      List<LockOperation> operations,
+      List<String> findings) {
+    together(lock, permits, tenures, findings);
+    if (permits == 0) {
+      given(lock, tenures, findings);
+    }
+    for (LockOperation operation : operations) {
+      switch (operation) {
+        case Renewing renewing ->
+            told(renewing.owner(), renewing.token(), renewing.last(), tenures, findings);
+        case Releasing releasing -> {
+          // An earlier attempt may have given it back.
+          if (releasing.isCertainlyRefused()) {
+            told(releasing.owner(), releasing.token(), releasing.last(), tenures, findings);
+          }
+        }
+        case Acquiring acquiring -> {}
+        case Forcing forcing -> {}
+      }
+    }
+  }
+
+  /** Looks at each moment at which one begins to be certain. */
+  private static void together(
+      String lock, int permits, List<Tenure> tenures, List<String> findings) {
+    List<Tenure> byTime =
+        tenures.stream()
+            .filter(Tenure::isEverCertain)
+            .sorted(Comparator.comparingLong(Tenure::grantedNanos))
+            .toList();
+    var lasting = new ArrayList<Tenure>();
+    for (Tenure tenure : byTime) {
+      lasting.removeIf(one -> one.certainUntilNanos() - tenure.grantedNanos() <= 0);
+      lasting.add(tenure);
+      if (!mayLastTogether(permits, lasting)) {
+        findings.add(
+            "lock|%s: Expected leases that may last together, but these do: %s"
+                .formatted(lock, lasting));
+      }
+    }
+  }
+
+  /** Looks for one that was given while another was certain, whenever that was. */
+  private static void given(String lock, List<Tenure> tenures, List<String> findings) {
+    for (Tenure given : tenures) {
+      for (Tenure other : tenures) {
+        boolean mayBoth = given.equals(other) || (given.shared() && other.shared());
+        if (!mayBoth && other.covers(given.askedNanos(), given.grantedNanos())) {
+          findings.add(
+              "lock|%s: Expected nobody to get it beside %s, but there is %s"
+                  .formatted(lock, other, given));
+        }
+      }
+    }
+  }
+
+  private static boolean mayLastTogether(int permits, List<Tenure> lasting) {
+    return permits > 0
+        ? lasting.stream().mapToInt(Tenure::permits).sum() <= permits
+        : lasting.size() <= 1 || lasting.stream().allMatch(Tenure::shared);
+  }
+
+  /** What ends before its time without anybody's wish is said to be over for one of these. */
+  private static void told(
+      String owner, long token, Attempt answer, List<Tenure> tenures, List<String> findings) {
+    String reason = LockAnswers.reason(answer);
+    if (!LockAnswers.isLost(answer) || !TOO_SOON.contains(reason)) {
+      return;
+    }
+    for (Tenure tenure : tenures) {
+      boolean isOf = tenure.owner().equals(owner) && tenure.token() == token;
+      long earlyNanos = tenure.promisedUntilNanos() - answer.returnedNanos();
+      boolean wasEnded =
+          reason.equals(SESSION_ENDED) && tenure.certainUntilNanos() - answer.invokedNanos() < 0;
+      if (isOf && earlyNanos > 0 && !wasEnded) {
+        findings.add(
+            "lock|%s: Expected the lease to last as promised, but %d ms before its end there was %s"
+                .formatted(tenure.lock(), TimeUnit.NANOSECONDS.toMillis(earlyNanos), answer));
+      }
+    }
+  }
+}
