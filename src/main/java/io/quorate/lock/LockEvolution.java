@@ -64,7 +64,7 @@ final class LockEvolution {
       case LockEvent.TakenOver one ->
           new LockChange(lock, one.atMs())
               .holds(hold -> hold.takenOver(one.atMs(), one.marginMs()))
-              .waits(wait -> wait.keptUntil(later(wait, one.atMs())))
+              .waits(wait -> wait.takenOver(one.atMs(), one.marginMs(), later(wait, one.atMs())))
               .done();
       case LockEvent.Deleted one ->
           new LockChange(lock, one.atMs()).permits(0).cooledBy(Hold.NEVER).done();

@@ -47,9 +47,13 @@ public record Wait(
     return new Wait(waitId, attendant, true, claim, sinceMs, attendedSinceMs, untilMs, toMs);
   }
 
-  /** Another node's clock has measured the wait so far. */
-  Wait keptUntil(long toMs) {
-    return new Wait(waitId, attendant, gone, claim, sinceMs, attendedSinceMs, untilMs, toMs);
+  /**
+   * Another node's clock has measured the wait so far, and may have been behind: the client is told
+   * what it has certainly waited, since it adds that to the lease.
+   */
+  Wait takenOver(long nowMs, long marginMs, long toMs) {
+    long certainMs = Math.min(nowMs, attendedSinceMs + marginMs);
+    return new Wait(waitId, attendant, gone, claim, sinceMs, certainMs, untilMs, toMs);
   }
 
   /** Returns when it ends without a grant, if nothing happens. */

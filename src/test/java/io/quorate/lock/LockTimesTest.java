@@ -149,6 +149,15 @@ class LockTimesTest {
     assertThat(lock.state().queue().getFirst().attendedUntilMs()).isEqualTo(NOW_MS + ATTENDED_MS);
   }
 
+  /** The client counts on it from before its request was sent; the former clock may be behind. */
+  @Test
+  void shouldTellOfAWaitNoMoreThanIsCertainAfterAFailOver() {
+    var waiting = heldBy(exclusive("a")).putOff(await("w", exclusive("b")));
+    assertThat(waitedMs(waiting.given(takenOver(NOW_MS + 10_000)))).isEqualTo(12_000 - MARGIN_MS);
+    assertThat(waitedMs(waiting.given(takenOver(NOW_MS + 500)))).isEqualTo(12_000 - 500);
+    assertThat(waitedMs(waiting)).isEqualTo(12_000);
+  }
+
   @Test
   void shouldLeaveTimeToComeBackForAGrantAfterAFailOver() {
     var lock = heldBy(exclusive("a")).accept(leave("a"));
@@ -199,6 +208,10 @@ class LockTimesTest {
         .givenState(full)
         .when(acquire("w", permits("a", 1)))
         .thenRejected(RejectionCode.LOCK_NOT_ACQUIRED);
+  }
+
+  private static long waitedMs(DeciderScenario<LockCommand, LockEvent, Lock> waiting) {
+    return waiting.state().queue().getFirst().waitedMs("r-w", NOW_MS + 12_000);
   }
 
   private static List<LockEvent> takenOver(long nowMs) {
