@@ -5,8 +5,9 @@
  *
  * <p>The rooms, from the bottom: {@code lab} and {@code network} (processes and links), {@code
  * client}, {@code partner}, {@code workload}, {@code linearizability}, {@code register} and {@code
- * lock}, {@code check}, {@code market}; above them {@code variant} (other builds), {@code campaign.lab}, {@code
- * fault} and {@code campaign}; at the top {@code scenario} and {@code standby}, the other tests.
+ * lock}, {@code check}, {@code market}; above them {@code variant} (other builds), {@code
+ * campaign.lab}, {@code fault} and {@code campaign}; at the top {@code scenario} and {@code
+ * standby}, the other tests.
  */
 @NullMarked
 package io.quorate.multijvm;

@@ -115,9 +115,7 @@ final class Campaign {
         System.out.printf("  %s: %s%n", name, rounds.getLast());
       }
     }
-    long t0 = System.nanoTime();
     on.stopLoad();
-    System.out.println("T stop " + (System.nanoTime() - t0) / 1000000);
     on.awaitWhole();
     List<Outage> outages = rounds.stream().map(round -> round.outage(margins.failOver())).toList();
     return CampaignEpoch.of(on, rounds, CampaignJudgement.of(on, outages));

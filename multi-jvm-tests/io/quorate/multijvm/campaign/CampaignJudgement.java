@@ -66,21 +66,16 @@ record CampaignJudgement(
     SubmissionCheck.check(market.submitter().submissions(), lives, findings);
     PartnerCheck.check(on.partner().deeds(), lives, findings);
     market.check(ended, lives, findings);
-    long t0 = System.nanoTime();
     var reader = new LockReader(on.client());
     reader.awaitFree(on.locks().keys(), FREE_LIMIT);
-    System.out.println("T free " + (System.nanoTime() - t0) / 1000000);
     JournalAudit.Report journal =
         JournalAudit.runAtRest(
             on::journal, UnaryOperator.identity(), on.history(), () -> served(on));
     findings.addAll(journal.findings());
-    System.out.println("T audit " + (System.nanoTime() - t0) / 1000000);
     RegisterReport registers = on.registers().judge();
     findings.addAll(registers.findings());
-    System.out.println("T registers " + (System.nanoTime() - t0) / 1000000);
     LockReport locks = LockAudit.judge(on.locks(), reader::history, on.guarded().rows(), outages);
     findings.addAll(locks.findings());
-    System.out.println("T locks " + (System.nanoTime() - t0) / 1000000);
     findings.addAll(on.history().violations());
     long committed = lives.values().stream().filter(l -> l.end().equals("committed")).count();
     return new CampaignJudgement(journal, registers, locks, lives.size(), committed, findings);

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class EffectCheck {
 
-  /** A request that waits for a lock is told of its grant again when it had been given up. */
+  /** A request for a lock is answered once more when its client comes back for its grant. */
   private static final String LOCK = "lock|";
 
   private final String entity;

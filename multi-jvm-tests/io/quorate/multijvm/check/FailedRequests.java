@@ -59,17 +59,19 @@ public final class FailedRequests {
         .toList();
   }
 
-  /** Returns those among uses of locks that met a node that did not answer. */
+  /** Returns those among uses of locks that ended in doubt, or met a node that did not answer. */
   public static List<String> amongLocks(List<LockOperation> operations) {
     var failed = new ArrayList<String>();
     for (LockOperation operation : operations) {
+      // Its client was gone after the only attempt.
+      boolean abandoned = operation.attempts().size() == 1;
       // A node that leaves lets those go who wait, and they take up their place through another.
       boolean mayBeLetGo = operation.waitMs() > 0;
       boolean failedOnce =
           operation.answers().stream()
               .filter(answer -> !(mayBeLetGo && answer.status() == OUTCOME_UNKNOWN))
               .anyMatch(FailedRequests::isFailed);
-      if (failedOnce) {
+      if ((!isEnd(operation.last()) && !abandoned) || failedOnce) {
         failed.add(expectedAnswer(operation));
       }
     }

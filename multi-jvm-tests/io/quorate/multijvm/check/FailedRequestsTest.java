@@ -70,11 +70,13 @@ class FailedRequestsTest {
         .as("after as long as it was to wait, and not much more")
         .isEmpty();
     assertThat(FailedRequests.amongLocks(List.of(asked(2000, Attempt.TIMED_OUT)))).hasSize(1);
+    assertThat(FailedRequests.amongLocks(List.of(asked(2000, 503, 504)))).as("in doubt").hasSize(1);
   }
 
-  private static LockOperation asked(long waitMs, int status) {
+  private static LockOperation asked(long waitMs, int... statuses) {
     LockAsk ask = new LockAsk("l", "a", "w", true, false, 1, 1000, "", waitMs);
-    return new LockOperation.Acquiring(ask, List.of(attempt(status, LATE)));
+    return new LockOperation.Acquiring(
+        ask, IntStream.of(statuses).mapToObj(status -> attempt(status, LATE)).toList());
   }
 
   private static Operation after(int... statuses) {

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Judges the leases of one lock by the clock of its clients, which is one: those that certainly
- * last at the same time may last together, and no owner is told that a lease is over that certainly
- * is not. A lease is certain from its first answer until what is promised, counted from before the
- * request was sent; so each finding is one whatever the delays were. Stateless.
+ * Judges the leases of one lock by the clock that all clients share: leases that certainly last at
+ * the same time are allowed together, and no owner is told too soon that its lease is over. A lease
+ * is certain from its first answer until the end of what is promised, counted from before the
+ * request was sent, so that a delay makes no finding. Stateless.
  */
 final class LeaseCheck {
 

@@ -8,7 +8,6 @@ import io.quorate.multijvm.lock.GuardedWrite;
 import io.quorate.multijvm.lock.LockAnswers;
 import io.quorate.multijvm.lock.LockCalls;
 import io.quorate.multijvm.lock.LockKey;
-import io.quorate.multijvm.lock.LockKind;
 import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.lock.LockOperation.Acquiring;
 import io.quorate.multijvm.lock.LockRecords;
@@ -90,7 +89,7 @@ public final class LockAudit {
     LockGrantCheck.check(name, history.grants(), operations, findings);
     LeaseCheck.check(name, permits, tenures, operations, findings);
     GuardedWriteCheck.check(name, rows, writes, tenures, history.grants(), permits == 0, findings);
-    if (key.kind() != LockKind.SHARED) {
+    if (key.kind().isLinearizable()) {
       judgeOrder(key, operations, tenures);
     }
   }

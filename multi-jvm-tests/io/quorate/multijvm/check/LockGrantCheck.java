@@ -108,7 +108,7 @@ final class LockGrantCheck {
     }
   }
 
-  /** Whoever asked after another had its answer comes after it. */
+  /** A request that was sent after another was answered has the higher token. */
   private void judgeOrder(Collection<LockOperation> operations) {
     var granted = new ArrayList<Acquiring>();
     for (LockOperation operation : operations) {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a fenced lock may answer: it is held by one owner, as often as that has entered, or a
- * semaphore by some within its permits; each hold has a token higher than all before; and it lasts
- * until it is given back or its time is over. An acquisition may be refused whenever its owner does
- * not hold the lock, since others may wait for it. Immutable.
+ * Says what a fenced lock may answer. One owner holds it, as often as it has entered; some owners
+ * hold a semaphore within its permits. Each hold has a token higher than all before, and lasts
+ * until its owner gives it back or its time is over. An acquisition may be refused whenever its
+ * owner does not hold the lock, since others may wait for it. Immutable.
  *
  * @param permits those of a semaphore; 0 of a lock that is none, which its owner may enter again
  */

@@ -17,11 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes of what was asked of one lock a history that one order must explain. Beside what clients
- * asked there is the end of each lease: a call that is open from the moment until which the lease
- * was promised, since from there on it may end at any time, or never. So a lease that is given to
- * another too soon is as much without an explanation as a token that is given twice. For use by one
- * thread.
+ * Turns what clients asked of one lock into a history that one order must explain. The end of each
+ * lease is a call of its own, which is open from the end of the promised time: the lease may end at
+ * any time after that, or never. So no order explains a lease that another owner gets too soon, nor
+ * a token that is given twice. For use by one thread.
  */
 public final class LockCalls {
 

@@ -8,7 +8,7 @@ public final class LockKey {
   /** The search for an order grows with the history of a key. */
   static final int MAX_OPERATIONS = 200;
 
-  /** Even more it grows with the acquisitions whose outcome stays unknown. */
+  /** It grows even more with the acquisitions whose outcome stays unknown. */
   static final int MAX_OPEN = 10;
 
   private final String name;

@@ -27,8 +27,8 @@ public enum LockKind {
     return permits;
   }
 
-  /** Whether nothing but what its owners do, and time, ends a hold: one order explains it all. */
-  boolean isLinearizable() {
+  /** Whether only its owners and time end a hold, so that one order must explain all answers. */
+  public boolean isLinearizable() {
     return this != SHARED;
   }
 

@@ -24,8 +24,8 @@ public final class LockReader {
   }
 
   /**
-   * Waits until nobody holds any of these locks or waits for one; what is not so in time is judged
-   * as it is.
+   * Waits until nobody holds any of these locks or waits for one. A lock that is not free in time
+   * is judged as it is.
    */
   public void awaitFree(List<LockKey> keys, Duration limit) {
     Set<String> used = new HashSet<>();

@@ -13,9 +13,8 @@ import java.util.Map;
 
 /**
  * Works out, from what clients asked and were answered about one lock, what each owner knew of its
- * holds. The promise of an answer counts from before its request was sent, as the contract has it:
- * from there what was {@code remaining}, and of an acquisition by a lease also from before the
- * first attempt what was {@code waited} and {@code remaining}. For use by one thread.
+ * holds. An answer promises what the contract says: from before its request was sent, its {@code
+ * remaining}, and of a lease also the {@code waited}. For use by one thread.
  */
 public final class Tenures {
 
@@ -70,15 +69,12 @@ public final class Tenures {
   }
 
   /** Returns until when an acquired lease is promised. */
-  static long promiseNanos(Acquiring acquiring) {
+  private static long promiseNanos(Acquiring acquiring) {
     Attempt last = acquiring.last();
-    long remaining = LockAnswers.nanos(last, "remaining");
-    long sinceAnswer = last.invokedNanos() + remaining;
-    if (!acquiring.ask().session().isEmpty()) {
-      return sinceAnswer;
-    }
-    long first = acquiring.attempts().getFirst().invokedNanos();
-    return Tenure.later(sinceAnswer, first + LockAnswers.nanos(last, "waited") + remaining);
+    boolean ofSession = !acquiring.ask().session().isEmpty();
+    return last.invokedNanos()
+        + LockAnswers.nanos(last, "remaining")
+        + (ofSession ? 0 : LockAnswers.nanos(last, "waited"));
   }
 
   private void note(SessionOperation operation) {

@@ -81,7 +81,7 @@ enum Defect {
     }
   },
 
-  /** A lease is over at any time. */
+  /** A lease may be over before its time. */
   LEASE_WITHOUT_TIME(DefectScenario.LOCKS, "Expected the lease to last as promised") {
     @Override
     Variant variant() {
@@ -91,7 +91,7 @@ enum Defect {
     }
   },
 
-  /** A lease is measured by the clock that all nodes follow, also when it jumps. */
+  /** A lease is measured by a clock that jumps with the wall clock of a node. */
   LEASE_BY_WALL_CLOCK(DefectScenario.LOCKS, "Expected the lease to last as promised") {
     @Override
     Variant variant() {
@@ -112,7 +112,7 @@ enum Defect {
     }
   },
 
-  /** Nobody counts the permits of a semaphore, or looks who holds a lock alone. */
+  /** The lock counts no permits, and does not look whether somebody holds it alone. */
   HELD_BY_ALL(DefectScenario.LOCKS, "Expected leases that may last together", "linearizable") {
     @Override
     Variant variant() {
@@ -123,7 +123,7 @@ enum Defect {
     }
   },
 
-  /** Whoever asks gets it before those who wait. */
+  /** A new request gets the lock before those who wait. */
   QUEUE_PASSED(DefectScenario.LOCKS, "Expected nobody to pass who waits in front") {
     @Override
     Variant variant() {
