@@ -55,14 +55,12 @@ final class BatchScenario implements Scenario {
       return label.endsWith("one account") ? "hot" : "spread-" + number % ACCOUNTS;
     }
 
-    byte[][] requests() {
+    List<byte[]> requests() {
       IntFunction<byte[]> request =
           deposits() == 1
               ? number -> Requests.deposit(account(number))
               : number -> Requests.batch(operations(number));
-      return IntStream.range(0, deposits() == 1 ? ACCOUNTS : 8)
-          .mapToObj(request)
-          .toArray(byte[][]::new);
+      return IntStream.range(0, deposits() == 1 ? ACCOUNTS : 8).mapToObj(request).toList();
     }
 
     /** Deposits to all accounts, in an order of its own for each number. */
@@ -87,12 +85,13 @@ final class BatchScenario implements Scenario {
       double databaseCpuMicros) {}
 
   /** Sends requests in turn, and expects that every deposit is done. */
-  private record Sender(WireClient client, byte[][] requests, SplittableRandom random, int deposits)
+  private record Sender(
+      WireClient client, List<byte[]> requests, SplittableRandom random, int deposits)
       implements LoadGenerator.Caller {
 
     @Override
     public void call() throws IOException {
-      int status = client.send(requests[random.nextInt(requests.length)]);
+      int status = client.send(requests.get(random.nextInt(requests.size())));
       int done = deposits == 1 ? 1 : client.count(DONE);
       if (status != 200 || done != deposits) {
         throw new BenchFailure("Expected deposits, but got: " + client.response());
@@ -141,7 +140,7 @@ final class BatchScenario implements Scenario {
 
   private static Result load(
       ServerProcess node, Load load, Duration measured, Runnable begin, Runnable end) {
-    byte[][] requests = load.requests();
+    List<byte[]> requests = load.requests();
     return LoadGenerator.run(
         number ->
             new Sender(

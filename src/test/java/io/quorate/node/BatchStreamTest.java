@@ -147,11 +147,15 @@ class BatchStreamTest {
   }
 
   private static RawConnection open(RunningNode node) {
-    RawConnection connection = node.connect();
-    connection.send(
-        "POST /v1/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n");
-    return connection;
+    return node.connect()
+        .send(
+            String.join(
+                "\r\n",
+                "POST /v1/batch HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/x-ndjson",
+                "Transfer-Encoding: chunked",
+                "\r\n"));
   }
 
   private HttpResponse<String> send(String lines) throws IOException, InterruptedException {
