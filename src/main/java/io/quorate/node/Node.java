@@ -155,10 +155,10 @@ public final class Node implements AutoCloseable {
             http.deadline());
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    routes.add(
-        Batch.over(
-            List.copyOf(routes), http, system, () -> shutdown.getShutdownReason().isPresent()));
+    // What waits in batches is bounded by them, and not among the requests that wait.
+    var batchWaits = new Waits(http.batches().maxInProgress() * http.batches().atOnce());
+    Batch batch = Batch.over(features.routes(context.with(batchWaits)).toList(), http, system);
+    routes.add(batch.route());
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
     var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys()));
     routes.addAll(NodeRoutes.over(telemetry, readiness::notReady, view::get));
@@ -170,7 +170,11 @@ public final class Node implements AutoCloseable {
                 http,
                 telemetry,
                 context.waits()::lasting,
-                context.waits()::end)
+                () -> {
+                  context.waits().end();
+                  batchWaits.end();
+                  batch.end();
+                })
             .toCompletableFuture()
             .join();
     // Last of all: what belongs to a member is given to it at once, and must find it at work.

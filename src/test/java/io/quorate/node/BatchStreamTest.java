@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.testing.BesideOthers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +37,44 @@ class BatchStreamTest {
   private static final int MANY = 5_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final ServerSocket silent = silentPartner();
+  private final String partner = "http://127.0.0.1:" + silent.getLocalPort() + "/";
   private final RunningNode node =
-      RunningNode.start(Map.of("quorate.http.batch.max-in-progress", 2));
+      RunningNode.start(
+          Map.of(
+              "quorate.http.batch.max-in-progress",
+              2,
+              "quorate.http.deadline",
+              "2s",
+              "quorate.call.allow",
+              partner));
   private final Api api = node.api();
   private final HttpClient client = HttpClient.newHttpClient();
   private final String account = api.anAccount(0);
 
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     client.close();
     node.close();
+    silent.close();
+  }
+
+  /** Longer than others may take to begin. */
+  @Test
+  void shouldNotLetOneThatWaitsKeepOthersFromBeginning() {
+    String slow =
+        "{\"method\":\"PUT\",\"path\":\"%s?wait=4s\",\"body\":{\"steps\":[%s]}},"
+            .formatted(
+                Steps.freshTransaction(), "{\"type\":\"call\",\"url\":\"%s\"}".formatted(partner));
+    String others = deposits(api.anAccount(0), 999).stripTrailing().replace("\n", ",");
+
+    Answer answer = api.post("/v1/batch", "{\"operations\":[" + slow + others + "]}").status(200);
+
+    JsonNode results = answer.json().path("results");
+    assertThat(results.path(0).path("status").asInt()).isEqualTo(202);
+    for (int i = 1; i < results.size(); i++) {
+      assertThat(results.path(i).at("/body/balance").asInt()).isEqualTo(i);
+    }
   }
 
   @Test
@@ -92,17 +122,35 @@ class BatchStreamTest {
     api.get(other).shows("balance", 2);
   }
 
+  /** The rest of a stream would have other numbers than it had. */
   @Test
-  void shouldDoALineOnceForTheKeyOfTheStream() throws Exception {
-    String other = api.anAccount(0);
-    HttpRequest keyed =
-        request(deposits(other, 3)).header("Idempotency-Key", RunningNode.freshId("key")).build();
+  void shouldHaveNoKeyOfTheStream() throws Exception {
+    HttpRequest keyed = request(deposits(account, 1)).header("Idempotency-Key", "k").build();
 
-    client.send(keyed, BodyHandlers.ofString());
-    List<JsonNode> again = results(client.send(keyed, BodyHandlers.ofString()));
+    HttpResponse<String> refused = client.send(keyed, BodyHandlers.ofString());
 
-    assertThat(again).hasSize(3).allMatch(result -> result.path("replayed").asBoolean());
-    api.get(other).shows("balance", 3);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("its own key");
+  }
+
+  /** As curl does with a large body. */
+  @Test
+  void shouldTellAClientThatWaitsToSend() {
+    String lines = deposits(api.anAccount(0), 2);
+    try (RawConnection waiting = node.connect()) {
+      waiting.send(
+          String.join(
+              "\r\n",
+              "POST /v1/batch HTTP/1.1",
+              "Host: localhost",
+              "Content-Type: application/x-ndjson",
+              "Content-Length: " + lines.length(),
+              "Expect: 100-continue",
+              "\r\n"));
+      waiting.readUntil("100 Continue");
+
+      assertThat(waiting.send(lines).readUntil(LAST_CHUNK)).contains("\"balance\":2");
+    }
   }
 
   @Test
@@ -125,19 +173,47 @@ class BatchStreamTest {
     api.post("/v1/batch", NO_OPERATIONS).status(200);
   }
 
-  /** What has no result when a node goes was not begun, and what has one was done. */
+  /** A stream that says nothing is told, too. */
   @Test
-  void shouldEndAStreamWhenTheNodeShutsDown() throws Exception {
+  void shouldEndAStreamWhenTheNodeShutsDown() {
     RunningNode leaving = RunningNode.start(Map.of());
     String there = leaving.api().anAccount(0);
     try (RawConnection stream = open(leaving)) {
       stream.send(chunk(there)).readUntil(DONE);
       leaving.leave();
-      stream.sendAsFarAsItGoes(chunk(there).repeat(3).getBytes(StandardCharsets.UTF_8));
 
       assertThat(stream.readUntil(LAST_CHUNK)).doesNotContain(DONE);
     } finally {
       leaving.close();
+    }
+  }
+
+  /** Until the node ends, it does what comes. */
+  @Test
+  void shouldDoABatchWhileTheNodeDrains() {
+    RunningNode leaving = RunningNode.start(Map.of("quorate.http.drain-delay", "5s"));
+    String there = leaving.api().anAccount(0);
+    try {
+      leaving.leave();
+      await().atMost(PATIENCE).until(() -> leaving.api().get("/health/ready").status() == 503);
+
+      Answer answer =
+          leaving
+              .api()
+              .post("/v1/batch", "{\"operations\":[" + deposits(there, 1).stripTrailing() + "]}");
+
+      assertThat(answer.status(200).json().at("/results/0/status").asInt()).isEqualTo(200);
+    } finally {
+      leaving.close();
+    }
+  }
+
+  /** Takes connections and never answers. */
+  private static ServerSocket silentPartner() {
+    try {
+      return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

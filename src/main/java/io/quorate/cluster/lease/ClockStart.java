@@ -42,7 +42,9 @@ public final class ClockStart {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        LOG.warn("Expected to read the stored clocks, but: {} Tried again", e.getCause());
+        LOG.warn(
+            "Expected to read the stored clocks, but {}. Tried again",
+            String.valueOf(e.getCause()));
         pause(e);
       }
     }

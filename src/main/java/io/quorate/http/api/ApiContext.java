@@ -20,4 +20,10 @@ public record ApiContext(
     EventHistory history,
     ProjectionStore projections,
     Waits waits,
-    Duration deadline) {}
+    Duration deadline) {
+
+  /** Returns the same with other waits. */
+  public ApiContext with(Waits others) {
+    return new ApiContext(entities, history, projections, others, deadline);
+  }
+}

@@ -1,7 +1,11 @@
 package io.quorate.http.batch;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpResponse;
+import akka.japi.Pair;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
@@ -17,16 +21,17 @@ import io.quorate.http.server.Route;
 import io.quorate.http.server.Router;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does many operations of one request, each for itself: one that is refused stops no other. They
  * begin in their order, some of them at once; so those of one entity reach it in their order, and
- * are decided in it, unless one has to be tried again after a fail-over. The results have the order
- * of the operations. Safe for use by any thread.
+ * are decided in it, unless one has to be tried again. The results have the order of the
+ * operations. Safe for use by any thread.
  */
 public final class Batch {
 
@@ -38,6 +43,15 @@ public final class Batch {
 
   /** How much is sent together, at most, when the client reads slowly. */
   private static final int CHUNK_BYTES = 32_768;
+
+  /**
+   * How long no line may come, or none be taken since the client does not read; longer than any
+   * operation waits.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  private static final Problem BROKEN_OFF =
+      new Problem(400, "malformed_json", "Expected lines, but the body broke off.");
 
   private static final Problem NOT_BEGUN =
       new Problem(
@@ -56,85 +70,101 @@ public final class Batch {
   private final int longestLine;
   private final Duration deadline;
   private final ActorSystem<?> system;
-  private final BooleanSupplier leaving;
+  private final SharedKillSwitch lines = KillSwitches.shared("batch-lines");
+  private volatile boolean ended;
 
-  private Batch(
-      Router router, HttpSettings settings, ActorSystem<?> system, BooleanSupplier leaving) {
+  private Batch(Router router, HttpSettings settings, ActorSystem<?> system) {
     this.dispatch = new Dispatch(router);
     this.atOnce = settings.batches().atOnce();
     this.maxBodyBytes = settings.maxBodyBytes();
     this.longestLine = (int) maxBodyBytes + AROUND_A_BODY_BYTES;
     this.deadline = settings.deadline();
     this.system = system;
-    this.leaving = leaving;
   }
 
   /**
-   * Returns the route of batches.
+   * Creates one without batches.
    *
    * @param operations the routes that a batch may hold, and others
-   * @param leaving whether the node shuts down, so that nothing more is to begin
    */
-  public static Route over(
-      List<Route> operations,
-      HttpSettings settings,
-      ActorSystem<?> system,
-      BooleanSupplier leaving) {
-    return Route.batch(
-        "/v1/batch", new Batch(new Router(operations), settings, system, leaving)::handle);
+  public static Batch over(List<Route> operations, HttpSettings settings, ActorSystem<?> system) {
+    return new Batch(new Router(operations), settings, system);
+  }
+
+  /** Returns the route of batches. */
+  public Route route() {
+    return Route.batch("/v1/batch", this::handle);
+  }
+
+  /** From now on no operation begins, and no line is read; call when the node shuts down. */
+  public void end() {
+    ended = true;
+    lines.shutdown();
   }
 
   private CompletionStage<HttpResponse> handle(HttpCall call) {
     call.refuseIfNoneMatch();
     call.refuseHeader("If-Match", "a batch has no version.");
-    var keys = new OperationKeys(call.idempotencyKey());
     String trace = call.traceParent();
-    return call.hasLines()
-        ? CompletableFuture.completedFuture(stream(call, keys, trace))
-        : list(call.body(BatchBody.class).checked(), keys, trace);
+    if (call.hasLines()) {
+      // The rest of a stream that broke off has other numbers than it had.
+      call.refuseHeader("Idempotency-Key", "each line of a stream has its own key.");
+      return stream(call, trace);
+    }
+    var keys = new OperationKeys(call.idempotencyKey());
+    return list(call.body(BatchBody.class).checked(), keys, trace);
   }
 
+  /** Answers all; no operation waits for the answer to one before it, beyond the limit. */
   private CompletionStage<HttpResponse> list(
       List<Operation> operations, OperationKeys keys, @Nullable String trace) {
     long beginBefore = System.nanoTime() + deadline.toNanos();
-    return Source.from(operations)
-        .zipWithIndex()
-        .mapAsync(
+    var answers = new HttpResponse[operations.size()];
+    return Source.range(0, answers.length - 1)
+        .mapAsyncUnordered(
             atOnce,
-            indexed ->
-                System.nanoTime() - beginBefore >= 0
-                    ? refused(NOT_BEGUN)
-                    : answer(indexed.first(), keys.of((long) indexed.second()), trace))
-        .runWith(Sink.seq(), system)
-        .thenApply(BatchResults::response);
+            i ->
+                (System.nanoTime() - beginBefore >= 0
+                        ? refused(NOT_BEGUN)
+                        : answer(operations.get(i), keys.of(i), trace))
+                    .thenApply(answer -> Pair.create(i, answer)))
+        .runForeach(one -> answers[one.first()] = one.second(), system)
+        .thenApply(done -> BatchResults.response(List.of(answers)));
   }
 
   /**
-   * Answers line by line, no faster than the client reads. A node that shuts down reads no further,
-   * so that what has no result then was not begun.
+   * Answers line by line, no faster than the client reads; begins once the first line has come,
+   * since a client may wait until it is told to send.
    */
-  private HttpResponse stream(HttpCall call, OperationKeys keys, @Nullable String trace) {
-    return JsonLines.response(
-        call.lines(longestLine)
-            .takeWhile(line -> !leaving.getAsBoolean())
-            .zipWithIndex()
-            .mapAsync(
-                atOnce,
-                indexed ->
-                    indexed
-                        .first()
-                        .map(line -> answer(line, keys.of((long) indexed.second()), trace))
-                        .orElseGet(() -> refused(LINE_TOO_LONG)))
-            .map(BatchResults::line)
-            .batchWeighted(
-                CHUNK_BYTES, line -> 0L + line.size(), line -> line, ByteString::concat));
+  private CompletionStage<HttpResponse> stream(HttpCall call, @Nullable String trace) {
+    return call.lines(longestLine)
+        .via(lines.flow())
+        .idleTimeout(LONGEST_PAUSE)
+        .onErrorComplete(TimeoutException.class)
+        .prefixAndTail(1)
+        .runWith(Sink.head(), system)
+        .handle(
+            (begun, failure) -> {
+              if (failure != null) {
+                throw new Refusal(BROKEN_OFF);
+              }
+              return JsonLines.response(
+                  results(Source.from(begun.first()).concat(begun.second()), trace));
+            });
   }
 
-  private CompletionStage<HttpResponse> answer(
-      ByteString line, @Nullable String usualKey, @Nullable String trace) {
+  private Source<ByteString, NotUsed> results(
+      Source<Optional<ByteString>, NotUsed> read, @Nullable String trace) {
+    return read.mapAsync(
+            atOnce,
+            line -> line.map(one -> answer(one, trace)).orElseGet(() -> refused(LINE_TOO_LONG)))
+        .map(BatchResults::line)
+        .batchWeighted(CHUNK_BYTES, line -> 0L + line.size(), line -> line, ByteString::concat);
+  }
+
+  private CompletionStage<HttpResponse> answer(ByteString line, @Nullable String trace) {
     try {
-      return answer(
-          JsonBody.read(line.toArray(), OperationBody.class).operation(""), usualKey, trace);
+      return answer(JsonBody.read(line.toArray(), OperationBody.class).operation(""), null, trace);
     } catch (Refusal refusal) {
       return CompletableFuture.completedFuture(refusal.response());
     }
@@ -142,7 +172,7 @@ public final class Batch {
 
   private CompletionStage<HttpResponse> answer(
       Operation operation, @Nullable String usualKey, @Nullable String trace) {
-    if (leaving.getAsBoolean()) {
+    if (ended) {
       return refused(LEAVING);
     }
     byte[] body = operation.bodyBytes();

@@ -38,7 +38,8 @@ record BatchBody(@Nullable List<OperationBody> operations) {
     }
     var checked = new ArrayList<Operation>(given.size());
     for (int i = 0; i < given.size(); i++) {
-      checked.add(given.get(i).operation("operations.[%d].".formatted(i)));
+      String place = "operations.[%d]".formatted(i);
+      checked.add(required(place, given.get(i)).operation(place + "."));
     }
     return checked;
   }

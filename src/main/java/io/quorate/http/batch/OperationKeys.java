@@ -23,7 +23,7 @@ record OperationKeys(@Nullable String batch) {
   }
 
   /** Returns the key of the operation with this number, from 0; null without one. */
-  @Nullable String of(long index) {
+  @Nullable String of(int index) {
     return batch == null ? null : batch + "/" + index;
   }
 }

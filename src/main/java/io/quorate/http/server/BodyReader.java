@@ -45,7 +45,7 @@ final class BodyReader {
       case WORK -> read(request, maxBytes, next);
       case BATCH ->
           // Lines are read as they come, by the handler.
-          JsonLines.areIn(request) && request.getHeader("Content-Encoding").isEmpty()
+          JsonLines.areIn(request) && coding(request).isEmpty()
               ? next.apply(NO_BODY)
               : read(request, maxBatchBytes, next);
       case PROBE, STREAM -> {
@@ -99,12 +99,7 @@ final class BodyReader {
 
   /** Returns why this body would not be understood, or nothing. */
   private static Optional<Problem> unreadable(HttpRequest request, HttpEntity entity) {
-    Optional<String> coding =
-        request
-            .getHeader("Content-Encoding")
-            .map(HttpHeader::value)
-            .filter(value -> !value.equalsIgnoreCase("identity"));
-    if (coding.isPresent()) {
+    if (coding(request).isPresent()) {
       return Optional.of(unsupported("Expected a body without Content-Encoding, but it has one."));
     }
     ContentType contentType = entity.getContentType();
@@ -114,6 +109,13 @@ final class BodyReader {
             unsupported(
                 "Expected Content-Type application/json, but it is %s."
                     .formatted(contentType.mediaType())));
+  }
+
+  private static Optional<String> coding(HttpRequest request) {
+    return request
+        .getHeader("Content-Encoding")
+        .map(HttpHeader::value)
+        .filter(value -> !value.equalsIgnoreCase("identity"));
   }
 
   private Problem unread(Throwable failure, long most) {

@@ -8,6 +8,7 @@ import akka.pattern.Patterns;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 
 /**
  * Ends the HTTP server on shutdown. While readiness says no, the node serves on for the drain
@@ -18,6 +19,10 @@ import java.util.concurrent.CompletionStage;
 final class Drain {
 
   private static final Duration DRAIN_OF_NO_MEMBER = Duration.ofSeconds(1);
+  private static final Duration LEAST_TO_TERMINATE = Duration.ofMillis(500);
+
+  /** How often it is looked whether the batches are done. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final ActorSystem<?> system;
   private final CoordinatedShutdown shutdown;
@@ -25,19 +30,22 @@ final class Drain {
   private final ServerBinding binding;
   private final Runnable endWaits;
   private final Runnable endStreams;
+  private final IntSupplier batches;
 
   Drain(
       ActorSystem<?> system,
       HttpSettings settings,
       ServerBinding binding,
       Runnable endWaits,
-      Runnable endStreams) {
+      Runnable endStreams,
+      IntSupplier batches) {
     this.system = system;
     this.shutdown = CoordinatedShutdown.get(system);
     this.settings = settings;
     this.binding = binding;
     this.endWaits = endWaits;
     this.endStreams = endStreams;
+    this.batches = batches;
   }
 
   /** Adds the tasks to the node's shutdown. */
@@ -57,7 +65,30 @@ final class Drain {
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "http-terminate",
-        () -> binding.terminate(timeout()).thenApply(terminated -> Done.getInstance()));
+        () -> {
+          long untilNanos = System.nanoTime() + timeout().toNanos();
+          return batchesDone(untilNanos)
+              .thenCompose(done -> binding.terminate(left(untilNanos)))
+              .thenApply(terminated -> Done.getInstance());
+        });
+  }
+
+  /**
+   * Waits for the results of batches: a response that has begun is no request in progress to Akka.
+   */
+  private CompletionStage<Done> batchesDone(long untilNanos) {
+    return batches.getAsInt() == 0 || System.nanoTime() - untilNanos >= 0
+        ? done()
+        : Patterns.after(
+            LOOK_EVERY,
+            system.classicSystem().scheduler(),
+            system.executionContext(),
+            () -> batchesDone(untilNanos));
+  }
+
+  private static Duration left(long untilNanos) {
+    Duration left = Duration.ofNanos(untilNanos - System.nanoTime());
+    return left.compareTo(LEAST_TO_TERMINATE) > 0 ? left : LEAST_TO_TERMINATE;
   }
 
   private CompletionStage<Done> serveForAWhile() {

@@ -63,7 +63,14 @@ public final class HttpServer {
         .bindFlow(connection(connections, settings, edge))
         .thenApply(
             binding -> {
-              new Drain(system, settings, binding, endWaits, admission::endStreams).register();
+              new Drain(
+                      system,
+                      settings,
+                      binding,
+                      endWaits,
+                      admission::endStreams,
+                      admission::batches)
+                  .register();
               return binding;
             });
   }

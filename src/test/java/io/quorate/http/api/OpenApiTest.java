@@ -506,10 +506,10 @@ class OpenApiTest {
             NodeRoutes.over(null, null, null).stream(),
             Stream.of(
                 Batch.over(
-                    List.of(),
-                    HttpSettings.of(NodeConfig.load(null).getConfig("quorate")),
-                    null,
-                    () -> false)))
+                        List.of(),
+                        HttpSettings.of(NodeConfig.load(null).getConfig("quorate")),
+                        null)
+                    .route()))
         .flatMap(Function.identity())
         .toList();
   }
