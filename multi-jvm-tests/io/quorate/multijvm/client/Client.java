@@ -10,9 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -26,8 +24,8 @@ public final class Client implements AutoCloseable {
   /** Longer than any answer may take, so that one that takes too long is measured. */
   public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration BACKOFF = Duration.ofMillis(100);
+  private static final Persistence PERSISTENCE =
+      new Persistence(Duration.ofSeconds(90), Duration.ofMillis(100));
 
   private final List<URI> nodes;
   private final History history;
@@ -70,22 +68,12 @@ public final class Client implements AutoCloseable {
 
   /** Asks until there is a definite answer; not recorded. */
   List<Attempt> persist(Request request, int firstNode, Duration firstTimeout) {
-    var attempts = new ArrayList<Attempt>();
-    long startedNanos = System.nanoTime();
-    boolean definite;
-    do {
-      Duration timeout = attempts.isEmpty() ? firstTimeout : TIMEOUT;
-      int node = preferred(attempts.isEmpty() ? firstNode : attempts.getLast().node() + 1);
-      Attempt attempt = attempt(request, node, timeout);
-      attempts.add(attempt);
-      definite = attempt.isAcknowledged() || attempt.isRefused();
-      if (!definite) {
-        LockSupport.parkNanos(BACKOFF.toNanos());
-      }
-    } while (!definite
-        && !Thread.currentThread().isInterrupted()
-        && System.nanoTime() - startedNanos < PATIENCE.toNanos());
-    return attempts;
+    return PERSISTENCE.attempts(
+        before ->
+            attempt(
+                request,
+                preferred(before.isEmpty() ? firstNode : before.getLast().node() + 1),
+                before.isEmpty() ? firstTimeout : TIMEOUT));
   }
 
   /** Reads once from one node; not recorded. */

@@ -2,16 +2,15 @@ package io.quorate.multijvm.lock;
 
 import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Client;
+import io.quorate.multijvm.client.Persistence;
 import io.quorate.multijvm.client.Request;
 import io.quorate.multijvm.lock.LockOperation.Acquiring;
 import io.quorate.multijvm.lock.LockOperation.Forcing;
 import io.quorate.multijvm.lock.LockOperation.Releasing;
 import io.quorate.multijvm.lock.LockOperation.Renewing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks about locks as the API wants it: the same request to one node after the other, until there
@@ -23,8 +22,8 @@ public final class LockClient {
   /** Beside the time that the node was asked to wait. Short, beside a lease's time. */
   static final Duration ATTEMPT = Duration.ofSeconds(3);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration BACKOFF = Duration.ofMillis(50);
+  private static final Persistence PERSISTENCE =
+      new Persistence(Duration.ofSeconds(60), Duration.ofMillis(50));
   private static final int SESSION_GONE = 404;
 
   private final Client client;
@@ -134,21 +133,12 @@ public final class LockClient {
 
   private List<Attempt> persist(
       Request request, int firstNode, Duration first, Duration following) {
-    var attempts = new ArrayList<Attempt>();
-    long startedNanos = System.nanoTime();
-    boolean definite;
-    do {
-      int node = Math.floorMod(firstNode - 1 + attempts.size(), client.nodeCount()) + 1;
-      Attempt one = client.attempt(request, node, attempts.isEmpty() ? first : following);
-      attempts.add(one);
-      definite = one.isAcknowledged() || one.isRefused();
-      if (!definite) {
-        LockSupport.parkNanos(BACKOFF.toNanos());
-      }
-    } while (!definite
-        && !Thread.currentThread().isInterrupted()
-        && System.nanoTime() - startedNanos < PATIENCE.toNanos());
-    return attempts;
+    return PERSISTENCE.attempts(
+        before ->
+            client.attempt(
+                request,
+                Math.floorMod(firstNode - 1 + before.size(), client.nodeCount()) + 1,
+                before.isEmpty() ? first : following));
   }
 
   private void expect(LockOperation operation, Set<String> codes) {

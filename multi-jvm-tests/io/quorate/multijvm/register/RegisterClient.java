@@ -5,6 +5,7 @@ import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.OperationKind;
+import io.quorate.multijvm.client.Persistence;
 import io.quorate.multijvm.client.Request;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,9 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A client that sends conditions, and checks what it can see by itself: that the ETag is the
@@ -33,8 +32,8 @@ public final class RegisterClient implements AutoCloseable {
    */
   static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration BACKOFF = Duration.ofMillis(100);
+  private static final Persistence PERSISTENCE =
+      new Persistence(Duration.ofSeconds(90), Duration.ofMillis(100));
 
   private final List<URI> nodes;
   private final History history;
@@ -69,21 +68,13 @@ public final class RegisterClient implements AutoCloseable {
 
   /** Sends to one node after the other until there is a definite answer. */
   List<Attempt> persist(Intent intent, long expectedVersion, int firstNode) {
-    var attempts = new ArrayList<Attempt>();
-    long startedNanos = System.nanoTime();
-    boolean definite;
-    do {
-      int node = Math.floorMod(firstNode - 1 + attempts.size(), nodes.size()) + 1;
-      Attempt attempt = write(intent, expectedVersion, node, Client.TIMEOUT);
-      attempts.add(attempt);
-      definite = attempt.isAcknowledged() || attempt.isRefused();
-      if (!definite) {
-        LockSupport.parkNanos(BACKOFF.toNanos());
-      }
-    } while (!definite
-        && !Thread.currentThread().isInterrupted()
-        && System.nanoTime() - startedNanos < PATIENCE.toNanos());
-    return attempts;
+    return PERSISTENCE.attempts(
+        before ->
+            write(
+                intent,
+                expectedVersion,
+                Math.floorMod(firstNode - 1 + before.size(), nodes.size()) + 1,
+                Client.TIMEOUT));
   }
 
   /** Sends a deposit or withdrawal once to one node. */

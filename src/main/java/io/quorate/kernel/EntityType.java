@@ -181,8 +181,16 @@ public interface EntityType<C, E, S> {
   }
 
   /**
-   * Returns how many there are of something in the state, by the name of what is counted; the node
-   * tells the sums over the entities in its memory.
+   * Returns what {@link #counts} counts: a description by the name, words with dots between them,
+   * such as {@code lock.holders}. The node has a metric for each.
+   */
+  default Map<String, String> counted() {
+    return Map.of();
+  }
+
+  /**
+   * Returns how many there are of something in the state, by the names of {@link #counted}; the
+   * node tells the sums over the entities in its memory.
    */
   default Map<String, Integer> counts(S state) {
     return Map.of();

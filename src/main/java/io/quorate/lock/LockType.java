@@ -209,6 +209,13 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   }
 
   @Override
+  public Map<String, String> counted() {
+    return Map.of(
+        HOLDERS, "Grants that are held, of the locks in this node's memory",
+        WAITERS, "Acquisitions that wait, of the locks in this node's memory");
+  }
+
+  @Override
   public Map<String, Integer> counts(Lock lock) {
     return Map.of(HOLDERS, lock.holds().size(), WAITERS, lock.queue().size());
   }

@@ -34,6 +34,8 @@ import io.quorate.http.api.DocsRoutes;
 import io.quorate.http.api.NodeRoutes;
 import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.batch.Batch;
+import io.quorate.http.server.Authorisation;
+import io.quorate.http.server.Dispatch;
 import io.quorate.http.server.HttpServer;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Route;
@@ -157,7 +159,8 @@ public final class Node implements AutoCloseable {
     features.routes(context).forEach(routes::add);
     // What waits in batches is bounded by them, and not among the requests that wait.
     var batchWaits = new Waits(http.batches().maxInProgress() * http.batches().atOnce());
-    Batch batch = Batch.over(features.routes(context.with(batchWaits)).toList(), http, system);
+    var operations = new Router(features.routes(context.with(batchWaits)).toList());
+    Batch batch = Batch.over(new Dispatch(operations, Authorisation.ALL), http, system);
     routes.add(batch.route());
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
     var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys()));
@@ -166,7 +169,7 @@ public final class Node implements AutoCloseable {
     ServerBinding binding =
         HttpServer.bind(
                 system,
-                new Router(routes),
+                new Dispatch(new Router(routes), Authorisation.ALL),
                 http,
                 telemetry,
                 context.waits()::lasting,

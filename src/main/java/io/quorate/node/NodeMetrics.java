@@ -8,7 +8,6 @@ import io.quorate.audit.AuditSettings;
 import io.quorate.audit.AuditWatch;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.ShardCounts;
-import io.quorate.lock.LockType;
 import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.telemetry.Telemetry;
@@ -43,14 +42,12 @@ final class NodeMetrics {
         "quorate.entities.bytes",
         "Estimated bytes of the entities in this node's memory",
         entities.residents()::bytes);
-    telemetry.gauge(
-        "quorate.lock.holders",
-        "Grants that are held, of the locks in this node's memory",
-        () -> entities.residents().counted(LockType.HOLDERS));
-    telemetry.gauge(
-        "quorate.lock.waiters",
-        "Acquisitions that wait, of the locks in this node's memory",
-        () -> entities.residents().counted(LockType.WAITERS));
+    entities
+        .counted()
+        .forEach(
+            (name, description) ->
+                telemetry.gauge(
+                    "quorate." + name, description, () -> entities.residents().counted(name)));
     ShardCounts counts = ShardCounts.watch(system, entities.typeKeys());
     entities
         .typeKeys()

@@ -18,7 +18,6 @@ import io.quorate.http.server.JsonLines;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
-import io.quorate.http.server.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +72,8 @@ public final class Batch {
   private final SharedKillSwitch lines = KillSwitches.shared("batch-lines");
   private volatile boolean ended;
 
-  private Batch(Router router, HttpSettings settings, ActorSystem<?> system) {
-    this.dispatch = new Dispatch(router);
+  private Batch(Dispatch dispatch, HttpSettings settings, ActorSystem<?> system) {
+    this.dispatch = dispatch;
     this.atOnce = settings.batches().atOnce();
     this.maxBodyBytes = settings.maxBodyBytes();
     this.longestLine = (int) maxBodyBytes + AROUND_A_BODY_BYTES;
@@ -85,10 +84,10 @@ public final class Batch {
   /**
    * Creates one without batches.
    *
-   * @param operations the routes that a batch may hold, and others
+   * @param operations answers what a batch may hold
    */
-  public static Batch over(List<Route> operations, HttpSettings settings, ActorSystem<?> system) {
-    return new Batch(new Router(operations), settings, system);
+  public static Batch over(Dispatch operations, HttpSettings settings, ActorSystem<?> system) {
+    return new Batch(operations, settings, system);
   }
 
   /** Returns the route of batches. */
@@ -144,13 +143,11 @@ public final class Batch {
         .prefixAndTail(1)
         .runWith(Sink.head(), system)
         .handle(
-            (begun, failure) -> {
-              if (failure != null) {
-                throw new Refusal(BROKEN_OFF);
-              }
-              return JsonLines.response(
-                  results(Source.from(begun.first()).concat(begun.second()), trace));
-            });
+            (begun, failure) ->
+                failure == null
+                    ? JsonLines.response(
+                        results(Source.from(begun.first()).concat(begun.second()), trace))
+                    : BROKEN_OFF.response());
   }
 
   private Source<ByteString, NotUsed> results(

@@ -4,17 +4,16 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.util.ByteString;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.quorate.http.server.JsonResponse;
-import io.quorate.runtime.codec.Json;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
-/** Writes the answers of operations as results. Stateless; safe for use by any thread. */
+/**
+ * Writes the answers of operations as results. Their bodies are JSON, whole and at hand, and go on
+ * byte by byte. Stateless; safe for use by any thread.
+ */
 final class BatchResults {
 
   private static final int USUAL_BYTES = 256;
@@ -23,62 +22,39 @@ final class BatchResults {
 
   /** Returns the answer of a batch. */
   static HttpResponse response(List<HttpResponse> answers) {
-    byte[] body =
-        written(
-            USUAL_BYTES * (answers.size() + 1),
-            json -> {
-              json.writeStartObject();
-              json.writeArrayFieldStart("results");
-              for (HttpResponse answer : answers) {
-                write(answer, json);
-              }
-              json.writeEndArray();
-              json.writeEndObject();
-            });
-    return JsonResponse.of(200, body);
+    var json = new ByteArrayOutputStream(USUAL_BYTES * (answers.size() + 1));
+    write("{\"results\":[", json);
+    for (int i = 0; i < answers.size(); i++) {
+      write(i == 0 ? "" : ",", json);
+      write(answers.get(i), json);
+    }
+    write("]}", json);
+    return JsonResponse.of(200, json.toByteArray());
   }
 
   /** Returns the result of one operation as a line. */
   static ByteString line(HttpResponse answer) {
-    byte[] line =
-        written(
-            USUAL_BYTES,
-            json -> {
-              write(answer, json);
-              json.writeRaw('\n');
-            });
-    return ByteString.fromArrayUnsafe(line);
+    var json = new ByteArrayOutputStream(USUAL_BYTES);
+    write(answer, json);
+    write("\n", json);
+    return ByteString.fromArrayUnsafe(json.toByteArray());
   }
 
-  private static void write(HttpResponse answer, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("status", answer.status().intValue());
-    Optional<String> location = answer.getHeader("Location").map(HttpHeader::value);
-    if (location.isPresent()) {
-      json.writeStringField("location", location.get());
-    }
+  private static void write(HttpResponse answer, ByteArrayOutputStream json) {
+    write("{\"status\":" + answer.status().intValue(), json);
+    answer
+        .getHeader("Location")
+        .map(HttpHeader::value)
+        .ifPresent(location -> write(",\"location\":" + TextNode.valueOf(location), json));
     if (answer.getHeader("Idempotency-Replayed").isPresent()) {
-      json.writeBooleanField("replayed", true);
+      write(",\"replayed\":true", json);
     }
-    json.writeFieldName("body");
-    // The answer of an operation is JSON, whole and at hand.
-    byte[] body = ((HttpEntity.Strict) answer.entity()).getData().toArray();
-    json.writeRawValue(new String(body, StandardCharsets.UTF_8));
-    json.writeEndObject();
+    write(",\"body\":", json);
+    json.writeBytes(((HttpEntity.Strict) answer.entity()).getData().toArray());
+    write("}", json);
   }
 
-  private static byte[] written(int usualBytes, Writing writing) {
-    var bytes = new ByteArrayOutputStream(usualBytes);
-    try (JsonGenerator json = Json.STORED.createGenerator(bytes)) {
-      writing.to(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  @FunctionalInterface
-  private interface Writing {
-    void to(JsonGenerator json) throws IOException;
+  private static void write(String text, ByteArrayOutputStream json) {
+    json.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,7 +5,7 @@ package io.quorate.http.server;
  * its handler runs. Safe for use by any thread.
  */
 @FunctionalInterface
-interface Authorisation {
+public interface Authorisation {
 
   /** Lets every call go on: a node knows no users. */
   Authorisation ALL = (route, call) -> {};

@@ -44,15 +44,26 @@ final class BodyReader {
     return switch (kind) {
       case WORK -> read(request, maxBytes, next);
       case BATCH ->
-          // Lines are read as they come, by the handler.
           JsonLines.areIn(request) && coding(request).isEmpty()
-              ? next.apply(NO_BODY)
+              ? passOn(request, next)
               : read(request, maxBatchBytes, next);
       case PROBE, STREAM -> {
         discard(request);
         yield next.apply(NO_BODY);
       }
     };
+  }
+
+  /** Goes on with a body that the handler reads as it comes, unless it is refused before. */
+  private CompletionStage<HttpResponse> passOn(
+      HttpRequest request, Function<byte[], CompletionStage<HttpResponse>> next) {
+    return next.apply(NO_BODY)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                discard(request);
+              }
+            });
   }
 
   /** Reads a body to its end that is not wanted, so that the connection can be used again. */

@@ -6,22 +6,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers the operations of a batch: finds the route, checks the query, authorises, handles. What
- * limits them is the batch that they are in. Safe for use by any thread.
+ * The last steps of a request's way, and all of those of an operation of a batch: check the query,
+ * authorise, handle. What limits an operation is the batch that it is in. Safe for use by any
+ * thread.
  */
 public final class Dispatch {
 
   private final Router router;
-  private final Authorisation authorisation = Authorisation.ALL;
+  private final Authorisation authorisation;
 
-  /** Creates one that answers by those routes of a router that batches may hold. */
-  public Dispatch(Router router) {
+  /** Creates one over the routes of a node. */
+  public Dispatch(Router router, Authorisation authorisation) {
     this.router = router;
+    this.authorisation = authorisation;
   }
 
-  /** Answers an operation that has this body; the stage never fails. */
+  /** Finds the route of a request. */
+  Router.Match find(HttpRequest request) {
+    return router.find(request.method().value(), RequestPath.segments(request));
+  }
+
+  /** Answers a call whose route is found; throws {@link Refusal} for a bad request. */
+  CompletionStage<HttpResponse> handle(
+      Router.Match.Found found, HttpRequest request, byte[] body, ClientPresence presence) {
+    QueryCheck.check(found.route(), request);
+    var call = new HttpCall(request, found.parameters(), body, presence);
+    authorisation.check(found.route(), call);
+    return found.route().handler().handle(call);
+  }
+
+  /** Answers an operation of a batch that has this body; the stage never fails. */
   public CompletionStage<HttpResponse> answer(HttpRequest request, byte[] body) {
-    Router.Match match = router.find(request.method().value(), RequestPath.segments(request));
+    Router.Match match = find(request);
     try {
       Router.Match.Found found = match.found();
       if (!found.route().batchable()) {
@@ -29,13 +45,7 @@ public final class Dispatch {
             "Expected what a batch may hold, but %s %s is answered on its own only."
                 .formatted(found.route().method(), match.template()));
       }
-      QueryCheck.check(found.route(), request);
-      var call = new HttpCall(request, found.parameters(), body);
-      authorisation.check(found.route(), call);
-      return found
-          .route()
-          .handler()
-          .handle(call)
+      return handle(found, request, body, new ClientPresence())
           .exceptionally(failure -> Failures.response(request, match.template(), failure));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Failures.response(request, match.template(), e));

@@ -33,7 +33,7 @@ public final class HttpServer {
    */
   public static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system,
-      Router router,
+      Dispatch dispatch,
       HttpSettings settings,
       Telemetry telemetry,
       IntSupplier waiting,
@@ -42,11 +42,10 @@ public final class HttpServer {
     var admission = new Admission(settings, waiting);
     var edge =
         new RequestEdge(
-            router,
+            dispatch,
             SiteCheck.of(settings),
             admission,
             new BodyReader(system, settings),
-            Authorisation.ALL,
             telemetry,
             () -> shutdown.getShutdownReason().isPresent());
     var connections = new AtomicInteger();

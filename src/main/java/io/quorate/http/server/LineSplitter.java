@@ -38,10 +38,21 @@ final class LineSplitter {
   /** Returns the line that has begun, if there is one. */
   List<Optional<ByteString>> end() {
     Optional<ByteString> line = tooLong ? Optional.empty() : Optional.of(begun);
-    boolean blank = !tooLong && begun.utf8String().isBlank();
+    boolean blank = !tooLong && isBlank(begun);
     begun = ByteString.emptyByteString();
     tooLong = false;
     return blank ? List.of() : List.of(line);
+  }
+
+  /** Whether there is nothing but white space, as JSON has it. */
+  private static boolean isBlank(ByteString line) {
+    for (int i = 0; i < line.size(); i++) {
+      byte one = line.apply(i);
+      if (one != ' ' && one != '\t' && one != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void extend(ByteString more) {

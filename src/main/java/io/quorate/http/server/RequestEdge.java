@@ -15,27 +15,24 @@ import java.util.function.BooleanSupplier;
  */
 final class RequestEdge {
 
-  private final Router router;
+  private final Dispatch dispatch;
   private final SiteCheck sites;
   private final Admission admission;
   private final BodyReader bodies;
-  private final Authorisation authorisation;
   private final Telemetry telemetry;
   private final BooleanSupplier draining;
 
   RequestEdge(
-      Router router,
+      Dispatch dispatch,
       SiteCheck sites,
       Admission admission,
       BodyReader bodies,
-      Authorisation authorisation,
       Telemetry telemetry,
       BooleanSupplier draining) {
-    this.router = router;
+    this.dispatch = dispatch;
     this.sites = sites;
     this.admission = admission;
     this.bodies = bodies;
-    this.authorisation = authorisation;
     this.telemetry = telemetry;
     this.draining = draining;
   }
@@ -44,7 +41,7 @@ final class RequestEdge {
   CompletionStage<HttpResponse> handle(ConnectionStage.Arrival arrival) {
     long startedNanos = System.nanoTime();
     HttpRequest request = arrival.request();
-    Router.Match match = router.find(request.method().value(), RequestPath.segments(request));
+    Router.Match match = dispatch.find(request);
     Router.Match.Found found;
     try {
       sites.check(request);
@@ -70,14 +67,8 @@ final class RequestEdge {
   private CompletionStage<HttpResponse> perform(
       ConnectionStage.Arrival arrival, Router.Match.Found found, byte[] body) {
     try {
-      QueryCheck.check(found.route(), arrival.request());
-      var call = new HttpCall(arrival.request(), found.parameters(), body, arrival.presence());
-      authorisation.check(found.route(), call);
-      return found.route().handler().handle(call);
+      return dispatch.handle(found, arrival.request(), body, arrival.presence());
     } catch (RuntimeException e) {
-      if (found.route().kind() == Route.Kind.BATCH && JsonLines.areIn(arrival.request())) {
-        bodies.discard(arrival.request());
-      }
       return CompletableFuture.failedFuture(e);
     }
   }

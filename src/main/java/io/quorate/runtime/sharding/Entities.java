@@ -44,6 +44,7 @@ import io.quorate.storage.Storage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -216,6 +217,13 @@ public final class Entities {
   /** Returns the keys of the hosted types, as sharding knows them. */
   public List<EntityTypeKey<HostMessage>> typeKeys() {
     return List.copyOf(keys.values());
+  }
+
+  /** Returns what the types count in their entities: a description by the name. */
+  public Map<String, String> counted() {
+    var counted = new TreeMap<String, String>();
+    types.all().forEach(type -> counted.putAll(type.counted()));
+    return counted;
   }
 
   /** Returns the entities in this node's memory. */

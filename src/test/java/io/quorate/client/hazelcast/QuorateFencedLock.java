@@ -21,7 +21,7 @@ import java.util.concurrent.locks.Condition;
  * Is a lock of the cluster as Hazelcast's suite wants one. Each thread is an owner, and each entry
  * of it is an acquisition of its own, so that the cluster counts them. Safe for use by any thread.
  */
-final class QuorateFencedLock implements FencedLock {
+final class QuorateFencedLock extends QuorateObject implements FencedLock {
 
   /** Waiting without a limit is waiting for so long. */
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -29,13 +29,10 @@ final class QuorateFencedLock implements FencedLock {
   /** More than any case leaves waiting. */
   private static final int MOST_WAITING = 10;
 
-  private final Quorate quorate;
-  private final String name;
   private final Map<Thread, Deque<Lease>> entries = new ConcurrentHashMap<>();
 
   QuorateFencedLock(Quorate quorate, String name) {
-    this.quorate = quorate;
-    this.name = name;
+    super(quorate, name);
   }
 
   @Override
@@ -116,26 +113,6 @@ final class QuorateFencedLock implements FencedLock {
   @Override
   public Condition newCondition() {
     throw new UnsupportedOperationException("There are no conditions.");
-  }
-
-  @Override
-  public String getPartitionKey() {
-    return name;
-  }
-
-  @Override
-  public String getName() {
-    return name;
-  }
-
-  @Override
-  public String getServiceName() {
-    return "quorate";
-  }
-
-  @Override
-  public void destroy() {
-    quorate.locks().delete(name);
   }
 
   /** Lets everybody have it who still waits, so that no thread stays behind. */

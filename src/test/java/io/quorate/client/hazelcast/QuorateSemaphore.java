@@ -23,13 +23,11 @@ import java.util.concurrent.TimeUnit;
  * <p>A semaphore of Hazelcast may have no permits at all, and one of Quorate has at least one. So
  * it has one more here, which is acquired for ever when it is made.
  */
-final class QuorateSemaphore implements ISemaphore {
+final class QuorateSemaphore extends QuorateObject implements ISemaphore {
 
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SESSION_TTL = Duration.ofSeconds(30);
 
-  private final Quorate quorate;
-  private final String name;
   private final Session session;
   private final Deque<Acquired> acquired = new ArrayDeque<>();
   private boolean isMade;
@@ -38,8 +36,7 @@ final class QuorateSemaphore implements ISemaphore {
   private record Acquired(Lease lease, int permits) {}
 
   QuorateSemaphore(Quorate quorate, String name) {
-    this.quorate = quorate;
-    this.name = name;
+    super(quorate, name);
     this.session = quorate.session(name, SESSION_TTL);
   }
 
@@ -129,26 +126,6 @@ final class QuorateSemaphore implements ISemaphore {
     } catch (LockLostException lost) {
       throw new IllegalStateException(lost.getMessage()); // A cause would have to be Hazelcast's.
     }
-  }
-
-  @Override
-  public String getPartitionKey() {
-    return name;
-  }
-
-  @Override
-  public String getName() {
-    return name;
-  }
-
-  @Override
-  public String getServiceName() {
-    return "quorate";
-  }
-
-  @Override
-  public void destroy() {
-    quorate.locks().delete(name);
   }
 
   /** Ends the session with all that it has acquired. */

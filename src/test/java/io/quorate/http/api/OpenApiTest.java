@@ -15,11 +15,14 @@ import io.quorate.audit.AuditReport;
 import io.quorate.audit.Fault;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.http.batch.Batch;
+import io.quorate.http.server.Authorisation;
+import io.quorate.http.server.Dispatch;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
+import io.quorate.http.server.Router;
 import io.quorate.intake.Waits;
 import io.quorate.inventory.ItemView;
 import io.quorate.inventory.ReservationView;
@@ -506,7 +509,7 @@ class OpenApiTest {
             NodeRoutes.over(null, null, null).stream(),
             Stream.of(
                 Batch.over(
-                        List.of(),
+                        new Dispatch(new Router(List.of()), Authorisation.ALL),
                         HttpSettings.of(NodeConfig.load(null).getConfig("quorate")),
                         null)
                     .route()))

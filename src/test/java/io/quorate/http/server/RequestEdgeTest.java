@@ -56,22 +56,23 @@ class RequestEdgeTest {
 
   private final RequestEdge edge =
       new RequestEdge(
-          new Router(
-              List.of(
-                  Route.work("GET", "/work", call -> answer),
-                  Route.work("POST", "/work", call -> done(call.body(Map.class).toString())),
-                  Route.work(
-                      "GET",
-                      "/defect",
-                      call -> {
-                        throw new IllegalStateException("a defect of the handler");
-                      }),
-                  Route.probe("/probe", call -> done("probed")),
-                  Route.stream("/stream", call -> answer))),
+          new Dispatch(
+              new Router(
+                  List.of(
+                      Route.work("GET", "/work", call -> answer),
+                      Route.work("POST", "/work", call -> done(call.body(Map.class).toString())),
+                      Route.work(
+                          "GET",
+                          "/defect",
+                          call -> {
+                            throw new IllegalStateException("a defect of the handler");
+                          }),
+                      Route.probe("/probe", call -> done("probed")),
+                      Route.stream("/stream", call -> answer))),
+              (route, call) -> authorisation.check(route, call)),
           SiteCheck.of(SETTINGS),
           admission,
           new BodyReader(kit.system(), SETTINGS),
-          (route, call) -> authorisation.check(route, call),
           telemetry,
           draining::get);
 
