@@ -173,36 +173,21 @@ class BatchStreamTest {
     api.post("/v1/batch", NO_OPERATIONS).status(200);
   }
 
-  /** A stream that says nothing is told, too. */
+  /** It does what comes as long as it serves, and then tells a stream that says nothing, too. */
   @Test
-  void shouldEndAStreamWhenTheNodeShutsDown() {
-    RunningNode leaving = RunningNode.start(Map.of());
+  void shouldDoBatchesWhileTheNodeDrainsAndThenEndThem() {
+    RunningNode leaving = RunningNode.start(Map.of("quorate.http.drain-delay", "5s"));
     String there = leaving.api().anAccount(0);
+    String one = "{\"operations\":[" + deposits(there, 1).stripTrailing() + "]}";
     try (RawConnection stream = open(leaving)) {
       stream.send(chunk(there)).readUntil(DONE);
       leaving.leave();
-
-      assertThat(stream.readUntil(LAST_CHUNK)).doesNotContain(DONE);
-    } finally {
-      leaving.close();
-    }
-  }
-
-  /** Until the node ends, it does what comes. */
-  @Test
-  void shouldDoABatchWhileTheNodeDrains() {
-    RunningNode leaving = RunningNode.start(Map.of("quorate.http.drain-delay", "5s"));
-    String there = leaving.api().anAccount(0);
-    try {
-      leaving.leave();
       await().atMost(PATIENCE).until(() -> leaving.api().get("/health/ready").status() == 503);
 
-      Answer answer =
-          leaving
-              .api()
-              .post("/v1/batch", "{\"operations\":[" + deposits(there, 1).stripTrailing() + "]}");
+      Answer answer = leaving.api().post("/v1/batch", one).status(200);
 
-      assertThat(answer.status(200).json().at("/results/0/status").asInt()).isEqualTo(200);
+      assertThat(answer.json().at("/results/0/status").asInt()).isEqualTo(200);
+      assertThat(stream.readUntil(LAST_CHUNK)).doesNotContain(DONE);
     } finally {
       leaving.close();
     }
