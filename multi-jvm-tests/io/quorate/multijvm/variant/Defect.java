@@ -22,7 +22,7 @@ enum Defect {
   },
 
   /** No request is known again. */
-  NO_IDEMPOTENCY(DefectScenario.QUIET, "once, but it is there again") {
+  NO_IDEMPOTENCY(DefectScenario.QUIET, "again, but it was 200") {
     @Override
     Variant variant() {
       return Variant.named(name())
