@@ -27,7 +27,7 @@ public final class BenchCommand implements Subcommand {
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, locks, batch, memory, cold, start, size, large"
+          "Any of compare, transfers, reads, locks, batch, feed, memory, cold, start, size, large"
               + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
@@ -97,6 +97,7 @@ public final class BenchCommand implements Subcommand {
               new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections),
               LockScenario.Size.FULL);
       case "batch" -> new BatchScenario(Duration.ofSeconds(seconds), rounds);
+      case "feed" -> new FeedScenario(Duration.ofSeconds(seconds), rounds);
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
@@ -104,8 +105,8 @@ public final class BenchCommand implements Subcommand {
       case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, locks, batch, memory, cold, start,"
-                  + " size or large, but it is "
+              "Expected --scenario to be compare, transfers, reads, locks, batch, feed, memory, cold,"
+                  + " start, size or large, but it is "
                   + name
                   + ".");
     };

@@ -7,6 +7,8 @@ import akka.cluster.Member;
 import akka.cluster.sharding.ShardRegion.ShardRegionStats;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
+import io.quorate.cluster.gossip.NodeView;
+import io.quorate.cluster.gossip.NodeViews;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,12 +28,32 @@ import org.jspecify.annotations.Nullable;
  * @param leader the leader's address, or null when there is none
  * @param members all members, by address
  * @param shards shard counts by node and entity type; a node that does not answer is missing
+ * @param gossip the views of all nodes, as this one has heard of them
  */
 public record ClusterView(
     String self,
     @Nullable String leader,
     List<MemberView> members,
-    Map<String, Map<String, Integer>> shards) {
+    Map<String, Map<String, Integer>> shards,
+    GossipView gossip) {
+
+  /**
+   * What the nodes tell each other of their views.
+   *
+   * @param converged whether all members' views are there, and say the same with the same clock
+   * @param views the view of each node, by address
+   */
+  public record GossipView(boolean converged, Map<String, NodeView> views) {
+    static GossipView of(Map<String, NodeView> views) {
+      boolean same =
+          views.values().stream()
+              .allMatch(
+                  view ->
+                      view.equals(views.values().iterator().next())
+                          && view.members().keySet().equals(views.keySet()));
+      return new GossipView(same && !views.isEmpty(), views);
+    }
+  }
 
   /** One member. */
   public record MemberView(
@@ -39,17 +61,20 @@ public record ClusterView(
 
   /** Returns the view of this moment; completes within a few seconds and never fails. */
   public static CompletionStage<ClusterView> of(
-      ActorSystem<?> system, List<? extends EntityTypeKey<?>> types) {
+      ActorSystem<?> system, List<? extends EntityTypeKey<?>> types, NodeViews views) {
     CompletionStage<Map<String, Map<String, Integer>>> shards =
         CompletableFuture.completedFuture(new TreeMap<>());
     for (EntityTypeKey<?> type : types) {
       shards =
           shards.thenCombine(ShardCounts.ask(system, type), (all, some) -> merged(all, type, some));
     }
-    return shards.thenApply(counted -> of(system, counted));
+    return shards.thenApply(counted -> of(system, counted, views.all()));
   }
 
-  private static ClusterView of(ActorSystem<?> system, Map<String, Map<String, Integer>> shards) {
+  private static ClusterView of(
+      ActorSystem<?> system,
+      Map<String, Map<String, Integer>> shards,
+      Map<String, NodeView> views) {
     Cluster cluster = Cluster.get(system);
     CurrentClusterState state = cluster.state();
     Set<Member> unreachable = state.getUnreachable();
@@ -71,7 +96,8 @@ public record ClusterView(
         text(cluster.selfMember().address()),
         leader == null ? null : text(leader),
         members,
-        shards);
+        shards,
+        GossipView.of(views));
   }
 
   private static Map<String, Map<String, Integer>> merged(

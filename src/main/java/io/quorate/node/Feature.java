@@ -25,6 +25,7 @@ public final class Feature {
   private final StepKinds.@Nullable Provider steps;
   private final @Nullable Object trial;
   private final List<Projection> projections;
+  private final @Nullable String collection;
   private final Function<ApiContext, List<Route>> routes;
 
   private Feature(
@@ -33,46 +34,53 @@ public final class Feature {
       StepKinds.@Nullable Provider steps,
       @Nullable Object trial,
       List<Projection> projections,
+      @Nullable String collection,
       Function<ApiContext, List<Route>> routes) {
     this.type = type;
     this.audited = audited;
     this.steps = steps;
     this.trial = trial;
     this.projections = List.copyOf(projections);
+    this.collection = collection;
     this.routes = routes;
   }
 
   /** Declares a feature whose events mean nothing to the audit. */
   public static Feature of(EntityType<?, ?, ?> type) {
-    return new Feature(type, null, null, null, List.of(), context -> List.of());
+    return new Feature(type, null, null, null, List.of(), null, context -> List.of());
   }
 
   /** Declares a feature that takes part in the audit. */
   public static <E> Feature of(EntityType<?, E, ?> type, AuditShare<E> share) {
     return new Feature(
-        type, new AuditedType<>(type, share), null, null, List.of(), context -> List.of());
+        type, new AuditedType<>(type, share), null, null, List.of(), null, context -> List.of());
   }
 
   /** Adds the kinds of steps that it does; they are named in {@code META-INF/services}, too. */
   public Feature doing(StepKinds.Provider kinds) {
-    return new Feature(type, audited, kinds, trial, projections, routes);
+    return new Feature(type, audited, kinds, trial, projections, collection, routes);
   }
 
   /** Adds a command that only reads, by which a node proves that its entities answer. */
   public Feature triedBy(Object command) {
-    return new Feature(type, audited, steps, command, projections, routes);
+    return new Feature(type, audited, steps, command, projections, collection, routes);
   }
 
   /** Adds something that is kept from the feed. */
   public Feature keeping(Projection projection) {
     var more = new ArrayList<>(projections);
     more.add(projection);
-    return new Feature(type, audited, steps, trial, more, routes);
+    return new Feature(type, audited, steps, trial, more, collection, routes);
+  }
+
+  /** Publishes its events in the feed, under the word for its entities in paths. */
+  public Feature publishedAs(String word) {
+    return new Feature(type, audited, steps, trial, projections, word, routes);
   }
 
   /** Adds its routes. */
   public Feature servedBy(Function<ApiContext, List<Route>> over) {
-    return new Feature(type, audited, steps, trial, projections, over);
+    return new Feature(type, audited, steps, trial, projections, collection, over);
   }
 
   /** Returns the type of its entities. */
@@ -92,6 +100,11 @@ public final class Feature {
 
   Optional<Object> trial() {
     return Optional.ofNullable(trial);
+  }
+
+  /** Returns the word under which its events are published, if they are. */
+  Optional<String> collection() {
+    return Optional.ofNullable(collection);
   }
 
   List<Projection> projections() {

@@ -10,6 +10,7 @@ import io.quorate.audit.AuditedTypes;
 import io.quorate.call.CallLimits;
 import io.quorate.call.CallStepKinds;
 import io.quorate.call.CallType;
+import io.quorate.feed.PublishedTypes;
 import io.quorate.http.api.AccountRoutes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.ItemRoutes;
@@ -38,6 +39,7 @@ import io.quorate.transaction.TransactionAudit;
 import io.quorate.transaction.coordinator.TransactionType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,12 +71,15 @@ public final class Features {
             Feature.of(AccountType.TYPE, new AccountAudit())
                 .doing(new AccountStepKinds())
                 .triedBy(new AccountCommand.Get())
+                .publishedAs("accounts")
                 .servedBy(AccountRoutes::over),
             Feature.of(ItemType.TYPE, new ItemAudit())
                 .doing(new ItemStepKinds())
+                .publishedAs("items")
                 .servedBy(ItemRoutes::over),
             Feature.of(TransactionType.TYPE, new TransactionAudit())
                 .keeping(new ParkedProjection())
+                .publishedAs("transactions")
                 .servedBy(
                     context ->
                         TransactionRoutes.over(context, transactions, partners.allow()::refusal)),
@@ -82,6 +87,7 @@ public final class Features {
             Feature.of(LockType.TYPE)
                 .doing(new LockStepKinds())
                 .keeping(new LockProjection())
+                .publishedAs("locks")
                 .servedBy(LockRoutes::over),
             Feature.of(SessionType.TYPE)
                 .servedBy(
@@ -132,6 +138,15 @@ public final class Features {
     return all.stream()
         .flatMap(feature -> feature.type().endings().stream())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Returns the types whose events clients can follow. */
+  public PublishedTypes publishedTypes() {
+    var types = new HashMap<String, EntityType<?, ?, ?>>();
+    for (Feature feature : all) {
+      feature.collection().ifPresent(collection -> types.put(collection, feature.type()));
+    }
+    return new PublishedTypes(types);
   }
 
   /** Returns what features keep from the feed. */

@@ -18,6 +18,8 @@ import io.quorate.cluster.ClusterView;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.RecentView;
+import io.quorate.cluster.gossip.NodeViews;
+import io.quorate.cluster.gossip.Registers;
 import io.quorate.cluster.join.Bootstrap;
 import io.quorate.cluster.join.BootstrapConsent;
 import io.quorate.cluster.join.BootstrapSettings;
@@ -28,9 +30,14 @@ import io.quorate.cluster.lease.Margins;
 import io.quorate.cluster.lease.NodeLease;
 import io.quorate.cluster.splitbrain.CoordinationSetup;
 import io.quorate.config.SettingsSection;
+import io.quorate.feed.FeedReader;
+import io.quorate.feed.FeedSettings;
+import io.quorate.feed.FeedTail;
+import io.quorate.feed.PublishedTypes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.DocsRoutes;
+import io.quorate.http.api.FeedRoutes;
 import io.quorate.http.api.NodeRoutes;
 import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.batch.Batch;
@@ -44,8 +51,12 @@ import io.quorate.intake.Waits;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.outbound.PartnerClient;
 import io.quorate.parked.ParkedTransactions;
+import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaSettings;
+import io.quorate.replica.WeakCopies;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.clock.WallClock;
+import io.quorate.runtime.entity.EntityImages;
 import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.entity.SnapshotSetup;
 import io.quorate.runtime.feed.EventHistory;
@@ -60,6 +71,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -73,20 +85,32 @@ public final class Node implements AutoCloseable {
   private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(5);
   private static final String TRIAL_ID = "quorate.readiness";
 
+  /** Maps of what nodes tell each other of entities: a few dozen entities in each at most. */
+  private static final int WEAK_MAPS = 64;
+
+  private static final Duration TELL_EVERY = Duration.ofMillis(100);
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
   private final ActorSystem<Void> system;
   private final Storage storage;
   private final Telemetry telemetry;
   private final ServerBinding binding;
+  private final Replica replica;
 
   /** Whether its end has been waited for, which need not be done again. */
   private volatile boolean awaited;
 
   private Node(
-      ActorSystem<Void> system, Storage storage, Telemetry telemetry, ServerBinding binding) {
+      ActorSystem<Void> system,
+      Storage storage,
+      Telemetry telemetry,
+      ServerBinding binding,
+      Replica replica) {
     this.system = system;
     this.storage = storage;
     this.telemetry = telemetry;
     this.binding = binding;
+    this.replica = replica;
   }
 
   /**
@@ -110,6 +134,8 @@ public final class Node implements AutoCloseable {
     HttpSettings http = HttpSettings.of(quorate);
     Entities.checkSettings(quorate);
     AuditSettings auditSettings = AuditSettings.of(quorate);
+    FeedSettings feedSettings = FeedSettings.of(quorate);
+    ReplicaSettings replicaSettings = ReplicaSettings.of(quorate);
     BootstrapSettings bootstrap = BootstrapSettings.of(SettingsSection.of(quorate, "cluster"));
     PortCheck.requireFree(config, http, bootstrap);
     NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
@@ -148,13 +174,29 @@ public final class Node implements AutoCloseable {
     NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
     var audit = new Audit(storage.projections(), audited, ParkedTransactions::count);
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
+    PublishedTypes published = features.publishedTypes();
+    Executor executor = system.executionContext();
+    var tail = new FeedTail(storage.tail(), published, feedSettings, System::nanoTime, executor);
+    FeedReader reader = new FeedReader(storage.feed(), published);
+    var replica =
+        new Replica(
+            tail,
+            reader::end,
+            new EntityImages(storage.snapshots(), storage.history()),
+            replicaSettings,
+            System::nanoTime,
+            executor);
+    WeakCopies weakCopies = weakCopies(system, replica, clock);
     var context =
         new ApiContext(
             entities,
             new EventHistory(storage.history()),
             storage.projections(),
             new Waits(TransactionSettings.of(quorate).mostWaiting()),
-            http.deadline());
+            http.deadline(),
+            replica,
+            weakCopies,
+            clock);
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
     // What waits in batches is bounded by them, and not among the requests that wait.
@@ -163,7 +205,9 @@ public final class Node implements AutoCloseable {
     Batch batch = Batch.over(new Dispatch(operations, Authorisation.ALL), http, system);
     routes.add(batch.route());
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
-    var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys()));
+    routes.addAll(FeedRoutes.over(reader, tail, http.deadline()));
+    NodeViews views = NodeViews.start(system);
+    var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys(), views));
     routes.addAll(NodeRoutes.over(telemetry, readiness::notReady, view::get));
     routes.addAll(DocsRoutes.over());
     ServerBinding binding =
@@ -190,7 +234,7 @@ public final class Node implements AutoCloseable {
         "Node {} serves HTTP on {}",
         Cluster.get(system).selfMember().address().hostPort(),
         binding.localAddress());
-    return new Node(system, storage, telemetry, binding);
+    return new Node(system, storage, telemetry, binding, replica);
   }
 
   /** Returns the address on which the node serves HTTP. */
@@ -217,8 +261,25 @@ public final class Node implements AutoCloseable {
       leave();
       NodeEnd.await(system);
     }
+    replica.close();
     storage.close();
     telemetry.close();
+  }
+
+  private static WeakCopies weakCopies(ActorSystem<?> system, Replica replica, HybridClock clock) {
+    var copies =
+        new WeakCopies(
+            replica,
+            Registers.start(system, "weak", WEAK_MAPS),
+            System::nanoTime,
+            clock::believedMs);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(TELL_EVERY, TELL_EVERY, copies::tell, system.executionContext());
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, copies::sweep, system.executionContext());
+    return copies;
   }
 
   private static HybridClock startClock(LongSupplier wallMs, Storage storage) {

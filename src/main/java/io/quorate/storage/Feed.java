@@ -1,7 +1,10 @@
 package io.quorate.storage;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal in one total order without gaps: nothing ever appears before what was read, and each
@@ -19,6 +22,27 @@ public interface Feed {
    *     thrown, which changes nothing, or with a {@link StorageException}
    */
   <T> CompletionStage<T> follow(String consumer, PageLimit limit, Fold<T> fold);
+
+  /**
+   * Reads what comes after a place, for whoever remembers the place himself.
+   *
+   * @param persistenceId of the entity whose events are wanted; null for all
+   * @return the page; fails with a {@link StorageException}
+   */
+  CompletionStage<FeedPage> read(
+      FeedPosition after, @Nullable String persistenceId, PageLimit limit);
+
+  /** Returns the place behind all that belongs to the feed by now. */
+  CompletionStage<FeedPosition> end();
+
+  /** Returns the place before the first entry. */
+  FeedPosition start();
+
+  /** Returns the place that a cursor names; nothing when no feed of this kind has written it. */
+  Optional<FeedPosition> position(String cursor);
+
+  /** Orders places as the feed does; for places of this feed alone. */
+  Comparator<FeedPosition> order();
 
   /** Brings what is kept up to date with a page, which may be empty. Blocks; may be run again. */
   @FunctionalInterface

@@ -10,6 +10,9 @@ public interface Storage extends AutoCloseable {
   /** Returns the feed, and what is folded from it. */
   Feed feed();
 
+  /** Returns the same feed for the one reader of this node that is never far behind. */
+  Feed tail();
+
   /** Returns the reader of what the projections keep. */
   ProjectionStore projections();
 

@@ -100,6 +100,11 @@ final class RunningNode implements AutoCloseable {
     startNode();
   }
 
+  /** Ends the database, for good. */
+  void stopDatabase() {
+    postgres.close();
+  }
+
   /** Starts another node over the same database, of some version; returns once it listens. */
   Node startAnother(String version, Map<String, ?> settings) {
     Config complete =

@@ -21,8 +21,8 @@ public final class AccountRoutes {
     var accounts = new EntityEndpoint<>(AccountType.TYPE, context);
     return List.of(
         Route.operation("PUT", "/v1/accounts/{id}", accounts.create(AccountRoutes::open)),
-        Route.operation(
-            "GET", "/v1/accounts/{id}", accounts.read(call -> new AccountCommand.Get())),
+        Route.operation("GET", "/v1/accounts/{id}", accounts.read(new AccountCommand.Get()))
+            .taking(LeveledReads.QUERIES),
         Route.work("GET", "/v1/accounts/{id}/events", accounts::events).taking("after", "limit"),
         Route.operation(
             "POST", "/v1/accounts/{id}/deposits", accounts.write(AccountRoutes::deposit)),
@@ -31,9 +31,12 @@ public final class AccountRoutes {
         Route.operation(
             "PUT", "/v1/accounts/{id}/holds/{holdId}", accounts.create(AccountRoutes::hold)),
         Route.operation(
-            "GET",
-            "/v1/accounts/{id}/holds/{holdId}",
-            accounts.read(call -> new AccountCommand.GetHold(call.id("holdId")))),
+                "GET",
+                "/v1/accounts/{id}/holds/{holdId}",
+                accounts.readPart(
+                    new AccountCommand.Get(),
+                    call -> new AccountCommand.GetHold(call.id("holdId"))))
+            .taking(LeveledReads.QUERIES),
         Route.operation(
             "POST",
             "/v1/accounts/{id}/holds/{holdId}/capture",

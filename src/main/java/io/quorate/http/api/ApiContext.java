@@ -1,6 +1,9 @@
 package io.quorate.http.api;
 
 import io.quorate.intake.Waits;
+import io.quorate.replica.Replica;
+import io.quorate.replica.WeakCopies;
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.feed.EventHistory;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.storage.ProjectionStore;
@@ -14,16 +17,23 @@ import java.time.Duration;
  * @param projections reads what is kept from the feed
  * @param waits holds the requests that wait for something to end
  * @param deadline the whole time that a request may take which waits for nothing
+ * @param replica the copies of entities on this node
+ * @param weakCopies what nodes tell each other of entities
+ * @param clock tells the time
  */
 public record ApiContext(
     Entities entities,
     EventHistory history,
     ProjectionStore projections,
     Waits waits,
-    Duration deadline) {
+    Duration deadline,
+    Replica replica,
+    WeakCopies weakCopies,
+    HybridClock clock) {
 
   /** Returns the same with other waits. */
   public ApiContext with(Waits others) {
-    return new ApiContext(entities, history, projections, others, deadline);
+    return new ApiContext(
+        entities, history, projections, others, deadline, replica, weakCopies, clock);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes the handlers of one type of entities: they ask the entity and turn its reply into a
@@ -29,34 +30,42 @@ final class EntityEndpoint<C> {
 
   private final EntityType<C, ?, ?> type;
   private final Entities entities;
+  private final LeveledReads reads;
   private final EventHistory history;
   private final Duration deadline;
 
   EntityEndpoint(EntityType<C, ?, ?> type, ApiContext context) {
     this.type = type;
     this.entities = context.entities();
+    this.reads = new LeveledReads(context);
     this.history = context.history();
     this.deadline = context.deadline();
   }
 
-  /** Answers by reading the entity, or a part of it. */
-  Route.Handler read(Function<HttpCall, C> command) {
+  /** Answers by reading the entity, with the consistency that the client wants. */
+  Route.Handler read(C whole) {
+    return call -> reads.read(call, type, call.id("id"), whole, whole, UnaryOperator.identity());
+  }
+
+  /** Answers by reading a part of the entity, likewise. */
+  Route.Handler readPart(C whole, Function<HttpCall, C> command) {
     return call ->
-        entities
-            .ask(
-                Ask.read(
-                    type.name(),
-                    call.id("id"),
-                    HttpCall.checked(() -> command.apply(call)),
-                    deadline))
-            .thenApply(reply -> ReplyResponse.of(reply, 200));
+        reads.read(
+            call,
+            type,
+            call.id("id"),
+            HttpCall.checked(() -> command.apply(call)),
+            whole,
+            UnaryOperator.identity());
   }
 
   /** Answers by a command that changes the entity. */
   Route.Handler write(Function<HttpCall, C> command) {
     return call -> {
       call.refuseIfNoneMatch();
-      return ask(call, command).thenApply(reply -> ReplyResponse.of(reply, 200));
+      SessionHeader.check(call);
+      return ask(call, command)
+          .thenApply(reply -> inSession(call, reply, ReplyResponse.of(reply, 200)));
     };
   }
 
@@ -64,13 +73,21 @@ final class EntityEndpoint<C> {
   Route.Handler create(Function<HttpCall, C> command) {
     return call -> {
       boolean mustCreate = call.mustCreate();
+      SessionHeader.check(call);
       return ask(call, command)
           .thenApply(
               reply ->
-                  mustCreate
-                      ? MustCreate.orRefused(reply, 201)
-                      : ReplyResponse.of(reply, reply.changed() ? 201 : 200));
+                  inSession(
+                      call,
+                      reply,
+                      mustCreate
+                          ? MustCreate.orRefused(reply, 201)
+                          : ReplyResponse.of(reply, reply.changed() ? 201 : 200)));
     };
+  }
+
+  private HttpResponse inSession(HttpCall call, Reply reply, HttpResponse response) {
+    return SessionHeader.after(call, type.name() + "|" + call.id("id"), reply, response);
   }
 
   /** Answers with a page of the entity's history. */

@@ -20,7 +20,8 @@ public final class ItemRoutes {
     var items = new EntityEndpoint<>(ItemType.TYPE, context);
     return List.of(
         Route.operation("PUT", "/v1/items/{id}", items.create(ItemRoutes::create)),
-        Route.operation("GET", "/v1/items/{id}", items.read(call -> new ItemCommand.Get())),
+        Route.operation("GET", "/v1/items/{id}", items.read(new ItemCommand.Get()))
+            .taking(LeveledReads.QUERIES),
         Route.work("GET", "/v1/items/{id}/events", items::events).taking("after", "limit"),
         Route.operation("POST", "/v1/items/{id}/restocks", items.write(ItemRoutes::restock)),
         Route.operation(
@@ -28,9 +29,12 @@ public final class ItemRoutes {
             "/v1/items/{id}/reservations/{reservationId}",
             items.create(ItemRoutes::reservation)),
         Route.operation(
-            "GET",
-            "/v1/items/{id}/reservations/{reservationId}",
-            items.read(call -> new ItemCommand.GetReservation(call.id("reservationId")))),
+                "GET",
+                "/v1/items/{id}/reservations/{reservationId}",
+                items.readPart(
+                    new ItemCommand.Get(),
+                    call -> new ItemCommand.GetReservation(call.id("reservationId"))))
+            .taking(LeveledReads.QUERIES),
         Route.operation(
             "POST",
             "/v1/items/{id}/reservations/{reservationId}/confirm",

@@ -18,13 +18,19 @@ final class KeptAnswer {
    * @param what is read, for people
    */
   static CompletionStage<HttpResponse> of(CompletionStage<?> read, Duration deadline, String what) {
+    return within(read.thenApply(JsonResponse::ok), deadline, what);
+  }
+
+  /** The same for a response that is made already of what is read. */
+  static CompletionStage<HttpResponse> within(
+      CompletionStage<HttpResponse> read, Duration deadline, String what) {
     return read.toCompletableFuture()
         .copy()
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
-            (value, failure) ->
+            (response, failure) ->
                 failure == null
-                    ? JsonResponse.ok(value)
+                    ? response
                     : new Problem(
                             503,
                             "unavailable",

@@ -58,6 +58,7 @@ final class LockEndpoint {
   CompletionStage<HttpResponse> acquire(HttpCall call) {
     call.refuseIfNoneMatch();
     call.refuseHeader("If-Match", "a lock's version changes while it is waited for.");
+    SessionHeader.check(call);
     String lock = call.id("id");
     LockBodies.AcquireBody body = call.body(LockBodies.AcquireBody.class);
     String key = call.idempotencyKey();
@@ -65,7 +66,9 @@ final class LockEndpoint {
     String waitId = given == null ? UUID.randomUUID().toString() : given;
     String session = body.session();
     if (session == null) {
-      return acquire(call, command(lock, waitId, body, null), key).thenCompose(this::shown);
+      return acquire(call, command(lock, waitId, body, null), key)
+          .thenCompose(this::shown)
+          .thenApply(response -> inSession(call, response));
     }
     // Checked before the session is told of the lock.
     command(lock, waitId, body, new SessionRef(session, 0, 0));
@@ -76,13 +79,20 @@ final class LockEndpoint {
                 attached.refusal() == null
                     ? acquire(call, command(lock, waitId, body, attached.session()), key)
                     : CompletableFuture.completedFuture(attached.refusal()))
-        .thenCompose(this::shown);
+        .thenCompose(this::shown)
+        .thenApply(response -> inSession(call, response));
+  }
+
+  /** What else happens to a lock meanwhile, its version in the answer does not tell. */
+  private static HttpResponse inSession(HttpCall call, HttpResponse response) {
+    return SessionHeader.changed(call, LockType.TYPE.name() + "|" + call.id("id"), response);
   }
 
   /** Answers by a command whose answer shows a grant, or that it is lost. */
   Route.Handler granted(Function<HttpCall, LockCommand> command) {
     return call -> {
       call.refuseIfNoneMatch();
+      SessionHeader.check(call);
       String lock = call.id("id");
       return entities
           .ask(
@@ -94,7 +104,8 @@ final class LockEndpoint {
                   call.expectedVersion(),
                   call.traceParent(),
                   deadline))
-          .thenCompose(this::shown);
+          .thenCompose(this::shown)
+          .thenApply(response -> inSession(call, response));
     };
   }
 
@@ -105,6 +116,7 @@ final class LockEndpoint {
   Route.Handler sized(Function<HttpCall, LockCommand> command) {
     return call -> {
       boolean mustCreate = call.mustCreate();
+      SessionHeader.check(call);
       return entities
           .ask(
               Ask.write(
@@ -117,10 +129,12 @@ final class LockEndpoint {
                   deadline))
           .thenApply(
               reply ->
-                  mustCreate && reply.code() == RejectionCode.VERSION_MISMATCH
-                      ? MustCreate.refused()
-                      : ReplyResponse.of(
-                          reply, reply.changed() && reply.version() == 1 ? 201 : 200));
+                  inSession(
+                      call,
+                      mustCreate && reply.code() == RejectionCode.VERSION_MISMATCH
+                          ? MustCreate.refused()
+                          : ReplyResponse.of(
+                              reply, reply.changed() && reply.version() == 1 ? 201 : 200)));
     };
   }
 

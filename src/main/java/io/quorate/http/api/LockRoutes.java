@@ -16,7 +16,8 @@ public final class LockRoutes {
     var locks = new EntityEndpoint<>(LockType.TYPE, context);
     var acquiring = new LockEndpoint(context);
     return List.of(
-        Route.work("GET", "/v1/locks/{id}", locks.read(call -> new LockCommand.Get())),
+        Route.work("GET", "/v1/locks/{id}", locks.read(new LockCommand.Get()))
+            .taking(LeveledReads.QUERIES),
         Route.work("GET", "/v1/locks", new LockListRoute(context)::list)
             .taking("owner", "prefix", "limit", "after"),
         Route.stream("/v1/locks/{id}/events", new LockStream(context, locks::events)::events)

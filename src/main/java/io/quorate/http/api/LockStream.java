@@ -17,7 +17,6 @@ import io.quorate.runtime.feed.EventHistory;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +28,6 @@ import java.util.regex.Pattern;
  * the next change at its end. Safe for use by any thread.
  */
 final class LockStream {
-
-  /** After this time without an event the client is shown that the stream goes on. */
-  private static final Duration ALIVE_AFTER = Duration.ofSeconds(15);
 
   private static final int PAGE = 100;
 
@@ -108,7 +104,7 @@ final class LockStream {
             null,
             HostMessage.Request.ANY_VERSION,
             null,
-            ALIVE_AFTER);
+            ServerSentEvents.ALIVE_AFTER);
     return entities
         .askPatiently(ask, () -> true)
         .thenApply(

@@ -40,15 +40,17 @@ public final class TransactionEndpoint {
   private static final JsonNode NO_VIEW = Json.STORED.nullNode();
 
   private final Entities entities;
+  private final LeveledReads reads;
   private final StepInspection inspection;
   private final Duration deadline;
   private final Waits waits;
 
-  TransactionEndpoint(Entities entities, Duration deadline, Waits waits) {
-    this.entities = entities;
+  TransactionEndpoint(ApiContext context) {
+    this.entities = context.entities();
+    this.reads = new LeveledReads(context);
     this.inspection = new StepInspection(entities);
-    this.deadline = deadline;
-    this.waits = waits;
+    this.deadline = context.deadline();
+    this.waits = context.waits();
   }
 
   /**
@@ -120,9 +122,15 @@ public final class TransactionEndpoint {
         : CompletableFuture.completedFuture(ended);
   }
 
-  /** Answers with the transaction as it is. */
+  /** Answers with the transaction as it is, or was: with the consistency that the client wants. */
   CompletionStage<HttpResponse> read(HttpCall call) {
-    return get(call.id("id"), deadline).thenApply(reply -> ReplyResponse.of(reply, 200));
+    return reads.read(
+        call,
+        TransactionType.TYPE,
+        call.id("id"),
+        new TransactionCommand.Get(),
+        new TransactionCommand.Get(),
+        TransactionReply::asClientsSeeIt);
   }
 
   /**

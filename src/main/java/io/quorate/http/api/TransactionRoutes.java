@@ -13,6 +13,7 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
 import io.quorate.parked.ParkedTransactions;
+import io.quorate.replica.SessionVector;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.coordinator.TransactionType;
@@ -48,8 +49,7 @@ public final class TransactionRoutes {
       ApiContext context,
       TransactionSettings settings,
       Function<String, Optional<Rejection>> callRefusal) {
-    var transactions =
-        new TransactionEndpoint(context.entities(), context.deadline(), context.waits());
+    var transactions = new TransactionEndpoint(context);
     var parked = new ParkedRoute(new ParkedTransactions(context.projections()), context.deadline());
     var routes = new TransactionRoutes(transactions, settings, callRefusal);
     var events = new EntityEndpoint<>(TransactionType.TYPE, context);
@@ -59,7 +59,7 @@ public final class TransactionRoutes {
         Route.operation("PUT", "/v1/transactions/{id}", routes::put).taking("wait"),
         Route.operation("POST", "/v1/transfers", routes::transfer).taking("wait"),
         Route.operation("POST", "/v1/orders", routes::order).taking("wait"),
-        Route.work("GET", "/v1/transactions/{id}", transactions::read),
+        Route.work("GET", "/v1/transactions/{id}", transactions::read).taking(LeveledReads.QUERIES),
         Route.work(
                 "GET",
                 "/v1/transactions/{id}/events",
@@ -138,12 +138,28 @@ public final class TransactionRoutes {
     plan.forEach(TransactionRoutes::checkTarget);
     plan.forEach(this::checkUrls);
     Duration wait = waitOf(call);
+    SessionVector session = SessionHeader.of(call);
     // A trace is kept with the answer, and an answer that comes at the end is kept with nothing.
     boolean fresh = chosenId == null && key == null;
-    return fresh && call.traceParent() == null && transactions.isStartedWithin(wait)
-        ? transactions.startAndAwait(start, wait)
-        : transactions.start(
-            start, chosenId == null ? key : null, mustCreate, call.traceParent(), wait);
+    CompletionStage<HttpResponse> answer =
+        fresh && call.traceParent() == null && transactions.isStartedWithin(wait)
+            ? transactions.startAndAwait(start, wait)
+            : transactions.start(
+                start, chosenId == null ? key : null, mustCreate, call.traceParent(), wait);
+    return session == null
+        ? answer
+        : answer.thenApply(response -> SessionHeader.with(changed(session, id, plan), response));
+  }
+
+  /** The client is not told the versions of those that took part. */
+  private static SessionVector changed(SessionVector session, String id, List<Step> plan) {
+    SessionVector after = session.changed(TransactionType.TYPE.name() + "|" + id);
+    for (Step step : plan) {
+      if (!step.action().isCall()) {
+        after = after.changed(step.action().participantType() + "|" + step.target());
+      }
+    }
+    return after;
   }
 
   private Duration waitOf(HttpCall call) {

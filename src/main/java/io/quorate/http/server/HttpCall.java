@@ -192,7 +192,8 @@ public final class HttpCall {
     }
   }
 
-  @Nullable String header(String name) {
+  /** Returns a header, or null; refuses more than one of the name. */
+  public @Nullable String header(String name) {
     String value = null;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is(name.toLowerCase(Locale.ROOT))) {

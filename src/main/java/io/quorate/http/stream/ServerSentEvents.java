@@ -8,9 +8,13 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 
 /** Writes server-sent events, as the HTML standard says (section 9.2). Stateless. */
 public final class ServerSentEvents {
+
+  /** After this time without an event a client is shown that the stream goes on. */
+  public static final Duration ALIVE_AFTER = Duration.ofSeconds(15);
 
   /** Shows the client, and all between, that the stream goes on. */
   public static final ByteString ALIVE = ByteString.fromString(": alive\n\n");
@@ -23,6 +27,11 @@ public final class ServerSentEvents {
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
         .withEntity(
             HttpEntities.createChunked(MediaTypes.TEXT_EVENT_STREAM.toContentType(), events));
+  }
+
+  /** Shows the same, and where to go on: a client takes note of an id without data. */
+  public static ByteString alive(String id) {
+    return ByteString.fromString("id: " + id + "\n: alive\n\n");
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.quorate.storage.postgres;
 
 import io.quorate.storage.FeedPosition;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -15,7 +17,14 @@ record FeedCursor(String writtenXid, long ordering) {
 
   static final FeedCursor START = new FeedCursor("0", 0);
 
+  /** Orders cursors as the feed does. */
+  static final Comparator<FeedCursor> ORDER =
+      Comparator.<FeedCursor>comparingLong(
+              cursor -> Long.parseUnsignedLong(cursor.writtenXid) + Long.MIN_VALUE)
+          .thenComparingLong(FeedCursor::ordering);
+
   private static final char SEPARATOR = '-';
+  private static final Pattern FORM = Pattern.compile("[0-9]{1,20}-[0-9]{1,19}");
 
   private static final String READ =
       "SELECT written_xid::text, ordering FROM feed_position WHERE consumer = :consumer";
@@ -26,6 +35,20 @@ record FeedCursor(String writtenXid, long ordering) {
     int separator = cursor.indexOf(SEPARATOR);
     return new FeedCursor(
         cursor.substring(0, separator), Long.parseLong(cursor.substring(separator + 1)));
+  }
+
+  /** Returns the place that a text names; nothing when it is none that {@link #position} writes. */
+  static Optional<FeedCursor> parse(String text) {
+    if (!FORM.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      FeedCursor cursor = of(new FeedPosition(text));
+      Long.parseUnsignedLong(cursor.writtenXid);
+      return Optional.of(cursor);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the same as the other packages may see it. */

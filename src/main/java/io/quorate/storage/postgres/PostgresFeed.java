@@ -2,11 +2,17 @@ package io.quorate.storage.postgres;
 
 import io.quorate.storage.Feed;
 import io.quorate.storage.FeedEntry;
+import io.quorate.storage.FeedPage;
+import io.quorate.storage.FeedPosition;
 import io.quorate.storage.PageLimit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the journal in a total order without gaps, that of (transaction, ordering).
@@ -51,7 +57,8 @@ final class PostgresFeed implements Feed {
                SELECT 1 FROM locks AS held
                WHERE held.journal AND held.virtualtransaction = own.virtualtransaction))
          ORDER BY open.number LIMIT 1),
-        pg_snapshot_xmax(snapshot))::text
+        pg_snapshot_xmax(snapshot))::text,
+        pg_snapshot_xmax(snapshot)::text
       FROM now\
       """;
 
@@ -68,7 +75,7 @@ final class PostgresFeed implements Feed {
                  event_payload
           FROM event_journal
           WHERE (written_xid, ordering) > (:xid::xid8, :ordering)
-            AND written_xid < :horizon::xid8
+            AND written_xid < :horizon::xid8 <of_one>
           ORDER BY written_xid, ordering
           LIMIT :rows) AS candidates) AS measured
       WHERE coalesce(before, 0) < :bytes
@@ -88,15 +95,33 @@ final class PostgresFeed implements Feed {
       WHERE consumer = :consumer\
       """;
 
-  private final ConnectionPool pool;
+  private static final String OF_ONE = "AND persistence_id = :id";
 
-  PostgresFeed(ConnectionPool pool) {
-    this.pool = pool;
+  private final ConnectionPool follows;
+  private final ConnectionPool reads;
+
+  /**
+   * What is decided by the first of the two statements that read a page.
+   *
+   * @param before rows of transactions with a lower number belong to the feed
+   * @param next the number that the next transaction would have got
+   */
+  private record Horizon(String before, String next) {}
+
+  /**
+   * Creates a feed.
+   *
+   * @param follows for those whose places are kept
+   * @param reads for those who remember their places
+   */
+  PostgresFeed(ConnectionPool follows, ConnectionPool reads) {
+    this.follows = follows;
+    this.reads = reads;
   }
 
   @Override
   public <T> CompletionStage<T> follow(String consumer, PageLimit limit, Fold<T> fold) {
-    return pool.run(
+    return follows.run(
         handle ->
             handle.inTransaction(
                 TransactionIsolationLevel.READ_COMMITTED,
@@ -105,8 +130,7 @@ final class PostgresFeed implements Feed {
 
   private static <T> T follow(Handle handle, String consumer, PageLimit limit, Fold<T> fold) {
     FeedCursor after = lock(handle, consumer);
-    String horizon = handle.createQuery(HORIZON).mapTo(String.class).one();
-    List<FeedEntry> page = page(handle, after, horizon, limit);
+    List<FeedEntry> page = page(handle, after, null, horizon(handle), limit);
     T result = fold.apply(page, new PostgresFold(handle));
     if (!page.isEmpty()) {
       move(handle, consumer, FeedCursor.of(page.getLast().position()));
@@ -114,11 +138,70 @@ final class PostgresFeed implements Feed {
     return result;
   }
 
+  @Override
+  public CompletionStage<FeedPage> read(
+      FeedPosition after, @Nullable String persistenceId, PageLimit limit) {
+    FeedCursor from = FeedCursor.of(after);
+    // Each statement by itself: the second one must see what was committed before the first.
+    return reads.run(handle -> read(handle, from, persistenceId, limit));
+  }
+
+  private static FeedPage read(
+      Handle handle, FeedCursor after, @Nullable String persistenceId, PageLimit limit) {
+    Horizon horizon = horizon(handle);
+    List<FeedEntry> page = page(handle, after, persistenceId, horizon, limit);
+    boolean more =
+        limit.isReached(
+            page.size(), page.stream().mapToLong(entry -> entry.payload().length).sum());
+    FeedPosition next =
+        more ? page.getLast().position() : latest(after, new FeedCursor(horizon.before, 0));
+    return new FeedPage(page, next, new FeedCursor(horizon.next, 0).position(), more);
+  }
+
+  private static FeedPosition latest(FeedCursor one, FeedCursor other) {
+    return (FeedCursor.ORDER.compare(one, other) > 0 ? one : other).position();
+  }
+
+  @Override
+  public CompletionStage<FeedPosition> end() {
+    return reads.run(handle -> new FeedCursor(horizon(handle).before, 0).position());
+  }
+
+  @Override
+  public FeedPosition start() {
+    return FeedCursor.START.position();
+  }
+
+  @Override
+  public Optional<FeedPosition> position(String cursor) {
+    return FeedCursor.parse(cursor).map(FeedCursor::position);
+  }
+
+  @Override
+  public Comparator<FeedPosition> order() {
+    return Comparator.comparing(FeedCursor::of, FeedCursor.ORDER);
+  }
+
+  private static Horizon horizon(Handle handle) {
+    return handle
+        .createQuery(HORIZON)
+        .map((row, context) -> new Horizon(row.getString(1), row.getString(2)))
+        .one();
+  }
+
   private static List<FeedEntry> page(
-      Handle handle, FeedCursor after, String horizon, PageLimit limit) {
+      Handle handle,
+      FeedCursor after,
+      @Nullable String persistenceId,
+      Horizon horizon,
+      PageLimit limit) {
+    Query query = handle.createQuery(PAGE).define("of_one", persistenceId == null ? "" : OF_ONE);
+    if (persistenceId != null) {
+      query.bind("id", persistenceId);
+    }
     return after
-        .bind(handle.createQuery(PAGE))
-        .bind("horizon", horizon)
+        .bind(query)
+        .bind("horizon", horizon.before)
         .bind("rows", limit.rows())
         .bind("bytes", limit.bytes())
         .map(

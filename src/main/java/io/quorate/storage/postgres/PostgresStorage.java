@@ -23,6 +23,11 @@ final class PostgresStorage implements Storage {
 
   private static final int FEED_QUEUE = 16;
 
+  /** One reader, that reads for all who follow the feed on this node. */
+  private static final int TAIL_CONNECTIONS = 1;
+
+  private static final int TAIL_QUEUE = 16;
+
   /** Questions that wait for it are asked together. */
   private static final int KEY_CONNECTIONS = 1;
 
@@ -52,6 +57,7 @@ final class PostgresStorage implements Storage {
 
   private final ConnectionPool reads;
   private final ConnectionPool follows;
+  private final ConnectionPool tail;
   private final ConnectionPool keys;
   private final ConnectionPool recoveries;
   private final ConnectionPool upkeep;
@@ -63,6 +69,7 @@ final class PostgresStorage implements Storage {
   private PostgresStorage(PostgresSettings settings, ConnectionPool reads, Duration leaseTimeout) {
     this.reads = reads;
     this.follows = ConnectionPool.open(settings, "feed", FEED_CONNECTIONS, FEED_QUEUE);
+    this.tail = ConnectionPool.open(settings, "tail", TAIL_CONNECTIONS, TAIL_QUEUE);
     this.keys = ConnectionPool.open(settings, "keys", KEY_CONNECTIONS, KEY_QUEUE);
     this.answeredKeys = new PostgresAnsweredKeys(keys, settings.keyRetention());
     this.recoveries =
@@ -88,7 +95,12 @@ final class PostgresStorage implements Storage {
 
   @Override
   public Feed feed() {
-    return new PostgresFeed(follows);
+    return new PostgresFeed(follows, reads);
+  }
+
+  @Override
+  public Feed tail() {
+    return new PostgresFeed(follows, tail);
   }
 
   @Override
@@ -144,7 +156,7 @@ final class PostgresStorage implements Storage {
   @Override
   public void close() {
     coordination.close();
-    List.of(reads, follows, keys, recoveries, upkeep, probes, leases)
+    List.of(reads, follows, tail, keys, recoveries, upkeep, probes, leases)
         .forEach(ConnectionPool::close);
   }
 }

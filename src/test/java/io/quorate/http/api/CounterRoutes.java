@@ -16,7 +16,7 @@ public final class CounterRoutes {
   public static List<Route> over(ApiContext context) {
     var counters = new EntityEndpoint<>(CounterType.TYPE, context);
     return List.of(
-        Route.work("GET", "/v1/counters/{id}", counters.read(call -> new CounterCommand.Get())),
+        Route.work("GET", "/v1/counters/{id}", counters.read(new CounterCommand.Get())),
         Route.work("POST", "/v1/counters/{id}/counts", counters.write(CounterRoutes::count)));
   }
 

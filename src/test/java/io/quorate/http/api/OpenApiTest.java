@@ -14,6 +14,7 @@ import io.quorate.account.HoldView;
 import io.quorate.audit.AuditReport;
 import io.quorate.audit.Fault;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.feed.FeedReader;
 import io.quorate.http.batch.Batch;
 import io.quorate.http.server.Authorisation;
 import io.quorate.http.server.Dispatch;
@@ -117,6 +118,9 @@ class OpenApiTest {
           "/v1/items/{id}/reservations/{reservationId}",
           "/v1/transactions/{id}",
           "/v1/locks/{id}");
+
+  /** What goes on as server-sent events. */
+  private static final Set<String> STREAMED = Set.of("/v1/locks/{id}/events", "/v1/feed");
 
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
   private static final Pattern KNOWN_MEMBERS = Pattern.compile("only the members \\[(.*?)]");
@@ -393,9 +397,24 @@ class OpenApiTest {
   }
 
   private static List<String> headers(Operation operation) {
-    if (operation.template.equals("/v1/locks/{id}/events")) {
+    if (STREAMED.contains(operation.template)) {
       return List.of("Last-Event-ID");
     }
+    var headers = new ArrayList<>(ownHeaders(operation));
+    if (isInSession(operation)) {
+      headers.add("Quorate-Session");
+    }
+    return headers;
+  }
+
+  private static boolean isInSession(Operation operation) {
+    return operation.method.equals("GET")
+        ? SHOWN.contains(operation.template)
+        : STARTS.contains(operation.template)
+            || operation.template.matches("/v1/(accounts|items|locks)/.*");
+  }
+
+  private static List<String> ownHeaders(Operation operation) {
     if (operation.method.equals("GET")) {
       return SHOWN.contains(operation.template) ? List.of("If-None-Match") : List.of();
     }
@@ -488,7 +507,8 @@ class OpenApiTest {
   /** Returns the types whose histories clients can read. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
-    var context = new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1));
+    var context =
+        new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null);
     return FEATURES.all().stream()
         .filter(
             feature ->
@@ -501,10 +521,14 @@ class OpenApiTest {
   /** Returns the routes of all features, and those of the node itself. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<Route> routes() {
-    var context = new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1));
+    var context =
+        new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null);
     return Stream.of(
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),
+            FeedRoutes.over(
+                new FeedReader(null, FEATURES.publishedTypes()), null, Duration.ofSeconds(1))
+                .stream(),
             DocsRoutes.over().stream(),
             NodeRoutes.over(null, null, null).stream(),
             Stream.of(

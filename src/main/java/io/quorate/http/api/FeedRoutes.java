@@ -1,0 +1,112 @@
+package io.quorate.http.api;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.quorate.feed.EventFilter;
+import io.quorate.feed.FeedEvent;
+import io.quorate.feed.FeedReader;
+import io.quorate.feed.FeedTail;
+import io.quorate.http.server.HttpCall;
+import io.quorate.http.server.Refusal;
+import io.quorate.http.server.Route;
+import io.quorate.http.stream.ServerSentEvents;
+import io.quorate.runtime.codec.Json;
+import io.quorate.storage.FeedPosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route of the feed: pages of JSON, or a stream of server-sent events. Safe for use by any
+ * thread.
+ */
+public final class FeedRoutes {
+
+  /** What stands for the end of the feed in the place of a cursor. */
+  private static final String END = "end";
+
+  /** What stands for the start. */
+  private static final String START = "start";
+
+  private static final int DEFAULT_PAGE = 100;
+
+  private final FeedReader reader;
+  private final FeedTail tail;
+  private final Duration deadline;
+
+  private FeedRoutes(FeedReader reader, FeedTail tail, Duration deadline) {
+    this.reader = reader;
+    this.tail = tail;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Returns the routes.
+   *
+   * @param deadline how long reading a page may take
+   */
+  public static List<Route> over(FeedReader reader, FeedTail tail, Duration deadline) {
+    var routes = new FeedRoutes(reader, tail, deadline);
+    return List.of(
+        Route.stream("/v1/feed", routes::feed).taking("after", "types", "entity", "limit"));
+  }
+
+  private CompletionStage<HttpResponse> feed(HttpCall call) {
+    EventFilter filter =
+        HttpCall.checked(() -> EventFilter.of(reader.types(), types(call), call.query("entity")));
+    int limit = (int) call.query("limit", DEFAULT_PAGE, 1, FeedReader.MAX_PAGE);
+    boolean live = call.accepts("text/event-stream");
+    String last = live ? call.lastEventId() : null;
+    CompletionStage<FeedPosition> after =
+        last == null ? position("after", call.query("after")) : position("Last-Event-ID", last);
+    return live
+        ? KeptAnswer.within(after.thenApply(place -> stream(place, filter)), deadline, "the feed")
+        : KeptAnswer.of(
+            after
+                .thenCompose(place -> reader.read(place, filter, limit))
+                .thenApply(FeedRoutes::page),
+            deadline,
+            "the feed");
+  }
+
+  private HttpResponse stream(FeedPosition after, EventFilter filter) {
+    return ServerSentEvents.response(new FeedStream(reader, tail, filter).after(after));
+  }
+
+  private static @Nullable List<String> types(HttpCall call) {
+    String types = call.query("types");
+    return types == null || types.isEmpty() ? null : List.of(types.split(",", -1));
+  }
+
+  /** Returns a place that a client names; begins at the start when it names none. */
+  private CompletionStage<FeedPosition> position(String name, @Nullable String cursor) {
+    if (cursor == null || cursor.isEmpty() || cursor.equals(START)) {
+      return CompletableFuture.completedFuture(reader.start());
+    }
+    if (cursor.equals(END)) {
+      return reader.end();
+    }
+    return CompletableFuture.completedFuture(
+        reader
+            .position(cursor)
+            .orElseThrow(
+                () ->
+                    Refusal.invalidArgument(
+                        "Expected %s to be start, end, or a position as the feed has given it, but it is not."
+                            .formatted(name))));
+  }
+
+  private static ObjectNode page(FeedReader.Page page) {
+    ObjectNode body = Json.STORED.createObjectNode();
+    var events = body.putArray("events");
+    for (FeedEvent event : page.events()) {
+      events.addRawValue(new RawValue(new String(event.json(), StandardCharsets.UTF_8)));
+    }
+    body.put("next", page.next().cursor());
+    return body;
+  }
+}

@@ -1,0 +1,107 @@
+package io.quorate.http.api;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import io.quorate.feed.EventFilter;
+import io.quorate.feed.FeedEvent;
+import io.quorate.feed.FeedReader;
+import io.quorate.feed.FeedTail;
+import io.quorate.http.stream.ServerSentEvents;
+import io.quorate.storage.FeedPosition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sends the feed to a client as it grows: from the memory of this node, or page by page from the
+ * storage to one who is behind. It ends when the storage fails, and when the client takes nothing
+ * for a while; the client goes on with its last position. Safe for use by any thread.
+ */
+final class FeedStream {
+
+  /** How long a client may take for what it is sent. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A little less than the patience with which the next event is waited for. */
+  private static final long ALIVE_NANOS = ServerSentEvents.ALIVE_AFTER.toNanos() * 9 / 10;
+
+  private static final int PAGE = 500;
+
+  private final FeedReader reader;
+  private final FeedTail tail;
+  private final EventFilter filter;
+
+  FeedStream(FeedReader reader, FeedTail tail, EventFilter filter) {
+    this.reader = reader;
+    this.tail = tail;
+    this.filter = filter;
+  }
+
+  /** How far one client has come; for one request after another. */
+  private final class Progress {
+    private final FeedTail.Listening listening = tail.listen();
+    private FeedPosition place;
+    private long sentNanos = System.nanoTime();
+
+    private Progress(FeedPosition place) {
+      this.place = place;
+    }
+
+    private CompletionStage<Optional<ByteString>> next() {
+      return tail.after(place, ServerSentEvents.ALIVE_AFTER)
+          .thenCompose(
+              batch ->
+                  batch.isPresent() ? CompletableFuture.completedFuture(batch.get()) : stored())
+          .thenApply(batch -> Optional.of(sent(batch)));
+    }
+
+    private CompletionStage<FeedTail.Batch> stored() {
+      return reader
+          .read(place, filter, PAGE)
+          .thenApply(page -> new FeedTail.Batch(page.events(), page.next()));
+    }
+
+    /** Returns what to send; empty for nothing. */
+    private ByteString sent(FeedTail.Batch batch) {
+      place = batch.next();
+      ByteString bytes = bytes(batch.events());
+      if (bytes.isEmpty() && System.nanoTime() - sentNanos >= ALIVE_NANOS) {
+        bytes = ServerSentEvents.alive(place.cursor());
+      }
+      if (!bytes.isEmpty()) {
+        sentNanos = System.nanoTime();
+      }
+      return bytes;
+    }
+  }
+
+  /** Returns what a client is sent that has everything up to a place. */
+  Source<ByteString, NotUsed> after(FeedPosition place) {
+    return Source.<ByteString, Progress>unfoldResourceAsync(
+            () -> CompletableFuture.completedFuture(new Progress(place)),
+            Progress::next,
+            progress -> {
+              progress.listening.close();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            })
+        .filter(bytes -> !bytes.isEmpty())
+        // The head of the response is sent together with the first bytes.
+        .prepend(Source.single(ServerSentEvents.alive(place.cursor())))
+        .backpressureTimeout(PATIENCE)
+        .onErrorComplete();
+  }
+
+  private ByteString bytes(List<FeedEvent> events) {
+    ByteString bytes = ByteString.emptyByteString();
+    for (FeedEvent event : events) {
+      if (filter.lets(event)) {
+        bytes = bytes.concat(ByteString.fromArrayUnsafe(event.serverSent()));
+      }
+    }
+    return bytes;
+  }
+}

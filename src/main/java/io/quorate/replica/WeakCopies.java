@@ -1,0 +1,178 @@
+package io.quorate.replica;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.kernel.EntityType;
+import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.message.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Entities that somebody lately wanted to read without waiting: this node tells the others what its
+ * copies are, as long as they are wanted here, and hears the same from them. Safe for use by any
+ * thread.
+ */
+public final class WeakCopies {
+
+  /** The most entities that a node tells the others of; of more, those that were read last. */
+  public static final int MOST_WANTED = 1_000;
+
+  /** For how long after a read an entity counts as wanted. */
+  public static final Duration WANTED_FOR = Duration.ofMinutes(10);
+
+  private final Replica replica;
+  private final Gossip gossip;
+  private final LongSupplier nanoTime;
+  private final LongSupplier nowMs;
+
+  /** What is wanted, in the order of the last reads. Guarded by this. */
+  private final Map<String, Wanted> wanted = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** An entity that is wanted, and how it is read as a whole. */
+  private static final class Wanted {
+    private final EntityType<?, ?, ?> type;
+    private final String id;
+    private final Object command;
+    private long readNanos;
+    private long toldVersion;
+
+    private Wanted(EntityType<?, ?, ?> type, String id, Object command) {
+      this.type = type;
+      this.id = id;
+      this.command = command;
+    }
+  }
+
+  /**
+   * What was heard of an entity.
+   *
+   * @param version the version that the body shows
+   * @param atMs that much was known then, in milliseconds since the epoch
+   * @param body as its owner would have shown it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
+  public record Heard(long version, long atMs, byte[] body) {}
+
+  /** The form in which it is told. */
+  private record Told(
+      @JsonProperty("version") long version,
+      @JsonProperty("at") long atMs,
+      @JsonRawValue @JsonProperty("body") String body) {}
+
+  /**
+   * Creates one that knows nothing yet.
+   *
+   * @param nanoTime nanoseconds since some moment
+   * @param nowMs milliseconds since the epoch
+   */
+  public WeakCopies(Replica replica, Gossip gossip, LongSupplier nanoTime, LongSupplier nowMs) {
+    this.replica = replica;
+    this.gossip = gossip;
+    this.nanoTime = nanoTime;
+    this.nowMs = nowMs;
+  }
+
+  /**
+   * Returns what was heard of an entity, and wants it from now on.
+   *
+   * @param command reads the whole of it
+   */
+  public Optional<Heard> read(EntityType<?, ?, ?> type, String id, Object command) {
+    String key = type.name() + "|" + id;
+    synchronized (this) {
+      wanted.computeIfAbsent(key, absent -> new Wanted(type, id, command)).readNanos =
+          nanoTime.getAsLong();
+      while (wanted.size() > MOST_WANTED) {
+        wanted.remove(wanted.keySet().iterator().next());
+      }
+    }
+    return gossip.known(key).map(WeakCopies::heard);
+  }
+
+  /** Tells the others what is new; to be called again and again. */
+  public void tell() {
+    Map<String, Wanted> now;
+    synchronized (this) {
+      long nanos = nanoTime.getAsLong();
+      wanted
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean over = nanos - entry.getValue().readNanos > WANTED_FOR.toNanos();
+                if (over) {
+                  gossip.forget(entry.getKey());
+                }
+                return over;
+              });
+      now = new HashMap<>(wanted);
+    }
+    now.forEach(
+        (key, one) -> replica.copy(one.type, one.id).thenAccept(copy -> tell(key, one, copy)));
+  }
+
+  /**
+   * Takes back what was told long ago, by nodes that are gone perhaps; who still wants it tells it
+   * again. To be called now and then.
+   */
+  public void sweep() {
+    long oldMs = nowMs.getAsLong() - 2 * WANTED_FOR.toMillis();
+    gossip
+        .all()
+        .forEach(
+            (key, text) -> {
+              if (heard(text).atMs() < oldMs) {
+                gossip.forget(key);
+              }
+            });
+  }
+
+  private void tell(String key, Wanted one, Copy copy) {
+    long version = copy.image().version();
+    boolean isThere = gossip.known(key).isPresent();
+    synchronized (one) {
+      if (version == 0 || (version <= one.toldVersion && isThere)) {
+        return;
+      }
+      one.toldVersion = version;
+    }
+    long now = nowMs.getAsLong();
+    Reply reply = copy.image().read(one.command, now);
+    if (reply.rejection() == null) {
+      long ageMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - copy.asOfNanos());
+      gossip.tell(
+          key,
+          version,
+          written(
+              new Told(version, now - ageMs, new String(reply.body(), StandardCharsets.UTF_8))));
+    }
+  }
+
+  private static String written(Told told) {
+    try {
+      return Json.STORED.writeValueAsString(told);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Expected to write what is told.", e);
+    }
+  }
+
+  private static Heard heard(String text) {
+    try {
+      JsonNode told = Json.STORED.readTree(text);
+      return new Heard(
+          told.path("version").longValue(),
+          told.path("at").longValue(),
+          Json.STORED.writeValueAsBytes(told.path("body")));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Expected to read what was told.", e);
+    }
+  }
+}
