@@ -98,7 +98,7 @@ public final class Replica implements AutoCloseable {
     follow();
     String key = type.name() + "|" + id;
     CopyEntry known = copies.getIfPresent(key);
-    CopyEntry entry = known == null ? copies.get(key, absent -> loading(type, id, key)) : known;
+    CopyEntry entry = known == null ? registered(type, id, key) : known;
     Copy ready = copy(key, entry);
     return ready == null
         ? entry.loaded().thenApply(loaded -> required(copy(key, loaded)))
@@ -140,22 +140,26 @@ public final class Replica implements AutoCloseable {
     return now.orElse(appliedNanos);
   }
 
-  private CopyEntry loading(EntityType<?, ?, ?> type, String id, String key) {
-    var entry = new CopyEntry(nanoTime.getAsLong());
-    // Not by this thread, which has the entry's place in the map locked.
+  /** Begins to load only once the entry is in the map, so that it misses no event. */
+  private CopyEntry registered(EntityType<?, ?, ?> type, String id, String key) {
+    var fresh = new CopyEntry(nanoTime.getAsLong());
+    CopyEntry earlier = copies.asMap().putIfAbsent(key, fresh);
+    if (earlier != null) {
+      return earlier;
+    }
     CompletionStage<EntityImage<?, ?, ?>> image =
         CompletableFuture.supplyAsync(() -> images.load(type, id), executor)
             .thenCompose(load -> load);
     image
-        .thenAccept(entry::load)
+        .thenAccept(fresh::load)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                copies.asMap().remove(key, entry);
-                entry.fail(failure);
+                copies.asMap().remove(key, fresh);
+                fresh.fail(failure);
               }
             });
-    return entry;
+    return fresh;
   }
 
   @Override
