@@ -43,11 +43,13 @@ public final class DocsRoutes {
   /** Returns the routes. */
   public static List<Route> over() {
     StaticFile openApi = StaticFile.kept("/openapi.yaml", "application/yaml");
+    StaticFile asyncApi = StaticFile.kept("/asyncapi.yaml", "application/yaml");
     StaticFile page = StaticFile.kept("/docs/page.html", HTML, POLICY);
     Map<String, StaticFile> files = files();
     return List.of(
         Route.probe("/", call -> done(theWayThere())),
         Route.probe("/openapi.yaml", call -> done(openApi.response())),
+        Route.probe("/asyncapi.yaml", call -> done(asyncApi.response())),
         Route.probe("/docs", call -> done(page.response())),
         // Not a stream: a shutdown would end it as if it were whole, and browsers would keep it.
         Route.work("GET", "/docs/{file}", call -> done(file(files, call).response())));
