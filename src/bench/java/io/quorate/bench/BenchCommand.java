@@ -27,7 +27,7 @@ public final class BenchCommand implements Subcommand {
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, locks, batch, feed, memory, cold, start, size, large"
+          "Any of compare, transfers, reads, locks, batch, feed, consistency, memory, cold, start, size, large"
               + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
@@ -98,6 +98,9 @@ public final class BenchCommand implements Subcommand {
               LockScenario.Size.FULL);
       case "batch" -> new BatchScenario(Duration.ofSeconds(seconds), rounds);
       case "feed" -> new FeedScenario(Duration.ofSeconds(seconds), rounds);
+      case "consistency" ->
+          new ConsistencyScenario(
+              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
@@ -105,7 +108,7 @@ public final class BenchCommand implements Subcommand {
       case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, locks, batch, feed, memory, cold,"
+              "Expected --scenario to be compare, transfers, reads, locks, batch, feed, consistency, memory, cold,"
                   + " start, size or large, but it is "
                   + name
                   + ".");

@@ -145,7 +145,7 @@ final class FeedScenario implements Scenario {
         }
         answeredNanos.put(number, System.nanoTime());
       }
-      await("all events", () -> received.get() >= readers * deposits);
+      await("the events of all readers", () -> received.get() >= readers * deposits);
       times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
       if (early.values().stream().anyMatch(count -> count.get() != readers)) {
         throw new BenchFailure("Expected each event once at every reader, but it was not so.");

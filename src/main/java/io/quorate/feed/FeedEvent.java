@@ -1,20 +1,12 @@
 package io.quorate.feed;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.runtime.clock.HybridClock;
-import io.quorate.runtime.codec.Envelope;
-import io.quorate.runtime.codec.Json;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FeedPosition;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +94,7 @@ public final class FeedEvent {
   /** Returns it as JSON. */
   public synchronized byte[] json() {
     if (json == null) {
-      json = written();
+      json = written("", "");
     }
     return json;
   }
@@ -110,45 +102,39 @@ public final class FeedEvent {
   /** Returns it as a server-sent event, whose id is the place behind it. */
   public synchronized byte[] serverSent() {
     if (serverSent == null) {
-      String text =
-          "id: %s\nevent: %s\ndata: %s\n\n"
-              .formatted(position().cursor(), type(), new String(json(), StandardCharsets.UTF_8));
-      serverSent = text.getBytes(StandardCharsets.UTF_8);
+      serverSent =
+          written("id: %s\nevent: %s\ndata: ".formatted(position().cursor(), type()), "\n\n");
     }
     return serverSent;
   }
 
-  private byte[] written() {
-    var out = new ByteArrayOutputStream(TYPICAL_BYTES);
-    try (JsonGenerator generator = Json.STORED.createGenerator(out)) {
-      Envelope envelope = Json.STORED.readValue(entry.payload(), Envelope.class);
-      generator.writeStartObject();
-      generator.writeStringField("specversion", "1.0");
-      generator.writeStringField("id", id());
-      generator.writeStringField("source", SOURCE);
-      generator.writeStringField("type", type());
-      generator.writeStringField("subject", subject);
-      generator.writeStringField(
-          "time", Instant.ofEpochMilli(HybridClock.millis(envelope.at())).toString());
-      generator.writeStringField("datacontenttype", "application/json");
-      generator.writeStringField("position", position().cursor());
-      generator.writeStringField("hybridtime", HexFormat.of().toHexDigits(envelope.at()));
-      if (envelope.traceParent() != null) {
-        generator.writeStringField("traceparent", envelope.traceParent());
-      }
-      generator.writeObjectFieldStart("data");
-      generator.writeNumberField("sequence", entry.sequenceNr());
-      if (envelope.event() instanceof ObjectNode members) {
-        for (Map.Entry<String, JsonNode> member : members.properties()) {
-          generator.writeFieldName(member.getKey());
-          generator.writeTree(member.getValue());
-        }
-      }
-      generator.writeEndObject();
-      generator.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** None of the texts has a character that JSON would escape. */
+  private byte[] written(String before, String behind) {
+    StoredParts parts = StoredParts.of(entry.payload());
+    var text = new StringBuilder(TYPICAL_BYTES);
+    text.append(before).append("{\"specversion\":\"1.0\"");
+    member(text, "id", id());
+    member(text, "source", SOURCE);
+    member(text, "type", type());
+    member(text, "subject", subject);
+    member(text, "time", Instant.ofEpochMilli(HybridClock.millis(parts.at())).toString());
+    member(text, "datacontenttype", "application/json");
+    member(text, "position", position().cursor());
+    member(text, "hybridtime", HexFormat.of().toHexDigits(parts.at()));
+    if (parts.traceParent() != null) {
+      member(text, "traceparent", parts.traceParent());
     }
+    text.append(",\"data\":{\"sequence\":").append(entry.sequenceNr());
+    byte[] head = text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] end = ("}" + behind).getBytes(StandardCharsets.UTF_8);
+    var out = new ByteArrayOutputStream(head.length + parts.length() + 1 + end.length);
+    out.writeBytes(head);
+    parts.writeMembers(out);
+    out.writeBytes(end);
     return out.toByteArray();
+  }
+
+  private static void member(StringBuilder text, String name, String value) {
+    text.append(",\"").append(name).append("\":\"").append(value).append('"');
   }
 }

@@ -6,9 +6,11 @@ import io.quorate.storage.FeedPosition;
 import io.quorate.storage.PageLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Reads pages of the feed from the storage. Safe for use by any thread. */
 public final class FeedReader {
@@ -62,7 +64,15 @@ public final class FeedReader {
    * @return the page; fails with a {@link io.quorate.storage.StorageException}
    */
   public CompletionStage<Page> read(FeedPosition after, EventFilter filter, int limit) {
-    return new Reading(filter, limit).from(after);
+    return new Reading(filter, filter.persistenceId(), limit).from(after);
+  }
+
+  /**
+   * The same for a reader that is not far behind: the storage is asked for all events, and not for
+   * those of one entity, which it would have to sort.
+   */
+  public CompletionStage<Page> readOn(FeedPosition after, EventFilter filter, int limit) {
+    return new Reading(filter, null, limit).from(after);
   }
 
   /**
@@ -81,19 +91,23 @@ public final class FeedReader {
   /** Reads one page for a client, which may take several of the storage; one after the other. */
   private final class Reading {
     private final EventFilter filter;
+    private final @Nullable String persistenceId;
     private final int limit;
     private final List<FeedEvent> found = new ArrayList<>();
     private int examined;
     private long bytes;
 
-    private Reading(EventFilter filter, int limit) {
+    private Reading(EventFilter filter, @Nullable String persistenceId, int limit) {
       this.filter = filter;
+      this.persistenceId = persistenceId;
       this.limit = limit;
     }
 
     private CompletionStage<Page> from(FeedPosition after) {
-      int rows = filter.names().isEmpty() ? limit - found.size() : ROWS_AT_ONCE;
-      return feed.read(after, filter.persistenceId(), new PageLimit(rows, MAX_PAGE_BYTES))
+      boolean wantsAll =
+          filter.names().isEmpty() && Objects.equals(persistenceId, filter.persistenceId());
+      int rows = wantsAll ? limit - found.size() : ROWS_AT_ONCE;
+      return feed.read(after, persistenceId, new PageLimit(rows, MAX_PAGE_BYTES))
           .thenCompose(this::add);
     }
 

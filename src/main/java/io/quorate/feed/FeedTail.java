@@ -38,6 +38,9 @@ public final class FeedTail {
   /** After a failure: how long until the feed is read again. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** How long until it is looked again whether the end of the feed is known. */
+  private static final Duration BEGIN_PATIENCE = Duration.ofSeconds(1);
+
   /** How many moments are remembered of which it is not known yet that all before was read. */
   private static final int MAX_MARKS = 1_000;
 
@@ -48,10 +51,10 @@ public final class FeedTail {
   private final Executor executor;
   private final Comparator<FeedPosition> order;
 
-  /** Those that wait for the next event; completed with whether there is one. */
-  private final Map<Long, CompletableFuture<Boolean>> waiting = new ConcurrentHashMap<>();
-
   private final AtomicLong waits = new AtomicLong();
+
+  /** Those that wait for an event. */
+  private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
 
   // All that follows is guarded by this.
   private final Deque<Chunk> chunks = new ArrayDeque<>();
@@ -64,10 +67,27 @@ public final class FeedTail {
   /** Up to where the feed was read; null until its end is known. */
   private @Nullable FeedPosition at;
 
+  /** Behind which all is in memory. */
+  private @Nullable FeedPosition since;
+
   private @Nullable Long completeNanos;
 
   /** Events that were read together, of which all are behind {@code from}. */
   private record Chunk(FeedPosition from, FeedPosition to, List<FeedEvent> events, long bytes) {}
+
+  /** Somebody who waits for an event that his filter lets through. */
+  private static final class Waiter {
+    private final @Nullable EventFilter filter;
+    private final CompletableFuture<Boolean> change = new CompletableFuture<>();
+
+    /** Up to which there is nothing for him. */
+    private FeedPosition place;
+
+    private Waiter(FeedPosition place, @Nullable EventFilter filter) {
+      this.place = place;
+      this.filter = filter;
+    }
+  }
 
   /** What had been written at a moment lies before a place. */
   private record Mark(long nanos, FeedPosition end) {}
@@ -125,6 +145,16 @@ public final class FeedTail {
     };
   }
 
+  /** Returns the place up to which the feed was read, once somebody listens and it is known. */
+  public CompletionStage<FeedPosition> here() {
+    synchronized (this) {
+      if (at != null) {
+        return CompletableFuture.completedFuture(at);
+      }
+      return wait(new Waiter(feed.start(), null), BEGIN_PATIENCE).thenCompose(changed -> here());
+    }
+  }
+
   /** Returns how many events are in memory. */
   public synchronized int size() {
     return chunks.stream().mapToInt(chunk -> chunk.events.size()).sum();
@@ -137,57 +167,56 @@ public final class FeedTail {
   public synchronized Optional<Long> completeSinceNanos(FeedPosition place) {
     return at != null
             && completeNanos != null
-            && order.compare(place, oldest()) >= 0
+            && !isForgotten(place)
             && batchAfter(place).events.isEmpty()
         ? Optional.of(completeNanos)
         : Optional.empty();
   }
 
   /**
-   * Returns what comes after a place, once there is something; no events when there is nothing
-   * within the patience.
+   * Returns what comes after a place, once there is something that the filter lets through, with
+   * what lies between; or no more than where to go on, when there is nothing within the patience.
    *
+   * @param filter null for everything, also what is not published
    * @return nothing when the place is not in memory any more, or not yet: the events that come next
    *     have to be read from the storage. Never fails.
    */
-  public CompletionStage<Optional<Batch>> after(FeedPosition place, Duration patience) {
-    CompletableFuture<Boolean> change;
+  public CompletionStage<Optional<Batch>> after(
+      FeedPosition place, @Nullable EventFilter filter, Duration patience) {
+    var waiter = new Waiter(place, filter);
     synchronized (this) {
       if (at == null) {
-        change = change(patience);
-        return change.thenApply(changed -> Optional.empty());
+        return wait(waiter, patience).thenApply(changed -> Optional.empty());
       }
-      if (order.compare(place, oldest()) < 0) {
+      if (isForgotten(place)) {
         return CompletableFuture.completedFuture(Optional.empty());
       }
       Batch batch = batchAfter(place);
       if (!batch.events.isEmpty()) {
         return CompletableFuture.completedFuture(Optional.of(batch));
       }
-      change = change(patience);
+      return wait(waiter, patience).thenApply(changed -> afterNow(waiter));
     }
-    return change.thenApply(changed -> afterNow(place));
   }
 
   /** Completes at the next change, or when the patience is over. */
-  private CompletableFuture<Boolean> change(Duration patience) {
+  private CompletableFuture<Boolean> wait(Waiter waiter, Duration patience) {
     long number = waits.incrementAndGet();
-    var change = new CompletableFuture<Boolean>();
-    waiting.put(number, change);
-    return change
+    waiting.put(number, waiter);
+    return waiter
+        .change
         .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((changed, failure) -> waiting.remove(number));
   }
 
-  private synchronized Optional<Batch> afterNow(FeedPosition place) {
-    return at == null || order.compare(place, oldest()) < 0
+  private synchronized Optional<Batch> afterNow(Waiter waiter) {
+    return at == null || isForgotten(waiter.place)
         ? Optional.empty()
-        : Optional.of(batchAfter(place));
+        : Optional.of(batchAfter(waiter.place));
   }
 
-  /** Returns the place behind which all is in memory. */
-  private FeedPosition oldest() {
-    return chunks.isEmpty() ? known() : chunks.getFirst().from;
+  private boolean isForgotten(FeedPosition place) {
+    return since == null || order.compare(place, since) < 0;
   }
 
   private FeedPosition known() {
@@ -248,9 +277,10 @@ public final class FeedTail {
   private void began(FeedPosition end) {
     synchronized (this) {
       at = end;
+      since = end;
       failing = false;
+      waiting.values().forEach(this::wake);
     }
-    wake();
     poll();
   }
 
@@ -265,12 +295,11 @@ public final class FeedTail {
     }
     long sentNanos = nanoTime.getAsLong();
     feed.read(from, null, settings.page())
+        .thenAccept(page -> add(from, page, sentNanos))
         .whenComplete(
-            (page, failure) -> {
+            (done, failure) -> {
               if (failure != null) {
                 failed(failure, this::poll);
-              } else {
-                add(from, page, sentNanos);
               }
             });
   }
@@ -288,20 +317,31 @@ public final class FeedTail {
       failing = false;
       complete(page, sentNanos);
       if (!events.isEmpty()) {
-        chunks.addLast(new Chunk(from, page.next(), List.copyOf(events), weight));
-        bytes += weight;
-        while (bytes > settings.memoryBytes() && chunks.size() > 1) {
-          bytes -= chunks.removeFirst().bytes;
-        }
+        keep(new Chunk(from, page.next(), List.copyOf(events), weight));
       }
-    }
-    if (!events.isEmpty()) {
-      wake();
     }
     if (page.more()) {
       executor.execute(this::poll);
     } else {
       later(settings.interval()).execute(this::poll);
+    }
+  }
+
+  private void keep(Chunk chunk) {
+    chunks.addLast(chunk);
+    bytes += chunk.bytes;
+    while (bytes > settings.memoryBytes() && chunks.size() > 1) {
+      Chunk oldest = chunks.removeFirst();
+      bytes -= oldest.bytes;
+      since = oldest.to;
+    }
+    var contents = new ChunkContents(chunk.events);
+    for (Waiter waiter : waiting.values()) {
+      if (waiter.filter == null || contents.hasFor(waiter.filter)) {
+        wake(waiter);
+      } else {
+        waiter.place = chunk.to;
+      }
     }
   }
 
@@ -337,16 +377,15 @@ public final class FeedTail {
   private void stop() {
     following = false;
     at = null;
+    since = null;
     chunks.clear();
     marks.clear();
     bytes = 0;
     completeNanos = null;
   }
 
-  private void wake() {
-    for (CompletableFuture<Boolean> each : waiting.values()) {
-      each.completeAsync(() -> true, executor);
-    }
+  private void wake(Waiter waiter) {
+    waiter.change.completeAsync(() -> true, executor);
   }
 
   private Executor later(Duration delay) {

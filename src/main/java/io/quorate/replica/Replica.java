@@ -220,7 +220,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void advance(FeedPosition from) {
-    tail.after(from, PATIENCE)
+    tail.after(from, null, PATIENCE)
         .whenCompleteAsync(
             (batch, failure) -> {
               if (failure != null || batch.isEmpty()) {

@@ -50,7 +50,7 @@ class FeedTailTest {
   @Test
   void shouldTellWhoWaitsOnceSomethingHappens() {
     FeedPosition end = listen();
-    var waiting = tail.after(end, PATIENCE).toCompletableFuture();
+    var waiting = tail.after(end, EventFilter.ALL, PATIENCE).toCompletableFuture();
     assertThat(waiting).isNotDone();
 
     feed.append("account|a", "account.deposited", 1);
@@ -76,6 +76,37 @@ class FeedTailTest {
       assertThat(ids(places.get(from))).as("from %d", from).hasSize(6 - from);
     }
     assertThat(ids(places.get(3))).containsExactly("accounts/a/4", "accounts/a/5", "accounts/a/6");
+  }
+
+  @Test
+  void shouldGiveWhatComesWhenNothingHasHappenedForLong() {
+    FeedPosition end = listen();
+    for (int i = 0; i < 3; i++) {
+      feed.pass();
+      int reads = feed.reads();
+      await().atMost(PATIENCE).until(() -> feed.reads() > reads + 1);
+    }
+    feed.append("account|a", "account.deposited", 1);
+    await().atMost(PATIENCE).until(() -> tail.size() == 1);
+    assertThat(ids(end)).containsExactly("accounts/a/1");
+  }
+
+  @Test
+  void shouldWakeOnlyThoseForWhomThereIsSomething() {
+    tail = tail(1_000);
+    FeedPosition end = listen();
+    EventFilter filter = EventFilter.of(TYPES, List.of("account.frozen"), "accounts/a");
+    var waiting = tail.after(end, filter, PATIENCE).toCompletableFuture();
+    for (int i = 1; i <= 30; i++) {
+      FeedPosition place = feed.append("account|a", "account.deposited", i);
+      feed.append("account|b", "account.frozen", i);
+      await().atMost(PATIENCE).until(() -> after(place).isPresent());
+    }
+    assertThat(waiting).isNotDone();
+    assertThat(after(end)).as("forgotten meanwhile").isEmpty();
+    feed.append("account|a", "account.frozen", 1);
+    FeedTail.Batch batch = waiting.orTimeout(20, TimeUnit.SECONDS).join().orElseThrow();
+    assertThat(batch.events()).filteredOn(filter::lets).hasSize(1);
   }
 
   @Test
@@ -121,7 +152,12 @@ class FeedTailTest {
     feed.append("account|a", "account.deposited", 1);
     feed.fail(null);
 
-    assertThat(tail.after(end, PATIENCE).toCompletableFuture().join().orElseThrow().events())
+    assertThat(
+            tail.after(end, EventFilter.ALL, PATIENCE)
+                .toCompletableFuture()
+                .join()
+                .orElseThrow()
+                .events())
         .hasSize(1);
   }
 
@@ -174,7 +210,7 @@ class FeedTailTest {
   }
 
   private Optional<FeedTail.Batch> after(FeedPosition place) {
-    return tail.after(place, SOON).toCompletableFuture().join();
+    return tail.after(place, EventFilter.ALL, SOON).toCompletableFuture().join();
   }
 
   private List<String> ids(FeedPosition place) {

@@ -30,6 +30,7 @@ public final class MemoryFeed implements Feed {
   private final List<FeedEntry> entries = new ArrayList<>();
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<String, Integer> skipped = new HashMap<>();
+  private int end;
   private int reads;
   private @Nullable RuntimeException failure;
 
@@ -45,7 +46,7 @@ public final class MemoryFeed implements Feed {
             : Json.STORED.createObjectNode().put("amount", amount);
     long sequenceNr =
         skipped.getOrDefault(persistenceId, 0) + numbers.merge(persistenceId, 1L, Long::sum);
-    var position = new FeedPosition(String.valueOf(entries.size() + 1));
+    var position = new FeedPosition(String.valueOf(++end));
     try {
       byte[] payload =
           Json.STORED.writeValueAsBytes(
@@ -63,6 +64,11 @@ public final class MemoryFeed implements Feed {
       throw new UncheckedIOException(e);
     }
     return position;
+  }
+
+  /** Moves the end, as a transaction does that writes no event. */
+  public synchronized void pass() {
+    end++;
   }
 
   /** Gives the next event of a history the number after the next. */
@@ -93,7 +99,7 @@ public final class MemoryFeed implements Feed {
     int from = number(after);
     var page = new ArrayList<FeedEntry>();
     long bytes = 0;
-    for (FeedEntry entry : entries.subList(Math.min(from, entries.size()), entries.size())) {
+    for (FeedEntry entry : entries.subList(firstAfter(from), entries.size())) {
       if (limit.isReached(page.size(), bytes)) {
         break;
       }
@@ -162,7 +168,22 @@ public final class MemoryFeed implements Feed {
   }
 
   private FeedPosition last() {
-    return new FeedPosition(String.valueOf(entries.size()));
+    return new FeedPosition(String.valueOf(end));
+  }
+
+  /** Returns the index of the first entry behind a position; the entries are in their order. */
+  private int firstAfter(int position) {
+    int low = 0;
+    int high = entries.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (number(entries.get(middle).position()) > position) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   private static int number(FeedPosition position) {

@@ -61,20 +61,26 @@ public final class FeedRoutes {
     int limit = (int) call.query("limit", DEFAULT_PAGE, 1, FeedReader.MAX_PAGE);
     boolean live = call.accepts("text/event-stream");
     String last = live ? call.lastEventId() : null;
+    String name = last == null ? "after" : "Last-Event-ID";
+    String cursor = last == null ? call.query("after") : last;
+    if (live) {
+      FeedPosition after = END.equals(cursor) ? null : position(name, cursor);
+      return CompletableFuture.completedFuture(stream(call, after, filter));
+    }
     CompletionStage<FeedPosition> after =
-        last == null ? position("after", call.query("after")) : position("Last-Event-ID", last);
-    return live
-        ? KeptAnswer.within(after.thenApply(place -> stream(place, filter)), deadline, "the feed")
-        : KeptAnswer.of(
-            after
-                .thenCompose(place -> reader.read(place, filter, limit))
-                .thenApply(FeedRoutes::page),
-            deadline,
-            "the feed");
+        END.equals(cursor)
+            ? reader.end()
+            : CompletableFuture.completedFuture(position(name, cursor));
+    return KeptAnswer.of(
+        after.thenCompose(place -> reader.read(place, filter, limit)).thenApply(FeedRoutes::page),
+        deadline,
+        "the feed");
   }
 
-  private HttpResponse stream(FeedPosition after, EventFilter filter) {
-    return ServerSentEvents.response(new FeedStream(reader, tail, filter).after(after));
+  private HttpResponse stream(HttpCall call, @Nullable FeedPosition after, EventFilter filter) {
+    var stream = new FeedStream(reader, tail, filter);
+    call.onGone(stream::end);
+    return ServerSentEvents.response(stream.after(after));
   }
 
   private static @Nullable List<String> types(HttpCall call) {
@@ -82,22 +88,18 @@ public final class FeedRoutes {
     return types == null || types.isEmpty() ? null : List.of(types.split(",", -1));
   }
 
-  /** Returns a place that a client names; begins at the start when it names none. */
-  private CompletionStage<FeedPosition> position(String name, @Nullable String cursor) {
+  /** Returns a place that a client names; the start when it names none. */
+  private FeedPosition position(String name, @Nullable String cursor) {
     if (cursor == null || cursor.isEmpty() || cursor.equals(START)) {
-      return CompletableFuture.completedFuture(reader.start());
+      return reader.start();
     }
-    if (cursor.equals(END)) {
-      return reader.end();
-    }
-    return CompletableFuture.completedFuture(
-        reader
-            .position(cursor)
-            .orElseThrow(
-                () ->
-                    Refusal.invalidArgument(
-                        "Expected %s to be start, end, or a position as the feed has given it, but it is not."
-                            .formatted(name))));
+    return reader
+        .position(cursor)
+        .orElseThrow(
+            () ->
+                Refusal.invalidArgument(
+                    "Expected %s to be start, end, or a position as the feed has given it, but it is not."
+                        .formatted(name)));
   }
 
   private static ObjectNode page(FeedReader.Page page) {

@@ -2,6 +2,8 @@ package io.quorate.http.api;
 
 import akka.Done;
 import akka.NotUsed;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.quorate.feed.EventFilter;
@@ -15,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the feed to a client as it grows: from the memory of this node, or page by page from the
@@ -22,6 +27,8 @@ import java.util.concurrent.CompletionStage;
  * for a while; the client goes on with its last position. Safe for use by any thread.
  */
 final class FeedStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedStream.class);
 
   /** How long a client may take for what it is sent. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,6 +41,7 @@ final class FeedStream {
   private final FeedReader reader;
   private final FeedTail tail;
   private final EventFilter filter;
+  private final SharedKillSwitch gone = KillSwitches.shared("feed-client-gone");
 
   FeedStream(FeedReader reader, FeedTail tail, EventFilter filter) {
     this.reader = reader;
@@ -44,24 +52,35 @@ final class FeedStream {
   /** How far one client has come; for one request after another. */
   private final class Progress {
     private final FeedTail.Listening listening = tail.listen();
-    private FeedPosition place;
+    private @Nullable FeedPosition place;
     private long sentNanos = System.nanoTime();
 
-    private Progress(FeedPosition place) {
+    private Progress(@Nullable FeedPosition place) {
       this.place = place;
     }
 
     private CompletionStage<Optional<ByteString>> next() {
-      return tail.after(place, ServerSentEvents.ALIVE_AFTER)
+      FeedPosition from = place;
+      return from == null ? tail.here().thenApply(this::begun) : after(from);
+    }
+
+    private CompletionStage<Optional<ByteString>> after(FeedPosition from) {
+      return tail.after(from, filter, ServerSentEvents.ALIVE_AFTER)
           .thenCompose(
               batch ->
-                  batch.isPresent() ? CompletableFuture.completedFuture(batch.get()) : stored())
+                  batch.isPresent() ? CompletableFuture.completedFuture(batch.get()) : stored(from))
           .thenApply(batch -> Optional.of(sent(batch)));
     }
 
-    private CompletionStage<FeedTail.Batch> stored() {
+    /** The client is told where it begins, so that it misses nothing if it has to come back. */
+    private Optional<ByteString> begun(FeedPosition now) {
+      place = now;
+      return Optional.of(ServerSentEvents.alive(now.cursor()));
+    }
+
+    private CompletionStage<FeedTail.Batch> stored(FeedPosition from) {
       return reader
-          .read(place, filter, PAGE)
+          .readOn(from, filter, PAGE)
           .thenApply(page -> new FeedTail.Batch(page.events(), page.next()));
     }
 
@@ -70,7 +89,7 @@ final class FeedStream {
       place = batch.next();
       ByteString bytes = bytes(batch.events());
       if (bytes.isEmpty() && System.nanoTime() - sentNanos >= ALIVE_NANOS) {
-        bytes = ServerSentEvents.alive(place.cursor());
+        bytes = ServerSentEvents.alive(batch.next().cursor());
       }
       if (!bytes.isEmpty()) {
         sentNanos = System.nanoTime();
@@ -79,8 +98,16 @@ final class FeedStream {
     }
   }
 
-  /** Returns what a client is sent that has everything up to a place. */
-  Source<ByteString, NotUsed> after(FeedPosition place) {
+  /** Ends it, since the client is gone: else that is seen when the next bytes are sent. */
+  void end() {
+    gone.shutdown();
+  }
+
+  /** Returns what a client is sent that has everything up to a place; null for now. */
+  Source<ByteString, NotUsed> after(@Nullable FeedPosition place) {
+    // The head of the response is sent together with the first bytes.
+    ByteString first =
+        place == null ? ServerSentEvents.ALIVE : ServerSentEvents.alive(place.cursor());
     return Source.<ByteString, Progress>unfoldResourceAsync(
             () -> CompletableFuture.completedFuture(new Progress(place)),
             Progress::next,
@@ -89,9 +116,15 @@ final class FeedStream {
               return CompletableFuture.completedFuture(Done.getInstance());
             })
         .filter(bytes -> !bytes.isEmpty())
-        // The head of the response is sent together with the first bytes.
-        .prepend(Source.single(ServerSentEvents.alive(place.cursor())))
+        .prepend(Source.single(first))
+        .via(gone.flow())
         .backpressureTimeout(PATIENCE)
+        .mapError(
+            Throwable.class,
+            failure -> {
+              LOG.info("A stream of the feed is ended: {}", failure.toString());
+              return failure;
+            })
         .onErrorComplete();
   }
 

@@ -18,19 +18,13 @@ final class KeptAnswer {
    * @param what is read, for people
    */
   static CompletionStage<HttpResponse> of(CompletionStage<?> read, Duration deadline, String what) {
-    return within(read.thenApply(JsonResponse::ok), deadline, what);
-  }
-
-  /** The same for a response that is made already of what is read. */
-  static CompletionStage<HttpResponse> within(
-      CompletionStage<HttpResponse> read, Duration deadline, String what) {
     return read.toCompletableFuture()
         .copy()
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
-            (response, failure) ->
+            (value, failure) ->
                 failure == null
-                    ? response
+                    ? JsonResponse.ok(value)
                     : new Problem(
                             503,
                             "unavailable",

@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
 final class Admission {
 
   /** Open streams of this node, and few more: some that begin together do not see each other. */
-  private static final int MAX_STREAMS = 1_000;
+  private static final int MAX_STREAMS = 1_500;
 
   private final int maxInFlight;
   private final int maxConnections;

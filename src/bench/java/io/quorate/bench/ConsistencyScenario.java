@@ -1,0 +1,139 @@
+package io.quorate.bench;
+
+import io.quorate.bench.LoadGenerator.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures what each consistency of a read costs: reads of 1,000 accounts on one node, one level at
+ * a time; the order turns round with each round.
+ */
+final class ConsistencyScenario implements Scenario {
+
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+  private static final int WARM_UP_CONNECTIONS = 32;
+  private static final int ACCOUNTS = 1_000;
+  private static final int SETUP_CONNECTIONS = 16;
+
+  private final Comparison.Plan plan;
+
+  /** What is asked for. */
+  private enum Level {
+    STRONG,
+    SESSION,
+    BOUNDED,
+    EVENTUAL,
+    WEAK;
+
+    byte[][] requests() {
+      var requests = new byte[ACCOUNTS][];
+      for (int i = 0; i < ACCOUNTS; i++) {
+        requests[i] =
+            Requests.get(
+                "/v1/accounts/read-%d?consistency=%s"
+                    .formatted(i, name().toLowerCase(Locale.ROOT)));
+      }
+      return requests;
+    }
+  }
+
+  private record LevelCell(Level level, int connections) {}
+
+  /** One cell in one round. */
+  private record Figures(
+      double perSecond,
+      double p50Ms,
+      double p99Ms,
+      double serverCpuMicros,
+      double databaseCpuMicros) {}
+
+  ConsistencyScenario(Comparison.Plan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public void run(Stage stage, Path out) {
+    ServerProcess node = stage.start(ServerKind.GROUP_COMMIT);
+    BulkSender.send(
+        node.httpPort(), ACCOUNTS, SETUP_CONNECTIONS, i -> Requests.open("read-" + i, 0));
+    // Weak reads find what the others have brought into memory.
+    for (Level level : List.of(Level.EVENTUAL, Level.STRONG, Level.SESSION, Level.BOUNDED)) {
+      byte[][] requests = level.requests();
+      BulkSender.send(node.httpPort(), ACCOUNTS, SETUP_CONNECTIONS, i -> requests[i]);
+      load(node, level, WARM_UP_CONNECTIONS, FIRST_WARM_UP, () -> {}, () -> {});
+    }
+    List<Level> levels = List.of(Level.values());
+    Map<LevelCell, List<Figures>> figures = new LinkedHashMap<>();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (int connections : plan.connections()) {
+        for (Level level : levels) {
+          var cell = new LevelCell(level, connections);
+          Figures measured = measure(stage, node, cell);
+          System.err.printf("round %d: %s: %s%n", round, cell, measured);
+          figures.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(measured);
+        }
+      }
+      levels = levels.reversed();
+    }
+    print(figures);
+    List<Map<String, Object>> report = new ArrayList<>();
+    figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
+    Report.writeJson(
+        out.resolve("consistency.json"),
+        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+  }
+
+  private Figures measure(Stage stage, ServerProcess node, LevelCell cell) {
+    List<CpuTimes> times = new ArrayList<>();
+    Runnable clock = () -> times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
+    Result result = load(node, cell.level, cell.connections, plan.measured(), clock, clock);
+    CpuTimes cpu = times.getLast().since(times.getFirst());
+    double count = Math.max(1.0, (double) result.latency().getTotalCount());
+    return new Figures(
+        result.perSecond(),
+        result.latency().getValueAtPercentile(50) / 1000.0,
+        result.latency().getValueAtPercentile(99) / 1000.0,
+        cpu.server().toNanos() / 1000.0 / count,
+        cpu.database().toNanos() / 1000.0 / count);
+  }
+
+  private static Result load(
+      ServerProcess node,
+      Level level,
+      int connections,
+      Duration measured,
+      Runnable begin,
+      Runnable end) {
+    return LoadGenerator.run(
+        node.httpPort(), level.requests(), connections, WARM_UP, measured, begin, end);
+  }
+
+  private static void print(Map<LevelCell, List<Figures>> figures) {
+    String row = "%5s  %-9s %9s %8s %8s %9s %9s %9s%n";
+    System.out.printf(
+        row, "conn.", "level", "/s", "p50 ms", "p99 ms", "node CPU", "database", "x strong");
+    figures.forEach(
+        (cell, rounds) -> {
+          var strong = new LevelCell(Level.STRONG, cell.connections);
+          double perSecond = Measurement.median(rounds, Figures::perSecond);
+          double base =
+              Measurement.median(figures.getOrDefault(strong, rounds), Figures::perSecond);
+          System.out.printf(
+              row,
+              cell.connections,
+              cell.level.name().toLowerCase(Locale.ROOT),
+              "%,.0f".formatted(perSecond),
+              "%.3f".formatted(Measurement.median(rounds, Figures::p50Ms)),
+              "%.3f".formatted(Measurement.median(rounds, Figures::p99Ms)),
+              "%.1f us".formatted(Measurement.median(rounds, Figures::serverCpuMicros)),
+              "%.1f us".formatted(Measurement.median(rounds, Figures::databaseCpuMicros)),
+              "%.2f".formatted(perSecond / base));
+        });
+  }
+}
