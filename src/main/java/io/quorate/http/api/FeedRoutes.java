@@ -8,7 +8,6 @@ import io.quorate.feed.FeedEvent;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedTail;
 import io.quorate.http.server.HttpCall;
-import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.http.stream.ServerSentEvents;
 import io.quorate.runtime.codec.Json;
@@ -16,7 +15,6 @@ import io.quorate.storage.FeedPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class FeedRoutes {
-
-  /** What stands for the end of the feed in the place of a cursor. */
-  private static final String END = "end";
-
-  /** What stands for the start. */
-  private static final String START = "start";
 
   private static final int DEFAULT_PAGE = 100;
 
@@ -62,7 +54,9 @@ public final class FeedRoutes {
     boolean live = call.accepts("text/event-stream");
     String last = live ? call.lastEventId() : null;
     CompletionStage<FeedPosition> after =
-        last == null ? position("after", call.query("after")) : position("Last-Event-ID", last);
+        last == null
+            ? FeedPlace.of(reader, "after", call.query("after"))
+            : FeedPlace.of(reader, "Last-Event-ID", last);
     return live
         ? KeptAnswer.within(after.thenApply(place -> stream(place, filter)), deadline, "the feed")
         : KeptAnswer.of(
@@ -80,24 +74,6 @@ public final class FeedRoutes {
   private static @Nullable List<String> types(HttpCall call) {
     String types = call.query("types");
     return types == null || types.isEmpty() ? null : List.of(types.split(",", -1));
-  }
-
-  /** Returns a place that a client names; begins at the start when it names none. */
-  private CompletionStage<FeedPosition> position(String name, @Nullable String cursor) {
-    if (cursor == null || cursor.isEmpty() || cursor.equals(START)) {
-      return CompletableFuture.completedFuture(reader.start());
-    }
-    if (cursor.equals(END)) {
-      return reader.end();
-    }
-    return CompletableFuture.completedFuture(
-        reader
-            .position(cursor)
-            .orElseThrow(
-                () ->
-                    Refusal.invalidArgument(
-                        "Expected %s to be start, end, or a position as the feed has given it, but it is not."
-                            .formatted(name))));
   }
 
   private static ObjectNode page(FeedReader.Page page) {
