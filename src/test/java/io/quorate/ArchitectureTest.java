@@ -186,15 +186,28 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.jdbi..");
 
+  /** Of calls it knows the questions, and of webhooks where to send: these features are its own. */
   @ArchTest
-  static final ArchRule OUTBOUND_KNOWS_NO_OTHER_FEATURE_THAN_CALLS =
+  static final ArchRule OUTBOUND_KNOWS_NO_OTHER_FEATURE_THAN_CALLS_AND_WEBHOOKS =
       noClasses()
           .that()
           .resideInAPackage("io.quorate.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.quorate.account..", "io.quorate.inventory..", "io.quorate.transaction..");
+              "io.quorate.account..",
+              "io.quorate.inventory..",
+              "io.quorate.lock..",
+              "io.quorate.transaction..");
+
+  @ArchTest
+  static final ArchRule ONLY_WHO_SENDS_KNOWS_WEBHOOKS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quorate.outbound")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.quorate.outbound.webhook..", "io.quorate.webhook..");
 
   @ArchTest
   static final ArchRule AKKA_STAYS_OUTSIDE =

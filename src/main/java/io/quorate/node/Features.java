@@ -19,6 +19,7 @@ import io.quorate.http.api.LockSetRoutes;
 import io.quorate.http.api.SessionRoutes;
 import io.quorate.http.api.TransactionRoutes;
 import io.quorate.http.api.TransactionSettings;
+import io.quorate.http.api.WebhookRoutes;
 import io.quorate.http.server.Route;
 import io.quorate.inventory.ItemAudit;
 import io.quorate.inventory.ItemStepKinds;
@@ -27,16 +28,19 @@ import io.quorate.kernel.EntityType;
 import io.quorate.kernel.participant.StepKind;
 import io.quorate.kernel.participant.StepKinds;
 import io.quorate.lists.LockProjection;
+import io.quorate.lists.WebhookProjection;
 import io.quorate.lock.LockStepKinds;
 import io.quorate.lock.LockType;
 import io.quorate.lock.session.SessionType;
 import io.quorate.outbound.PartnerSettings;
+import io.quorate.outbound.webhook.WebhookSettings;
 import io.quorate.parked.ParkedProjection;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.transaction.TransactionAudit;
 import io.quorate.transaction.coordinator.TransactionType;
+import io.quorate.webhook.WebhookType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +67,7 @@ public final class Features {
   public static Features shipped(Config quorate) {
     PartnerSettings partners = PartnerSettings.of(quorate);
     TransactionSettings transactions = TransactionSettings.of(quorate);
+    WebhookSettings webhooks = WebhookSettings.of(quorate);
     var limits =
         new CallLimits(
             partners.attempts(), partners.attemptsFor().toMillis(), partners.timeout().toMillis());
@@ -95,7 +100,13 @@ public final class Features {
                         Stream.concat(
                                 SessionRoutes.over(context).stream(),
                                 LockSetRoutes.over(context).stream())
-                            .toList())));
+                            .toList()),
+            // Not published: else a webhook would be told of each delivery of its own.
+            Feature.of(WebhookType.TYPE)
+                .keeping(new WebhookProjection())
+                .servedBy(
+                    context ->
+                        WebhookRoutes.over(context, webhooks.most(), partners.allow()::refusal))));
   }
 
   /** Returns these and one more. */

@@ -49,7 +49,11 @@ import io.quorate.http.server.Route;
 import io.quorate.http.server.Router;
 import io.quorate.intake.Waits;
 import io.quorate.kernel.RejectionCode;
+import io.quorate.lists.WebhookList;
 import io.quorate.outbound.PartnerClient;
+import io.quorate.outbound.webhook.WebhookContext;
+import io.quorate.outbound.webhook.WebhookDispatcher;
+import io.quorate.outbound.webhook.WebhookSettings;
 import io.quorate.parked.ParkedTransactions;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaSettings;
@@ -136,6 +140,7 @@ public final class Node implements AutoCloseable {
     AuditSettings auditSettings = AuditSettings.of(quorate);
     FeedSettings feedSettings = FeedSettings.of(quorate);
     ReplicaSettings replicaSettings = ReplicaSettings.of(quorate);
+    WebhookSettings webhookSettings = WebhookSettings.of(quorate);
     BootstrapSettings bootstrap = BootstrapSettings.of(SettingsSection.of(quorate, "cluster"));
     PortCheck.requireFree(config, http, bootstrap);
     NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
@@ -159,6 +164,7 @@ public final class Node implements AutoCloseable {
     AuditedTypes audited = features.auditedTypes();
     var projections = new ArrayList<Projection>(List.of(new AuditProjection(audited)));
     projections.addAll(features.projections());
+    PartnerClient partners = PartnerClient.start(system, quorate);
     Entities entities =
         Entities.start(
             system,
@@ -168,7 +174,7 @@ public final class Node implements AutoCloseable {
             telemetry,
             ownership.apply(lease),
             projections,
-            PartnerClient.start(system, quorate)::call);
+            partners::call);
     Readiness readiness =
         Readiness.watch(system, storage.probe(), lease, () -> trial(entities, features));
     NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
@@ -178,6 +184,15 @@ public final class Node implements AutoCloseable {
     Executor executor = system.executionContext();
     var tail = new FeedTail(storage.tail(), published, feedSettings, System::nanoTime, executor);
     FeedReader reader = new FeedReader(storage.feed(), published);
+    WebhookDispatcher.start(
+        system,
+        new WebhookContext(
+            new WebhookList(storage.projections()),
+            reader,
+            tail,
+            entities::ask,
+            partners::tell,
+            webhookSettings));
     var replica =
         new Replica(
             tail,
@@ -196,7 +211,8 @@ public final class Node implements AutoCloseable {
             http.deadline(),
             replica,
             weakCopies,
-            clock);
+            clock,
+            reader);
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
     // What waits in batches is bounded by them, and not among the requests that wait.

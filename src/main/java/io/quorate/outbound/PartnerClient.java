@@ -67,29 +67,61 @@ public final class PartnerClient {
   /** Makes one attempt; the stage never fails. */
   public CompletionStage<Answer> call(PartnerCall call) {
     AllowList.Match match = settings.allow().find(call.url()).orElse(null);
-    if (match == null) {
-      return CompletableFuture.completedFuture(
-          CallResult.refused(
-                  RejectionCode.INVALID_ARGUMENT,
-                  "Expected a URL that quorate.call.allow lists, but it is not allowed.")
-              .answer());
-    }
+    return match == null
+        ? notAllowed()
+        : attempt(
+                match,
+                Duration.ofMillis(Math.max(1, call.timeoutMs())),
+                (url, address, rest) -> exchange.call(url, address, call, rest))
+            .thenApply(outcome -> logged(outcome, match.url(), call));
+  }
+
+  /**
+   * Makes one attempt to tell a receiver something; the stage never fails. The answer: {@code
+   * Accepted} without a text for any 2xx; else {@code Refused}, of which {@code invalid_argument}
+   * and {@code unavailable} mean what they mean for a call, {@code not_found} 410, and {@code
+   * outcome_unknown} all else.
+   */
+  public CompletionStage<Answer> tell(Notification notification) {
+    AllowList.Match match = settings.allow().find(notification.url()).orElse(null);
+    return match == null
+        ? notAllowed()
+        : attempt(
+                match,
+                settings.timeout(),
+                (url, address, rest) -> exchange.tell(url, address, notification, rest))
+            .thenApply(CallResult::answer);
+  }
+
+  private static CompletionStage<Answer> notAllowed() {
+    return CompletableFuture.completedFuture(
+        CallResult.refused(
+                RejectionCode.INVALID_ARGUMENT,
+                "Expected a URL that quorate.call.allow lists, but it is not allowed.")
+            .answer());
+  }
+
+  /** Exchanges one request and its answer with an address. */
+  private interface Exchanging {
+    CompletionStage<CallResult> with(PartnerUrl url, InetAddress address, Duration timeout);
+  }
+
+  private CompletionStage<CallResult> attempt(
+      AllowList.Match match, Duration asked, Exchanging exchanging) {
     if (!free.tryAcquire()) {
       return CompletableFuture.completedFuture(
           CallResult.refused(
-                  RejectionCode.UNAVAILABLE,
-                  "Expected fewer than %d calls of partners at the same time, but there are as many."
-                      .formatted(settings.maxInFlight()))
-              .answer());
+              RejectionCode.UNAVAILABLE,
+              "Expected fewer than %d calls of partners at the same time, but there are as many."
+                  .formatted(settings.maxInFlight())));
     }
     PartnerHost host = Objects.requireNonNull(hosts.get(match.prefix().origin()));
-    return host.call(() -> resolveAndCall(match, call))
-        .whenComplete((outcome, never) -> free.release())
-        .thenApply(outcome -> logged(outcome, match.url(), call));
+    return host.call(() -> resolveAndCall(match, asked, exchanging))
+        .whenComplete((outcome, never) -> free.release());
   }
 
-  private CompletionStage<CallResult> resolveAndCall(AllowList.Match match, PartnerCall call) {
-    Duration asked = Duration.ofMillis(Math.max(1, call.timeoutMs()));
+  private CompletionStage<CallResult> resolveAndCall(
+      AllowList.Match match, Duration asked, Exchanging exchanging) {
     Duration timeout = asked.compareTo(settings.timeout()) < 0 ? asked : settings.timeout();
     long startedNanos = System.nanoTime();
     return resolver
@@ -100,7 +132,7 @@ public final class PartnerClient {
                   case AddressResolver.Resolved.Found(InetAddress address) -> {
                     Duration rest = timeout.minusNanos(System.nanoTime() - startedNanos);
                     yield rest.isPositive()
-                        ? exchange.call(match.url(), address, call, rest)
+                        ? exchanging.with(match.url(), address, rest)
                         : CompletableFuture.completedFuture(
                             CallResult.unreachable(
                                 "Expected time left to call the partner, but there is none."));

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.duration.FiniteDuration;
@@ -67,13 +68,34 @@ final class PartnerExchange {
   /** Calls; the stage never fails and ends within the time, and a second at most. */
   CompletionStage<CallResult> call(
       PartnerUrl url, InetAddress address, PartnerCall call, Duration timeout) {
+    return exchange(url, address, request(url, call), reader::read, timeout);
+  }
+
+  /** Tells a receiver something; the stage never fails and ends likewise. */
+  CompletionStage<CallResult> tell(
+      PartnerUrl url, InetAddress address, Notification notification, Duration timeout) {
+    return exchange(url, address, request(url, notification), reader::status, timeout);
+  }
+
+  private CompletionStage<CallResult> exchange(
+      PartnerUrl url,
+      InetAddress address,
+      HttpRequest request,
+      Function<HttpResponse, CompletionStage<CallResult>> reader,
+      Duration timeout) {
     var reading = new AtomicReference<@Nullable CompletionStage<CallResult>>();
     Pair<CompletionStage<OutgoingConnection>, CompletionStage<CallResult>> running =
         // Stays open behind the request: else the partner would see half a connection close.
-        Source.single(request(url, call))
+        Source.single(request)
             .concat(Source.maybe())
             .viaMat(connection(url, address), Keep.right())
-            .mapAsync(1, response -> read(response, reading))
+            .mapAsync(
+                1,
+                response -> {
+                  CompletionStage<CallResult> outcome = reader.apply(response);
+                  reading.set(outcome);
+                  return outcome;
+                })
             .completionTimeout(timeout)
             .toMat(Sink.head(), Keep.both())
             .run(system);
@@ -85,13 +107,6 @@ final class PartnerExchange {
                     ? CompletableFuture.completedFuture(outcome)
                     : failed(running.first(), reading.get(), failure))
         .thenCompose(outcome -> outcome);
-  }
-
-  private CompletionStage<CallResult> read(
-      HttpResponse response, AtomicReference<@Nullable CompletionStage<CallResult>> reading) {
-    CompletionStage<CallResult> outcome = reader.read(response);
-    reading.set(outcome);
-    return outcome;
   }
 
   private Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> connection(
@@ -108,11 +123,24 @@ final class PartnerExchange {
     return url.scheme().equals("https") ? builder.https() : builder.http();
   }
 
+  private static HttpRequest post(PartnerUrl url) {
+    return HttpRequest.POST(url.path())
+        .addHeader(RawRequestURI.create(url.target()))
+        .addHeader(Connection.create("close"));
+  }
+
+  private static HttpRequest request(PartnerUrl url, Notification notification) {
+    HttpRequest request = post(url);
+    for (var header : notification.headers().entrySet()) {
+      request = request.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+    }
+    return request.withEntity(
+        HttpEntities.create(ContentTypes.parse(notification.contentType()), notification.body()));
+  }
+
   private HttpRequest request(PartnerUrl url, PartnerCall call) {
     HttpRequest request =
-        HttpRequest.POST(url.path())
-            .addHeader(RawRequestURI.create(url.target()))
-            .addHeader(Connection.create("close"))
+        post(url)
             .addHeader(RawHeader.create("Idempotency-Key", call.idempotencyKey()))
             .addHeader(RawHeader.create("Quorate-Transaction", call.transaction()))
             .addHeader(RawHeader.create("Quorate-Step", Integer.toString(call.step())))

@@ -63,6 +63,22 @@ final class ResponseReader {
     return CompletableFuture.completedFuture(other(status));
   }
 
+  /** Reads the status alone: any success is one; the host works when it answers below 500. */
+  CompletionStage<CallResult> status(HttpResponse response) {
+    int status = response.status().intValue();
+    leave(response.entity());
+    if (response.status().isSuccess() && !response.status().isRedirection()) {
+      return CompletableFuture.completedFuture(CallResult.done(""));
+    }
+    String detail =
+        "Expected the receiver to answer with success, but it answered %d.".formatted(status);
+    return CompletableFuture.completedFuture(
+        status >= SERVER_ERROR
+            ? CallResult.doubtful(detail)
+            : CallResult.refused(
+                status == GONE ? RejectionCode.NOT_FOUND : RejectionCode.OUTCOME_UNKNOWN, detail));
+  }
+
   private static CallResult other(int status) {
     String detail =
         "Expected the partner to answer with success, but it answered %d.".formatted(status);

@@ -34,7 +34,8 @@ record Answer(int status, Map<String, List<String>> headers, String body, Durati
           "TransactionCommand",
           "ParticipantCommand",
           "LockCommand",
-          "SessionCommand");
+          "SessionCommand",
+          "WebhookCommand");
 
   static Answer of(JsonResponse response, long startedNanos) {
     return new Answer(

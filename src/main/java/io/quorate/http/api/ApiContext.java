@@ -1,5 +1,6 @@
 package io.quorate.http.api;
 
+import io.quorate.feed.FeedReader;
 import io.quorate.intake.Waits;
 import io.quorate.replica.Replica;
 import io.quorate.replica.WeakCopies;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param replica the copies of entities on this node
  * @param weakCopies what nodes tell each other of entities
  * @param clock tells the time
+ * @param feed reads the feed
  */
 public record ApiContext(
     Entities entities,
@@ -29,11 +31,12 @@ public record ApiContext(
     Duration deadline,
     Replica replica,
     WeakCopies weakCopies,
-    HybridClock clock) {
+    HybridClock clock,
+    FeedReader feed) {
 
   /** Returns the same with other waits. */
   public ApiContext with(Waits others) {
     return new ApiContext(
-        entities, history, projections, others, deadline, replica, weakCopies, clock);
+        entities, history, projections, others, deadline, replica, weakCopies, clock, feed);
   }
 }

@@ -8,7 +8,6 @@ import io.quorate.feed.FeedEvent;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedTail;
 import io.quorate.http.server.HttpCall;
-import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.http.stream.ServerSentEvents;
 import io.quorate.runtime.codec.Json;
@@ -25,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class FeedRoutes {
-
-  /** What stands for the end of the feed in the place of a cursor. */
-  private static final String END = "end";
-
-  /** What stands for the start. */
-  private static final String START = "start";
 
   private static final int DEFAULT_PAGE = 100;
 
@@ -64,15 +57,13 @@ public final class FeedRoutes {
     String name = last == null ? "after" : "Last-Event-ID";
     String cursor = last == null ? call.query("after") : last;
     if (live) {
-      FeedPosition after = END.equals(cursor) ? null : position(name, cursor);
+      FeedPosition after = FeedPlace.isEnd(cursor) ? null : FeedPlace.known(reader, name, cursor);
       return CompletableFuture.completedFuture(stream(call, after, filter));
     }
-    CompletionStage<FeedPosition> after =
-        END.equals(cursor)
-            ? reader.end()
-            : CompletableFuture.completedFuture(position(name, cursor));
     return KeptAnswer.of(
-        after.thenCompose(place -> reader.read(place, filter, limit)).thenApply(FeedRoutes::page),
+        FeedPlace.of(reader, name, cursor)
+            .thenCompose(place -> reader.read(place, filter, limit))
+            .thenApply(FeedRoutes::page),
         deadline,
         "the feed");
   }
@@ -86,20 +77,6 @@ public final class FeedRoutes {
   private static @Nullable List<String> types(HttpCall call) {
     String types = call.query("types");
     return types == null || types.isEmpty() ? null : List.of(types.split(",", -1));
-  }
-
-  /** Returns a place that a client names; the start when it names none. */
-  private FeedPosition position(String name, @Nullable String cursor) {
-    if (cursor == null || cursor.isEmpty() || cursor.equals(START)) {
-      return reader.start();
-    }
-    return reader
-        .position(cursor)
-        .orElseThrow(
-            () ->
-                Refusal.invalidArgument(
-                    "Expected %s to be start, end, or a position as the feed has given it, but it is not."
-                        .formatted(name)));
   }
 
   private static ObjectNode page(FeedReader.Page page) {

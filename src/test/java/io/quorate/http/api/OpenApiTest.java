@@ -14,6 +14,7 @@ import io.quorate.account.HoldView;
 import io.quorate.audit.AuditReport;
 import io.quorate.audit.Fault;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.feed.EventFilter;
 import io.quorate.feed.FeedReader;
 import io.quorate.http.batch.Batch;
 import io.quorate.http.server.Authorisation;
@@ -52,6 +53,9 @@ import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionCommand;
 import io.quorate.transaction.TransactionPhase;
 import io.quorate.transaction.TransactionView;
+import io.quorate.webhook.DeliveriesView;
+import io.quorate.webhook.Webhook;
+import io.quorate.webhook.WebhookView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
@@ -265,6 +269,9 @@ class OpenApiTest {
         .containsExactlyInAnyOrderElementsOf(sessionMembers);
     assertThat(texts(schema("Session").path("required")))
         .containsExactlyInAnyOrderElementsOf(sessionMembers);
+    shouldHaveTheMembersOf(WebhookView.class, "Webhook");
+    shouldHaveTheMembersOf(DeliveriesView.class, "WebhookDeliveries");
+    shouldHaveTheMembersOf(DeliveriesView.Attempt.class, "WebhookDelivery");
     shouldHaveTheMembersOf(AuditReport.class, "Audit");
     shouldHaveTheMembersOf(AuditReport.Money.class, "MoneySums");
     shouldHaveTheMembersOf(AuditReport.Stock.class, "StockSums");
@@ -355,6 +362,10 @@ class OpenApiTest {
         .isEqualTo(Transaction.MAX_STEPS - 1);
     assertThat(schema("ReasonRequest").at("/properties/reason/maxLength").asInt())
         .isEqualTo(TransactionCommand.MAX_REASON_LENGTH);
+    assertThat(schema("WebhookDeliveries").at("/properties/deliveries/maxItems").asInt())
+        .isEqualTo(Webhook.MAX_LATEST);
+    assertThat(schema("WebhookRequest").at("/properties/types/maxItems").asInt())
+        .isEqualTo(EventFilter.MAX_TYPES);
     assertThat(API.at("/components/parameters/Limit/schema/maximum").asInt())
         .isEqualTo(EventHistory.MAX_PAGE);
   }
@@ -508,7 +519,8 @@ class OpenApiTest {
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
     var context =
-        new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null);
+        new ApiContext(
+            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null);
     return FEATURES.all().stream()
         .filter(
             feature ->
@@ -522,7 +534,8 @@ class OpenApiTest {
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<Route> routes() {
     var context =
-        new ApiContext(null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null);
+        new ApiContext(
+            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null);
     return Stream.of(
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),

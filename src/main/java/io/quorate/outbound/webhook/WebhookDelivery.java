@@ -1,0 +1,245 @@
+package io.quorate.outbound.webhook;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.quorate.feed.EventFilter;
+import io.quorate.feed.FeedEvent;
+import io.quorate.feed.FeedTail;
+import io.quorate.kernel.InvalidArgument;
+import io.quorate.runtime.codec.Json;
+import io.quorate.runtime.message.Reply;
+import io.quorate.storage.FeedPosition;
+import io.quorate.webhook.WebhookCommand;
+import io.quorate.webhook.WebhookTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the events of one webhook, and does one thing after the other: it asks the webhook where to
+ * begin, reads events, sends them, and tells the webhook how far it has come. It ends when the
+ * webhook is parked, removed, or begun anew; then the dispatcher starts another.
+ */
+final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
+
+  /** How many events are read at once from the storage. */
+  private static final int PAGE = 100;
+
+  /** How long to wait for the next event when there is nothing to record. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long to wait when the webhook or the feed does not answer. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final TimerScheduler<Message> timers;
+  private final String id;
+  private final WebhookContext node;
+  private @Nullable WebhookSender sender;
+  private DeliveryQueue queue;
+  private long recordedNanos = System.nanoTime();
+
+  /** Why the receiver wants no more at all. */
+  private Optional<String> gone = Optional.empty();
+
+  /** What it receives. */
+  sealed interface Message {}
+
+  private enum GoOn implements Message {
+    NOW
+  }
+
+  private record Looked(Reply reply) implements Message {}
+
+  private record ReadOn(FeedTail.@Nullable Batch batch, long passed, @Nullable Throwable failure)
+      implements Message {}
+
+  private record Sent(WebhookSender.Sent sent) implements Message {}
+
+  private record Recorded(Reply reply) implements Message {}
+
+  private WebhookDelivery(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      String id,
+      WebhookContext node) {
+    super(context);
+    this.timers = timers;
+    this.id = id;
+    this.node = node;
+    this.queue = new DeliveryQueue(node.reader().start(), 0);
+    context.getSelf().tell(GoOn.NOW);
+  }
+
+  static Behavior<Message> create(String id, WebhookContext node) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new WebhookDelivery(context, timers, id, node)));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(GoOn.class, message -> next())
+        .onMessage(Looked.class, this::looked)
+        .onMessage(ReadOn.class, this::readOn)
+        .onMessage(Sent.class, this::sent)
+        .onMessage(Recorded.class, this::recorded)
+        .build();
+  }
+
+  private Behavior<Message> next() {
+    WebhookSender to = sender;
+    if (to == null) {
+      getContext().pipeToSelf(node.look(id), (reply, never) -> new Looked(reply));
+      return this;
+    }
+    if (queue.isNews() && !untilRecord().isPositive()) {
+      return record(to);
+    }
+    List<FeedEvent> events = queue.next(node.settings().parallel());
+    if (events.isEmpty()) {
+      read(to.filter());
+    } else {
+      getContext().pipeToSelf(to.send(events), (sent, never) -> new Sent(sent));
+    }
+    return this;
+  }
+
+  private Behavior<Message> looked(Looked looked) {
+    if (looked.reply().rejection() != null) {
+      return later(RETRY_AFTER);
+    }
+    WebhookTarget target = target(looked.reply());
+    Optional<FeedPosition> position = node.reader().position(target.position());
+    if (!target.active() || position.isEmpty()) {
+      return Behaviors.stopped();
+    }
+    try {
+      List<String> types = target.types().isEmpty() ? null : target.types();
+      sender =
+          new WebhookSender(
+              target, EventFilter.of(node.reader().types(), types, null), node.post());
+    } catch (InvalidArgument e) {
+      getContext().getLog().warn("Webhook {} wants what this version does not know", id);
+      return Behaviors.stopped();
+    }
+    queue = new DeliveryQueue(position.get(), target.attempts());
+    return target.attempts() == 0 ? next() : later(node.settings().backOff(target.attempts()));
+  }
+
+  private void read(EventFilter filter) {
+    Duration patience = queue.isNews() ? untilRecord() : PATIENCE;
+    CompletionStage<ReadOn> read =
+        node.tail()
+            .after(queue.read(), filter, patience)
+            .thenCompose(
+                batch ->
+                    batch.isPresent()
+                        ? CompletableFuture.completedFuture(
+                            new ReadOn(batch.get(), batch.get().events().size(), null))
+                        : stored(filter));
+    getContext()
+        .pipeToSelf(
+            read, (batch, failure) -> failure == null ? batch : new ReadOn(null, 0, failure));
+  }
+
+  private CompletionStage<ReadOn> stored(EventFilter filter) {
+    return node.reader()
+        .read(queue.read(), filter, PAGE)
+        .thenApply(
+            page ->
+                new ReadOn(
+                    new FeedTail.Batch(page.events(), page.next()),
+                    page.more() ? DeliveryQueue.MOST_PASSED : 0,
+                    null));
+  }
+
+  private Behavior<Message> readOn(ReadOn read) {
+    FeedTail.Batch batch = read.batch();
+    WebhookSender to = sender;
+    if (batch == null || to == null) {
+      getContext()
+          .getLog()
+          .warn(
+              "Feed not read for webhook {}, tried again: {}", id, String.valueOf(read.failure()));
+      return later(RETRY_AFTER);
+    }
+    queue.add(
+        batch.events().stream().filter(to.filter()::lets).toList(), batch.next(), read.passed());
+    return next();
+  }
+
+  private Behavior<Message> sent(Sent message) {
+    boolean worked = queue.attempts() == 0;
+    queue.sent(message.sent().outcomes(), System.currentTimeMillis());
+    gone = message.sent().gone();
+    if (queue.attempts() == 0) {
+      if (!worked) {
+        getContext().getLog().info("Webhook {} is delivered again", id);
+      }
+      return next();
+    }
+    if (worked) {
+      getContext()
+          .getLog()
+          .warn("Webhook {} is not delivered, tried again: {}", id, message.sent().firstProblem());
+    }
+    return sender == null ? this : record(sender);
+  }
+
+  private Behavior<Message> record(WebhookSender to) {
+    var progress =
+        new WebhookCommand.Progress(
+            to.target().epoch(),
+            queue.done().cursor(),
+            queue.unrecorded(),
+            queue.attempts(),
+            node.settings().giveUpAfter().toMillis(),
+            gone.orElse(null));
+    getContext().pipeToSelf(node.tell(id, progress), (reply, never) -> new Recorded(reply));
+    return this;
+  }
+
+  private Behavior<Message> recorded(Recorded recorded) {
+    if (recorded.reply().rejection() != null) {
+      return later(RETRY_AFTER);
+    }
+    WebhookTarget now = target(recorded.reply());
+    if (sender == null || !now.active() || now.epoch() != sender.target().epoch()) {
+      if (!now.active() && queue.attempts() > 0) {
+        getContext()
+            .getLog()
+            .warn("Webhook {} is parked: nothing is sent until it is replayed", id);
+      }
+      return Behaviors.stopped();
+    }
+    queue.recorded();
+    recordedNanos = System.nanoTime();
+    return queue.attempts() == 0 ? next() : later(node.settings().backOff(queue.attempts()));
+  }
+
+  private Behavior<Message> later(Duration delay) {
+    timers.startSingleTimer(GoOn.NOW, delay);
+    return this;
+  }
+
+  private Duration untilRecord() {
+    return node.settings().recordInterval().minusNanos(System.nanoTime() - recordedNanos);
+  }
+
+  private static WebhookTarget target(Reply reply) {
+    try {
+      return Json.STORED.readValue(reply.body(), WebhookTarget.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
