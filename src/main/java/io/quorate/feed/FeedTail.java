@@ -151,6 +151,10 @@ public final class FeedTail {
       if (at != null) {
         return CompletableFuture.completedFuture(at);
       }
+      if (!following) {
+        return CompletableFuture.failedFuture(
+            new IllegalStateException("Expected somebody to listen, but all have left."));
+      }
       return wait(new Waiter(feed.start(), null), BEGIN_PATIENCE).thenCompose(changed -> here());
     }
   }
@@ -339,7 +343,8 @@ public final class FeedTail {
     for (Waiter waiter : waiting.values()) {
       if (waiter.filter == null || contents.hasFor(waiter.filter)) {
         wake(waiter);
-      } else {
+      } else if (order.compare(chunk.to, waiter.place) > 0) {
+        // He may be ahead, with a page of the storage.
         waiter.place = chunk.to;
       }
     }

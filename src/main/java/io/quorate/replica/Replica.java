@@ -225,11 +225,22 @@ public final class Replica implements AutoCloseable {
             (batch, failure) -> {
               if (failure != null || batch.isEmpty()) {
                 later().execute(this::beginUnlessClosed);
-              } else if (apply(batch.get())) {
-                advance(batch.get().next());
+              } else {
+                goOn(batch.get());
               }
             },
             executor);
+  }
+
+  private void goOn(FeedTail.Batch batch) {
+    try {
+      if (apply(batch)) {
+        advance(batch.next());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Copies not brought up to date, begun anew: {}", e.toString());
+      later().execute(this::beginUnlessClosed);
+    }
   }
 
   private boolean apply(FeedTail.Batch batch) {

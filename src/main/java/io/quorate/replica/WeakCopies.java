@@ -13,8 +13,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entities that somebody lately wanted to read without waiting: this node tells the others what its
@@ -26,8 +30,19 @@ public final class WeakCopies {
   /** The most entities that a node tells the others of; of more, those that were read last. */
   public static final int MOST_WANTED = 1_000;
 
+  /**
+   * The largest view that is told, in bytes: many of them have room in one message between nodes.
+   * Of a larger one the nodes know their own copies only.
+   */
+  public static final int MOST_BYTES = 2_048;
+
   /** For how long after a read an entity counts as wanted. */
   public static final Duration WANTED_FOR = Duration.ofMinutes(10);
+
+  /** After a copy could not be read: how long until it is tried again. */
+  private static final Duration FAILED_FOR = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WeakCopies.class);
 
   private final Replica replica;
   private final Gossip gossip;
@@ -44,6 +59,9 @@ public final class WeakCopies {
     private final Object command;
     private long readNanos;
     private long toldVersion;
+
+    /** Since when it cannot be read here; null while it can. */
+    private volatile @Nullable Long failedNanos;
 
     private Wanted(EntityType<?, ?, ?> type, String id, Object command) {
       this.type = type;
@@ -92,14 +110,24 @@ public final class WeakCopies {
       wanted.computeIfAbsent(key, absent -> new Wanted(type, id, command)).readNanos =
           nanoTime.getAsLong();
       while (wanted.size() > MOST_WANTED) {
-        wanted.remove(wanted.keySet().iterator().next());
+        String oldest = wanted.keySet().iterator().next();
+        wanted.remove(oldest);
+        gossip.forget(oldest);
       }
     }
-    return gossip.known(key).map(WeakCopies::heard);
+    return gossip.known(key).flatMap(text -> Optional.ofNullable(heard(text)));
   }
 
-  /** Tells the others what is new; to be called again and again. */
+  /** Tells the others what is new; to be called again and again. Never fails. */
   public void tell() {
+    try {
+      tellNow();
+    } catch (RuntimeException e) {
+      LOG.warn("What is new not told to other nodes, tried again: {}", e.toString());
+    }
+  }
+
+  private void tellNow() {
     Map<String, Wanted> now;
     synchronized (this) {
       long nanos = nanoTime.getAsLong();
@@ -116,7 +144,22 @@ public final class WeakCopies {
       now = new HashMap<>(wanted);
     }
     now.forEach(
-        (key, one) -> replica.copy(one.type, one.id).thenAccept(copy -> tell(key, one, copy)));
+        (key, one) ->
+            copy(one).ifPresent(copied -> copied.thenAccept(copy -> tell(key, one, copy))));
+  }
+
+  /** Returns the copy of what is wanted; nothing for a while after that has failed. */
+  private Optional<CompletionStage<Copy>> copy(Wanted one) {
+    Long failed = one.failedNanos;
+    if (failed != null && nanoTime.getAsLong() - failed < FAILED_FOR.toNanos()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        replica
+            .copy(one.type, one.id)
+            .whenComplete(
+                (copy, failure) ->
+                    one.failedNanos = failure == null ? null : (Long) nanoTime.getAsLong()));
   }
 
   /**
@@ -129,7 +172,8 @@ public final class WeakCopies {
         .all()
         .forEach(
             (key, text) -> {
-              if (heard(text).atMs() < oldMs) {
+              Heard heard = heard(text);
+              if (heard == null || heard.atMs() < oldMs) {
                 gossip.forget(key);
               }
             });
@@ -146,7 +190,7 @@ public final class WeakCopies {
     }
     long now = nowMs.getAsLong();
     Reply reply = copy.image().read(one.command, now);
-    if (reply.rejection() == null) {
+    if (reply.rejection() == null && reply.body().length <= MOST_BYTES) {
       long ageMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - copy.asOfNanos());
       gossip.tell(
           key,
@@ -164,7 +208,8 @@ public final class WeakCopies {
     }
   }
 
-  private static Heard heard(String text) {
+  /** Returns null for what this version cannot read. */
+  private static @Nullable Heard heard(String text) {
     try {
       JsonNode told = Json.STORED.readTree(text);
       return new Heard(
@@ -172,7 +217,7 @@ public final class WeakCopies {
           told.path("at").longValue(),
           Json.STORED.writeValueAsBytes(told.path("body")));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected to read what was told.", e);
+      return null;
     }
   }
 }

@@ -204,7 +204,7 @@ class HttpExpectationsTest {
     "GET,    ?x",
     "GET,    /events?after=0&from=1",
     "GET,    /events?after=0&after=1",
-    "GET,    /holds/h?consistency=strong",
+    "GET,    /holds/h?consistency=none",
     "PUT,    ?dryRun=true",
     "POST,   /freeze?wait=1s",
     "DELETE, /holds/h?dryRun=true",

@@ -11,10 +11,8 @@ import io.quorate.feed.FeedTail;
 import io.quorate.feed.MemoryFeed;
 import io.quorate.feed.PublishedTypes;
 import io.quorate.runtime.codec.Json;
-import io.quorate.runtime.entity.EntityImages;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.PageLimit;
-import io.quorate.storage.Snapshots;
 import io.quorate.storage.StorageException;
 import io.quorate.testing.Seed;
 import java.io.IOException;
@@ -23,17 +21,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -188,25 +182,7 @@ class ReplicaTest {
   }
 
   private Replica replica(int entities, Duration idleAfter) {
-    Snapshots none =
-        new Snapshots() {
-          @Override
-          public CompletionStage<Optional<Snapshot>> load(String persistenceId, long upTo) {
-            return CompletableFuture.completedFuture(Optional.empty());
-          }
-
-          @Override
-          public CompletionStage<Void> save(String persistenceId, Supplier<Snapshot> snapshot) {
-            throw new UnsupportedOperationException();
-          }
-        };
-    return new Replica(
-        tail,
-        feed::end,
-        new EntityImages(none, feed.history()),
-        new ReplicaSettings(entities, idleAfter),
-        System::nanoTime,
-        ForkJoinPool.commonPool());
+    return MemoryReplica.of(feed, tail, entities, idleAfter);
   }
 
   private Copy copy(String id) {

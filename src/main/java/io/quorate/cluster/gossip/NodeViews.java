@@ -18,6 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The views that all nodes have of the cluster, as they tell each other: this node counts each
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeViews {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NodeViews.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /** Stands between a node's address and the number of its life. */
@@ -70,7 +73,17 @@ public final class NodeViews {
     return all;
   }
 
-  private synchronized void look() {
+  /** Never fails, since that would end the schedule. */
+  private void look() {
+    try {
+      compare();
+    } catch (RuntimeException e) {
+      LOG.warn("Views of the nodes not compared, tried again: {}", e.toString());
+    }
+  }
+
+  /** Others may have forgotten this node's view, who heard of it before they knew the node. */
+  private synchronized void compare() {
     NodeView now = seen(cluster.state());
     SortedMap<String, Long> clock = new TreeMap<>();
     Set<String> members = new HashSet<>();
@@ -89,7 +102,7 @@ public final class NodeViews {
     clock.keySet().retainAll(now.members().keySet());
     if (before == null || !before.isAs(now)) {
       clock.merge(address(self), 1L, Long::sum);
-    } else if (clock.equals(before.clock())) {
+    } else if (clock.equals(before.clock()) && registers.known(self).isPresent()) {
       return;
     }
     latest = now.at(clock);

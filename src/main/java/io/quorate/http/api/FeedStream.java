@@ -53,6 +53,7 @@ final class FeedStream {
   private final class Progress {
     private final FeedTail.Listening listening = tail.listen();
     private @Nullable FeedPosition place;
+    private boolean caughtUp;
     private long sentNanos = System.nanoTime();
 
     private Progress(@Nullable FeedPosition place) {
@@ -67,8 +68,12 @@ final class FeedStream {
     private CompletionStage<Optional<ByteString>> after(FeedPosition from) {
       return tail.after(from, filter, ServerSentEvents.ALIVE_AFTER)
           .thenCompose(
-              batch ->
-                  batch.isPresent() ? CompletableFuture.completedFuture(batch.get()) : stored(from))
+              batch -> {
+                caughtUp |= batch.isPresent();
+                return batch.isPresent()
+                    ? CompletableFuture.completedFuture(batch.get())
+                    : stored(from);
+              })
           .thenApply(batch -> Optional.of(sent(batch)));
     }
 
@@ -78,10 +83,11 @@ final class FeedStream {
       return Optional.of(ServerSentEvents.alive(now.cursor()));
     }
 
+    /** Who has not caught up yet may be far behind. */
     private CompletionStage<FeedTail.Batch> stored(FeedPosition from) {
-      return reader
-          .readOn(from, filter, PAGE)
-          .thenApply(page -> new FeedTail.Batch(page.events(), page.next()));
+      CompletionStage<FeedReader.Page> read =
+          caughtUp ? reader.readOn(from, filter, PAGE) : reader.read(from, filter, PAGE);
+      return read.thenApply(page -> new FeedTail.Batch(page.events(), page.next()));
     }
 
     /** Returns what to send; empty for nothing. */

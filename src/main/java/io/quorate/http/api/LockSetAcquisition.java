@@ -52,6 +52,7 @@ final class LockSetAcquisition {
     CompletionStage<HttpResponse> acquire(HttpCall call) {
       call.refuseIfNoneMatch();
       call.refuseHeader("If-Match", "a set has no version.");
+      SessionHeader.refuse(call);
       return new LockSetAcquisition(this, call).next();
     }
   }

@@ -29,6 +29,7 @@ final class LockSetRelease {
 
   CompletionStage<HttpResponse> release(HttpCall call) {
     call.refuseIfNoneMatch();
+    SessionHeader.refuse(call);
     LockBodies.SetReleaseBody body = call.body(LockBodies.SetReleaseBody.class);
     List<String> names = LockBodies.names(body.locks());
     String owner = Fields.required("owner", body.owner());

@@ -32,6 +32,11 @@ final class SessionHeader {
                             .formatted(NAME, SessionVector.NEW_TEXT)));
   }
 
+  /** Refuses the header where the answer could not tell what the client has changed. */
+  static void refuse(HttpCall call) {
+    call.refuseHeader(NAME, "this request keeps no session.");
+  }
+
   /** Refuses a header that is none, before anything is done. */
   static void check(HttpCall call) {
     of(call);

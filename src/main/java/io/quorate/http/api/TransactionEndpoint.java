@@ -154,6 +154,7 @@ public final class TransactionEndpoint {
   Route.Handler operate(Function<String, TransactionCommand> command) {
     return call -> {
       call.refuseIfNoneMatch();
+      SessionHeader.refuse(call);
       String id = call.id("id");
       String reason = call.body(TransactionBodies.ReasonBody.class).required();
       return ask(Ask.write(

@@ -13,6 +13,7 @@ import io.quorate.lists.WebhookList;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
+import io.quorate.storage.FeedPosition;
 import io.quorate.webhook.Secret;
 import io.quorate.webhook.WebhookCommand;
 import io.quorate.webhook.WebhookType;
@@ -122,12 +123,20 @@ public final class WebhookRoutes {
                     : ReplyResponse.of(reply, reply.changed() ? 201 : 200));
   }
 
+  private static final Problem FEED_UNREAD =
+      new Problem(503, "unavailable", "Expected to read the feed, but it failed.");
+
   private CompletionStage<HttpResponse> replay(HttpCall call) {
     call.refuseIfNoneMatch();
     String after = Fields.required("after", call.body(ReplayBody.class).after);
     return FeedPlace.of(feed, "after", after)
-        .thenCompose(place -> ask(call, new WebhookCommand.Replay(place.cursor())))
-        .thenApply(reply -> ReplyResponse.of(reply, 200));
+        .<@Nullable FeedPosition>handle((place, failure) -> failure == null ? place : null)
+        .thenCompose(
+            place ->
+                place == null
+                    ? CompletableFuture.completedFuture(FEED_UNREAD.response())
+                    : ask(call, new WebhookCommand.Replay(place.cursor()))
+                        .thenApply(reply -> ReplyResponse.of(reply, 200)));
   }
 
   /**

@@ -104,6 +104,7 @@ public final class Batch {
   private CompletionStage<HttpResponse> handle(HttpCall call) {
     call.refuseIfNoneMatch();
     call.refuseHeader("If-Match", "a batch has no version.");
+    call.refuseHeader("Quorate-Session", "a batch keeps no session.");
     String trace = call.traceParent();
     if (call.hasLines()) {
       // The rest of a stream that broke off has other numbers than it had.
