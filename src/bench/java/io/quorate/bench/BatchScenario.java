@@ -2,7 +2,6 @@ package io.quorate.bench;
 
 import io.quorate.bench.LoadGenerator.Result;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +21,8 @@ final class BatchScenario implements Scenario {
 
   private static final int OPERATIONS = 1_000;
   private static final int ACCOUNTS = 1_000;
-  private static final int LARGEST_ANSWER = 1 << 20;
   private static final Duration FIRST_WARM_UP = Duration.ofSeconds(15);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final byte[] DONE = "{\"status\":200".getBytes(StandardCharsets.US_ASCII);
 
   private final Duration measured;
   private final int rounds;
@@ -84,26 +81,6 @@ final class BatchScenario implements Scenario {
       double serverCpuMicros,
       double databaseCpuMicros) {}
 
-  /** Sends requests in turn, and expects that every deposit is done. */
-  private record Sender(
-      WireClient client, List<byte[]> requests, SplittableRandom random, int deposits)
-      implements LoadGenerator.Caller {
-
-    @Override
-    public void call() throws IOException {
-      int status = client.send(requests.get(random.nextInt(requests.size())));
-      int done = deposits == 1 ? 1 : client.count(DONE);
-      if (status != 200 || done != deposits) {
-        throw new BenchFailure("Expected deposits, but got: " + client.response());
-      }
-    }
-
-    @Override
-    public void close() {
-      client.close();
-    }
-  }
-
   BatchScenario(Duration measured, int rounds) {
     this.measured = measured;
     this.rounds = rounds;
@@ -143,8 +120,8 @@ final class BatchScenario implements Scenario {
     List<byte[]> requests = load.requests();
     return LoadGenerator.run(
         number ->
-            new Sender(
-                new WireClient(node.httpPort(), LARGEST_ANSWER),
+            new DepositSender(
+                new WireClient(node.httpPort(), DepositSender.LARGEST_ANSWER),
                 requests,
                 new SplittableRandom(number),
                 load.deposits()),

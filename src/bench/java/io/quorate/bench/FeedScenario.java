@@ -3,13 +3,13 @@ package io.quorate.bench;
 import io.quorate.bench.LoadGenerator.Result;
 import io.quorate.local.os.Deadline;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -32,7 +32,6 @@ final class FeedScenario implements Scenario {
   private static final Duration ARRIVAL = Duration.ofSeconds(30);
   private static final int BATCH = 1_000;
   private static final int WRITERS = 8;
-  private static final int LARGEST_ANSWER = 1 << 20;
   private static final long HIGHEST_MICROS = 60_000_000;
   private static final String DEPOSITS = "&types=account.deposited&entity=accounts/";
 
@@ -90,7 +89,12 @@ final class FeedScenario implements Scenario {
     try {
       Result result =
           LoadGenerator.run(
-              number -> new Caller(new WireClient(node.httpPort(), LARGEST_ANSWER), request),
+              number ->
+                  new DepositSender(
+                      new WireClient(node.httpPort(), DepositSender.LARGEST_ANSWER),
+                      List.of(request),
+                      new SplittableRandom(number),
+                      BATCH),
               WRITERS,
               WARM_UP,
               measured,
@@ -210,24 +214,5 @@ final class FeedScenario implements Scenario {
                 "%.1f".formatted(Measurement.median(measured, Delay::p99Ms)),
                 "%.1f".formatted(Measurement.median(measured, Delay::maxMs)),
                 "%.1f us".formatted(Measurement.median(measured, Delay::serverCpuMicros))));
-  }
-
-  /** Sends one batch after another. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Caller(WireClient client, byte[] request) implements LoadGenerator.Caller {
-
-    private static final byte[] DONE = "{\"status\":200".getBytes(StandardCharsets.US_ASCII);
-
-    @Override
-    public void call() throws IOException {
-      if (client.send(request) != 200 || client.count(DONE) != BATCH) {
-        throw new BenchFailure("Expected deposits, but got: " + client.response());
-      }
-    }
-
-    @Override
-    public void close() {
-      client.close();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.quorate.audit;
 
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.storage.FeedEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +34,9 @@ public final class AuditedTypes {
   List<AuditedEvent<?>> read(List<FeedEntry> page) {
     var events = new ArrayList<AuditedEvent<?>>(page.size());
     for (FeedEntry entry : page) {
-      int separator = entry.persistenceId().indexOf('|');
-      AuditedType<?> type = byName.get(entry.persistenceId().substring(0, separator));
+      AuditedType<?> type = byName.get(PersistenceIds.typeName(entry.persistenceId()));
       AuditedEvent<?> event =
-          type == null ? null : type.read(entry, entry.persistenceId().substring(separator + 1));
+          type == null ? null : type.read(entry, PersistenceIds.id(entry.persistenceId()));
       if (event != null) {
         events.add(event);
       }

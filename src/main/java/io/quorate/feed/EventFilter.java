@@ -2,6 +2,7 @@ package io.quorate.feed;
 
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
+import io.quorate.kernel.PersistenceIds;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Which events a reader wants. Immutable.
  *
  * @param names their names in the journal; empty for all
- * @param subject the entity that they must be of, such as {@code accounts/alice}; or null
- * @param persistenceId the same as the journal names it
+ * @param persistenceId the history that they must be in; null for all
  */
-public record EventFilter(
-    Set<String> names, @Nullable String subject, @Nullable String persistenceId) {
+public record EventFilter(Set<String> names, @Nullable String persistenceId) {
 
   /** Lets every event through. */
-  public static final EventFilter ALL = new EventFilter(Set.of(), null, null);
+  public static final EventFilter ALL = new EventFilter(Set.of(), null);
 
   /** The most types that a filter may list. */
   public static final int MAX_TYPES = 100;
@@ -42,7 +41,7 @@ public record EventFilter(
       PublishedTypes published, @Nullable List<String> types, @Nullable String entity) {
     Set<String> names = types == null ? Set.of() : names(published, types);
     if (entity == null) {
-      return new EventFilter(names, null, null);
+      return new EventFilter(names, null);
     }
     int separator = entity.indexOf('/');
     String typeName = separator < 0 ? null : published.typeName(entity.substring(0, separator));
@@ -52,7 +51,7 @@ public record EventFilter(
               .formatted(String.join(", ", published.all().keySet().stream().sorted().toList())));
     }
     String id = Check.id("the id of entity", entity.substring(separator + 1));
-    return new EventFilter(names, entity, typeName + "|" + id);
+    return new EventFilter(names, PersistenceIds.of(typeName, id));
   }
 
   private static Set<String> names(PublishedTypes published, List<String> types) {

@@ -1,5 +1,6 @@
 package io.quorate.feed;
 
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FeedPosition;
@@ -24,9 +25,6 @@ public final class FeedEvent {
   /** The path under which the subjects of events are found. */
   public static final String SOURCE = "/v1";
 
-  /** Stands between the name of a type and the id of an entity in the journal. */
-  private static final char ID_SEPARATOR = '|';
-
   private static final int TYPICAL_BYTES = 512;
 
   private final FeedEntry entry;
@@ -42,13 +40,11 @@ public final class FeedEvent {
   /** Makes one of an entry. */
   static FeedEvent of(FeedEntry entry, PublishedTypes types) {
     String id = entry.persistenceId();
-    int separator = id.indexOf(ID_SEPARATOR);
     String collection =
-        separator > 0 && types.eventNames().contains(entry.name())
-            ? types.collection(id.substring(0, separator))
+        types.eventNames().contains(entry.name())
+            ? types.collection(PersistenceIds.typeName(id))
             : null;
-    return new FeedEvent(
-        entry, collection == null ? "" : collection + "/" + id.substring(separator + 1));
+    return new FeedEvent(entry, collection == null ? "" : collection + "/" + PersistenceIds.id(id));
   }
 
   /** Whether clients see it at all. */

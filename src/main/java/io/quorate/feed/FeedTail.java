@@ -1,12 +1,10 @@
 package io.quorate.feed;
 
 import io.quorate.storage.Feed;
-import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FeedPage;
 import io.quorate.storage.FeedPosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -32,9 +30,6 @@ public final class FeedTail {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedTail.class);
 
-  /** How many events a listener is given at once, unless one part that was read has more. */
-  private static final int MAX_BATCH = 2_000;
-
   /** After a failure: how long until the feed is read again. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -57,23 +52,15 @@ public final class FeedTail {
   private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
 
   // All that follows is guarded by this.
-  private final Deque<Chunk> chunks = new ArrayDeque<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
-  private long bytes;
   private int listeners;
   private boolean following;
   private boolean failing;
 
-  /** Up to where the feed was read; null until its end is known. */
-  private @Nullable FeedPosition at;
-
-  /** Behind which all is in memory. */
-  private @Nullable FeedPosition since;
+  /** What was read, up to where the feed was read; null until its end is known. */
+  private @Nullable TailMemory memory;
 
   private @Nullable Long completeNanos;
-
-  /** Events that were read together, of which all are behind {@code from}. */
-  private record Chunk(FeedPosition from, FeedPosition to, List<FeedEvent> events, long bytes) {}
 
   /** Somebody who waits for an event that his filter lets through. */
   private static final class Waiter {
@@ -148,8 +135,8 @@ public final class FeedTail {
   /** Returns the place up to which the feed was read, once somebody listens and it is known. */
   public CompletionStage<FeedPosition> here() {
     synchronized (this) {
-      if (at != null) {
-        return CompletableFuture.completedFuture(at);
+      if (memory != null) {
+        return CompletableFuture.completedFuture(memory.end());
       }
       if (!following) {
         return CompletableFuture.failedFuture(
@@ -161,7 +148,7 @@ public final class FeedTail {
 
   /** Returns how many events are in memory. */
   public synchronized int size() {
-    return chunks.stream().mapToInt(chunk -> chunk.events.size()).sum();
+    return memory == null ? 0 : memory.size();
   }
 
   /**
@@ -169,10 +156,9 @@ public final class FeedTail {
    * that had been written before lies before a place; nothing when that is known of none.
    */
   public synchronized Optional<Long> completeSinceNanos(FeedPosition place) {
-    return at != null
+    return memory != null
             && completeNanos != null
-            && !isForgotten(place)
-            && batchAfter(place).events.isEmpty()
+            && memory.after(place).filter(batch -> batch.events().isEmpty()).isPresent()
         ? Optional.of(completeNanos)
         : Optional.empty();
   }
@@ -189,17 +175,13 @@ public final class FeedTail {
       FeedPosition place, @Nullable EventFilter filter, Duration patience) {
     var waiter = new Waiter(place, filter);
     synchronized (this) {
-      if (at == null) {
+      if (memory == null) {
         return wait(waiter, patience).thenApply(changed -> Optional.empty());
       }
-      if (isForgotten(place)) {
-        return CompletableFuture.completedFuture(Optional.empty());
-      }
-      Batch batch = batchAfter(place);
-      if (!batch.events.isEmpty()) {
-        return CompletableFuture.completedFuture(Optional.of(batch));
-      }
-      return wait(waiter, patience).thenApply(changed -> afterNow(waiter));
+      Optional<Batch> batch = memory.after(place);
+      return batch.isEmpty() || !batch.get().events.isEmpty()
+          ? CompletableFuture.completedFuture(batch)
+          : wait(waiter, patience).thenApply(changed -> afterNow(waiter));
     }
   }
 
@@ -214,56 +196,7 @@ public final class FeedTail {
   }
 
   private synchronized Optional<Batch> afterNow(Waiter waiter) {
-    return at == null || isForgotten(waiter.place)
-        ? Optional.empty()
-        : Optional.of(batchAfter(waiter.place));
-  }
-
-  private boolean isForgotten(FeedPosition place) {
-    return since == null || order.compare(place, since) < 0;
-  }
-
-  private FeedPosition known() {
-    if (at == null) {
-      throw new IllegalStateException("Expected to follow the feed.");
-    }
-    return at;
-  }
-
-  private Batch batchAfter(FeedPosition place) {
-    var later = new ArrayDeque<Chunk>();
-    for (var newest = chunks.descendingIterator(); newest.hasNext(); ) {
-      Chunk chunk = newest.next();
-      if (order.compare(chunk.to, place) <= 0) {
-        break;
-      }
-      later.addFirst(chunk);
-    }
-    if (later.isEmpty()) {
-      // Who was given a page by the storage may be ahead of what was read here.
-      return new Batch(List.of(), order.compare(place, known()) < 0 ? known() : place);
-    }
-    if (later.size() == 1 && order.compare(later.getFirst().from, place) >= 0) {
-      return new Batch(later.getFirst().events, known());
-    }
-    return joined(later, place);
-  }
-
-  private Batch joined(Deque<Chunk> later, FeedPosition place) {
-    var events = new ArrayList<FeedEvent>();
-    while (!later.isEmpty() && events.size() < MAX_BATCH) {
-      Chunk chunk = later.removeFirst();
-      boolean whole = order.compare(chunk.from, place) >= 0;
-      for (FeedEvent event : chunk.events) {
-        if (whole || order.compare(event.position(), place) > 0) {
-          events.add(event);
-        }
-      }
-      if (later.isEmpty()) {
-        return new Batch(events, known());
-      }
-    }
-    return new Batch(events, later.getFirst().from);
+    return memory == null ? Optional.empty() : memory.after(waiter.place);
   }
 
   private void begin() {
@@ -280,8 +213,7 @@ public final class FeedTail {
 
   private void began(FeedPosition end) {
     synchronized (this) {
-      at = end;
-      since = end;
+      memory = new TailMemory(end, order, settings.memoryBytes());
       failing = false;
       waiting.values().forEach(this::wake);
     }
@@ -295,11 +227,11 @@ public final class FeedTail {
         stop();
         return;
       }
-      from = known();
+      from = known().end();
     }
     long sentNanos = nanoTime.getAsLong();
     feed.read(from, null, settings.page())
-        .thenAccept(page -> add(from, page, sentNanos))
+        .thenAccept(page -> add(page, sentNanos))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -308,20 +240,15 @@ public final class FeedTail {
             });
   }
 
-  private void add(FeedPosition from, FeedPage page, long sentNanos) {
-    var events = new ArrayList<FeedEvent>();
-    long weight = 0;
-    for (FeedEntry entry : page.entries()) {
-      FeedEvent event = FeedEvent.of(entry, types);
-      events.add(event);
-      weight += event.weight();
-    }
+  private void add(FeedPage page, long sentNanos) {
+    List<FeedEvent> events =
+        page.entries().stream().map(entry -> FeedEvent.of(entry, types)).toList();
     synchronized (this) {
-      at = page.next();
+      known().add(events, page.next());
       failing = false;
       complete(page, sentNanos);
       if (!events.isEmpty()) {
-        keep(new Chunk(from, page.next(), List.copyOf(events), weight));
+        wakeFor(events, page.next());
       }
     }
     if (page.more()) {
@@ -331,21 +258,21 @@ public final class FeedTail {
     }
   }
 
-  private void keep(Chunk chunk) {
-    chunks.addLast(chunk);
-    bytes += chunk.bytes;
-    while (bytes > settings.memoryBytes() && chunks.size() > 1) {
-      Chunk oldest = chunks.removeFirst();
-      bytes -= oldest.bytes;
-      since = oldest.to;
+  private TailMemory known() {
+    if (memory == null) {
+      throw new IllegalStateException("Expected to follow the feed.");
     }
-    var contents = new ChunkContents(chunk.events);
+    return memory;
+  }
+
+  private void wakeFor(List<FeedEvent> events, FeedPosition to) {
+    var contents = new ChunkContents(events);
     for (Waiter waiter : waiting.values()) {
       if (waiter.filter == null || contents.hasFor(waiter.filter)) {
         wake(waiter);
-      } else if (order.compare(chunk.to, waiter.place) > 0) {
+      } else if (order.compare(to, waiter.place) > 0) {
         // He may be ahead, with a page of the storage.
-        waiter.place = chunk.to;
+        waiter.place = to;
       }
     }
   }
@@ -381,11 +308,8 @@ public final class FeedTail {
   /** Nobody listens; who comes begins anew. */
   private void stop() {
     following = false;
-    at = null;
-    since = null;
-    chunks.clear();
+    memory = null;
     marks.clear();
-    bytes = 0;
     completeNanos = null;
   }
 

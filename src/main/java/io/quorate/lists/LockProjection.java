@@ -1,5 +1,6 @@
 package io.quorate.lists;
 
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.lock.Lock;
 import io.quorate.lock.LockEvent;
 import io.quorate.lock.LockType;
@@ -20,8 +21,6 @@ import java.util.Optional;
  */
 public final class LockProjection implements Projection {
 
-  private static final String PREFIX = LockType.TYPE.name() + "|";
-
   private final EntityCodec<LockEvent, Lock> codec = new EntityCodec<>(LockType.TYPE);
 
   @Override
@@ -29,8 +28,8 @@ public final class LockProjection implements Projection {
     // By the key of a hold or a wait: its owner, or nothing when it is over.
     var latest = new LinkedHashMap<String, Optional<String>>();
     for (FeedEntry entry : page) {
-      if (entry.persistenceId().startsWith(PREFIX)) {
-        String lock = entry.persistenceId().substring(PREFIX.length());
+      if (PersistenceIds.isOf(LockType.TYPE.name(), entry.persistenceId())) {
+        String lock = PersistenceIds.id(entry.persistenceId());
         event(entry).ifPresent(event -> note(lock, event, latest));
       }
     }

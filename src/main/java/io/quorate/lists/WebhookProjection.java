@@ -1,5 +1,6 @@
 package io.quorate.lists;
 
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.storage.FeedEntry;
@@ -16,8 +17,6 @@ import java.util.Optional;
 /** Keeps from the feed which webhooks there are. Safe for use by any thread. */
 public final class WebhookProjection implements Projection {
 
-  private static final String PREFIX = WebhookType.TYPE.name() + "|";
-
   private final EntityCodec<WebhookEvent, Webhook> codec = new EntityCodec<>(WebhookType.TYPE);
 
   @Override
@@ -25,9 +24,9 @@ public final class WebhookProjection implements Projection {
     // By id: how it is, or nothing when it is not there any more.
     var latest = new LinkedHashMap<String, Optional<WebhookList.Row>>();
     for (FeedEntry entry : page) {
-      if (entry.persistenceId().startsWith(PREFIX)
+      if (PersistenceIds.isOf(WebhookType.TYPE.name(), entry.persistenceId())
           && WebhookType.TYPE.events().containsKey(entry.name())) {
-        note(entry.persistenceId().substring(PREFIX.length()), event(entry), latest);
+        note(PersistenceIds.id(entry.persistenceId()), event(entry), latest);
       }
     }
     if (!latest.isEmpty()) {

@@ -19,7 +19,6 @@ import io.quorate.cluster.NodeConfig;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.RecentView;
 import io.quorate.cluster.gossip.NodeViews;
-import io.quorate.cluster.gossip.Registers;
 import io.quorate.cluster.join.Bootstrap;
 import io.quorate.cluster.join.BootstrapConsent;
 import io.quorate.cluster.join.BootstrapSettings;
@@ -30,10 +29,6 @@ import io.quorate.cluster.lease.Margins;
 import io.quorate.cluster.lease.NodeLease;
 import io.quorate.cluster.splitbrain.CoordinationSetup;
 import io.quorate.config.SettingsSection;
-import io.quorate.feed.FeedReader;
-import io.quorate.feed.FeedSettings;
-import io.quorate.feed.FeedTail;
-import io.quorate.feed.PublishedTypes;
 import io.quorate.http.api.ApiContext;
 import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.DocsRoutes;
@@ -55,12 +50,8 @@ import io.quorate.outbound.webhook.WebhookContext;
 import io.quorate.outbound.webhook.WebhookDispatcher;
 import io.quorate.outbound.webhook.WebhookSettings;
 import io.quorate.parked.ParkedTransactions;
-import io.quorate.replica.Replica;
-import io.quorate.replica.ReplicaSettings;
-import io.quorate.replica.WeakCopies;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.clock.WallClock;
-import io.quorate.runtime.entity.EntityImages;
 import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.entity.SnapshotSetup;
 import io.quorate.runtime.feed.EventHistory;
@@ -75,7 +66,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +79,11 @@ public final class Node implements AutoCloseable {
   private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(5);
   private static final String TRIAL_ID = "quorate.readiness";
 
-  /** Maps of what nodes tell each other of entities: a few dozen entities in each at most. */
-  private static final int WEAK_MAPS = 64;
-
-  private static final Duration TELL_EVERY = Duration.ofMillis(100);
-  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
-
   private final ActorSystem<Void> system;
   private final Storage storage;
   private final Telemetry telemetry;
   private final ServerBinding binding;
-  private final Replica replica;
+  private final ReadSide reads;
 
   /** Whether its end has been waited for, which need not be done again. */
   private volatile boolean awaited;
@@ -109,12 +93,12 @@ public final class Node implements AutoCloseable {
       Storage storage,
       Telemetry telemetry,
       ServerBinding binding,
-      Replica replica) {
+      ReadSide reads) {
     this.system = system;
     this.storage = storage;
     this.telemetry = telemetry;
     this.binding = binding;
-    this.replica = replica;
+    this.reads = reads;
   }
 
   /**
@@ -138,8 +122,7 @@ public final class Node implements AutoCloseable {
     HttpSettings http = HttpSettings.of(quorate);
     Entities.checkSettings(quorate);
     AuditSettings auditSettings = AuditSettings.of(quorate);
-    FeedSettings feedSettings = FeedSettings.of(quorate);
-    ReplicaSettings replicaSettings = ReplicaSettings.of(quorate);
+    ReadSide.Settings readSettings = ReadSide.Settings.of(quorate);
     WebhookSettings webhookSettings = WebhookSettings.of(quorate);
     BootstrapSettings bootstrap = BootstrapSettings.of(SettingsSection.of(quorate, "cluster"));
     PortCheck.requireFree(config, http, bootstrap);
@@ -180,28 +163,17 @@ public final class Node implements AutoCloseable {
     NodeMetrics.watchCluster(system, telemetry, entities, readiness, lease);
     var audit = new Audit(storage.projections(), audited, ParkedTransactions::count);
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
-    PublishedTypes published = features.publishedTypes();
-    Executor executor = system.executionContext();
-    var tail = new FeedTail(storage.tail(), published, feedSettings, System::nanoTime, executor);
-    FeedReader reader = new FeedReader(storage.feed(), published);
+    ReadSide reads =
+        ReadSide.start(system, readSettings, storage, features.publishedTypes(), clock);
     WebhookDispatcher.start(
         system,
         new WebhookContext(
             new WebhookList(storage.projections()),
-            reader,
-            tail,
+            reads.reader(),
+            reads.tail(),
             entities::ask,
             partners::tell,
             webhookSettings));
-    var replica =
-        new Replica(
-            tail,
-            reader::end,
-            new EntityImages(storage.snapshots(), storage.history()),
-            replicaSettings,
-            System::nanoTime,
-            executor);
-    WeakCopies weakCopies = weakCopies(system, replica, clock);
     var context =
         new ApiContext(
             entities,
@@ -209,10 +181,10 @@ public final class Node implements AutoCloseable {
             storage.projections(),
             new Waits(TransactionSettings.of(quorate).mostWaiting()),
             http.deadline(),
-            replica,
-            weakCopies,
+            reads.replica(),
+            reads.weakCopies(),
             clock,
-            reader);
+            reads.reader());
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
     // What waits in batches is bounded by them, and not among the requests that wait.
@@ -221,7 +193,7 @@ public final class Node implements AutoCloseable {
     Batch batch = Batch.over(new Dispatch(operations, Authorisation.ALL), http, system);
     routes.add(batch.route());
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
-    routes.addAll(FeedRoutes.over(reader, tail, http.deadline()));
+    routes.addAll(FeedRoutes.over(reads.reader(), reads.tail(), http.deadline()));
     NodeViews views = NodeViews.start(system);
     var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys(), views));
     routes.addAll(NodeRoutes.over(telemetry, readiness::notReady, view::get));
@@ -250,7 +222,7 @@ public final class Node implements AutoCloseable {
         "Node {} serves HTTP on {}",
         Cluster.get(system).selfMember().address().hostPort(),
         binding.localAddress());
-    return new Node(system, storage, telemetry, binding, replica);
+    return new Node(system, storage, telemetry, binding, reads);
   }
 
   /** Returns the address on which the node serves HTTP. */
@@ -277,25 +249,9 @@ public final class Node implements AutoCloseable {
       leave();
       NodeEnd.await(system);
     }
-    replica.close();
+    reads.close();
     storage.close();
     telemetry.close();
-  }
-
-  private static WeakCopies weakCopies(ActorSystem<?> system, Replica replica, HybridClock clock) {
-    var copies =
-        new WeakCopies(
-            replica,
-            Registers.start(system, "weak", WEAK_MAPS),
-            System::nanoTime,
-            clock::believedMs);
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(TELL_EVERY, TELL_EVERY, copies::tell, system.executionContext());
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, copies::sweep, system.executionContext());
-    return copies;
   }
 
   private static HybridClock startClock(LongSupplier wallMs, Storage storage) {

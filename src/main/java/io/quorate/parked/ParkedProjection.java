@@ -1,5 +1,6 @@
 package io.quorate.parked;
 
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.parked.ParkedTransactions.Parked;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.feed.Projection;
@@ -61,7 +62,7 @@ public final class ParkedProjection implements Projection {
   private Map<String, Optional<TransactionEvent.Parked>> latest(List<FeedEntry> page) {
     var latest = new LinkedHashMap<String, Optional<TransactionEvent.Parked>>();
     for (FeedEntry entry : page) {
-      String id = entry.persistenceId().substring(entry.persistenceId().indexOf('|') + 1);
+      String id = PersistenceIds.id(entry.persistenceId());
       if (entry.name().equals(PARKED)) {
         latest.put(id, Optional.of((TransactionEvent.Parked) event(PARKED, entry.payload())));
       } else if (PARKED_NO_MORE.contains(entry.name())) {
@@ -86,7 +87,7 @@ public final class ParkedProjection implements Projection {
   private String protocol(FoldTransaction transaction, String id) {
     byte[] started =
         transaction
-            .first(TransactionType.TYPE.name() + "|" + id, STARTED)
+            .first(PersistenceIds.of(TransactionType.TYPE.name(), id), STARTED)
             .orElseThrow(
                 () ->
                     new IllegalStateException(

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quorate.feed.FeedEvent;
 import io.quorate.feed.FeedTail;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.entity.EntityImage;
 import io.quorate.runtime.entity.EntityImages;
 import io.quorate.storage.FeedPosition;
@@ -96,7 +97,7 @@ public final class Replica implements AutoCloseable {
   public CompletionStage<Copy> copy(EntityType<?, ?, ?> type, String id) {
     readNanos = nanoTime.getAsLong();
     follow();
-    String key = type.name() + "|" + id;
+    String key = PersistenceIds.of(type.name(), id);
     CopyEntry known = copies.getIfPresent(key);
     CopyEntry entry = known == null ? registered(type, id, key) : known;
     Copy ready = copy(key, entry);
@@ -107,7 +108,7 @@ public final class Replica implements AutoCloseable {
 
   /** Returns the copy of an entity that is in memory; does not wait. */
   public Optional<Copy> inMemory(EntityType<?, ?, ?> type, String id) {
-    String key = type.name() + "|" + id;
+    String key = PersistenceIds.of(type.name(), id);
     CopyEntry known = copies.getIfPresent(key);
     return known == null ? Optional.empty() : Optional.ofNullable(copy(key, known));
   }

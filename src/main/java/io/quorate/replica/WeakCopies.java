@@ -1,11 +1,7 @@
 package io.quorate.replica;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.kernel.EntityType;
-import io.quorate.runtime.codec.Json;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.message.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +39,8 @@ public final class WeakCopies {
 
   /** After a copy could not be read: how long until it is tried again. */
   private static final Duration FAILED_FOR = Duration.ofSeconds(10);
+
+  private static final Pattern TOLD = Pattern.compile("([0-9]{1,18}) ([0-9]{1,18}) (\\{.*)");
 
   private static final Logger LOG = LoggerFactory.getLogger(WeakCopies.class);
 
@@ -80,12 +80,6 @@ public final class WeakCopies {
   @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
   public record Heard(long version, long atMs, byte[] body) {}
 
-  /** The form in which it is told. */
-  private record Told(
-      @JsonProperty("version") long version,
-      @JsonProperty("at") long atMs,
-      @JsonRawValue @JsonProperty("body") String body) {}
-
   /**
    * Creates one that knows nothing yet.
    *
@@ -105,7 +99,7 @@ public final class WeakCopies {
    * @param command reads the whole of it
    */
   public Optional<Heard> read(EntityType<?, ?, ?> type, String id, Object command) {
-    String key = type.name() + "|" + id;
+    String key = PersistenceIds.of(type.name(), id);
     synchronized (this) {
       wanted.computeIfAbsent(key, absent -> new Wanted(type, id, command)).readNanos =
           nanoTime.getAsLong();
@@ -192,32 +186,22 @@ public final class WeakCopies {
     Reply reply = copy.image().read(one.command, now);
     if (reply.rejection() == null && reply.body().length <= MOST_BYTES) {
       long ageMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - copy.asOfNanos());
-      gossip.tell(
-          key,
-          version,
-          written(
-              new Told(version, now - ageMs, new String(reply.body(), StandardCharsets.UTF_8))));
+      gossip.tell(key, version, written(new Heard(version, now - ageMs, reply.body())));
     }
   }
 
-  private static String written(Told told) {
-    try {
-      return Json.STORED.writeValueAsString(told);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Expected to write what is told.", e);
-    }
+  private static String written(Heard told) {
+    return told.version + " " + told.atMs + " " + new String(told.body, StandardCharsets.UTF_8);
   }
 
   /** Returns null for what this version cannot read. */
   private static @Nullable Heard heard(String text) {
-    try {
-      JsonNode told = Json.STORED.readTree(text);
-      return new Heard(
-          told.path("version").longValue(),
-          told.path("at").longValue(),
-          Json.STORED.writeValueAsBytes(told.path("body")));
-    } catch (JsonProcessingException e) {
-      return null;
-    }
+    Matcher told = TOLD.matcher(text);
+    return told.matches()
+        ? new Heard(
+            Long.parseLong(told.group(1)),
+            Long.parseLong(told.group(2)),
+            told.group(3).getBytes(StandardCharsets.UTF_8))
+        : null;
   }
 }

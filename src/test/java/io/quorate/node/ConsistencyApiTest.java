@@ -132,6 +132,7 @@ class ConsistencyApiTest {
       fromCopies += read.header(SOURCE).orElseThrow().equals("replica") ? 1 : 0;
     }
     System.out.printf("read from copies: %d of 300%n", fromCopies);
+    shouldSoonReadFromTheCopy(account, session);
   }
 
   /** Monotonic reads: what a session has seen once, it sees for ever. */
@@ -149,6 +150,22 @@ class ConsistencyApiTest {
       session = read.status(200).header(SESSION).orElseThrow();
       assertThat(read.number("balance")).as("seed %d", Seed.VALUE).isGreaterThanOrEqualTo(seen);
       seen = read.number("balance");
+    }
+    shouldSoonReadFromTheCopy(account, session);
+  }
+
+  /** Else the session would be right because it always asks the owner. */
+  private static void shouldSoonReadFromTheCopy(String account, String session) {
+    for (Api each : apis) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          each.with(SESSION, session)
+                              .get(account + "?consistency=session")
+                              .header(SOURCE))
+                      .contains("replica"));
     }
   }
 

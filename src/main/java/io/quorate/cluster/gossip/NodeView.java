@@ -3,6 +3,7 @@ package io.quorate.cluster.gossip;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public record NodeView(
   boolean isAs(NodeView other) {
     return members.equals(other.members)
         && unreachable.equals(other.unreachable)
-        && String.valueOf(leader).equals(String.valueOf(other.leader));
+        && Objects.equals(leader, other.leader);
   }
 
   /** Returns the same view with another clock. */

@@ -61,33 +61,27 @@ final class EntityEndpoint<C> {
 
   /** Answers by a command that changes the entity. */
   Route.Handler write(Function<HttpCall, C> command) {
-    return call -> {
-      call.refuseIfNoneMatch();
-      SessionHeader.check(call);
-      return ask(call, command)
-          .thenApply(reply -> inSession(call, reply, ReplyResponse.of(reply, 200)));
-    };
+    return SessionHeader.over(
+        type,
+        call -> {
+          call.refuseIfNoneMatch();
+          return ask(call, command).thenApply(reply -> ReplyResponse.of(reply, 200));
+        });
   }
 
   /** Answers by a command that creates something: 201 when it did, 200 when it existed. */
   Route.Handler create(Function<HttpCall, C> command) {
-    return call -> {
-      boolean mustCreate = call.mustCreate();
-      SessionHeader.check(call);
-      return ask(call, command)
-          .thenApply(
-              reply ->
-                  inSession(
-                      call,
-                      reply,
+    return SessionHeader.over(
+        type,
+        call -> {
+          boolean mustCreate = call.mustCreate();
+          return ask(call, command)
+              .thenApply(
+                  reply ->
                       mustCreate
                           ? MustCreate.orRefused(reply, 201)
-                          : ReplyResponse.of(reply, reply.changed() ? 201 : 200)));
-    };
-  }
-
-  private HttpResponse inSession(HttpCall call, Reply reply, HttpResponse response) {
-    return SessionHeader.after(call, type.name() + "|" + call.id("id"), reply, response);
+                          : ReplyResponse.of(reply, reply.changed() ? 201 : 200));
+        });
   }
 
   /** Answers with a page of the entity's history. */

@@ -6,6 +6,7 @@ import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Refusal;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.replica.Copy;
@@ -75,18 +76,20 @@ final class LeveledReads {
       Object command,
       Object whole,
       UnaryOperator<Reply> seen) {
-    var one = new OneRead(type, id, command, seen, SessionHeader.of(call));
+    SessionVector session = SessionHeader.of(call);
+    if (session == null && !call.hasQuery()) {
+      return entities
+          .ask(Ask.read(type.name(), id, command, deadline))
+          .thenApply(reply -> ReplyResponse.of(seen.apply(reply), 200));
+    }
+    var one = new OneRead(type, id, command, seen, session);
     Consistency level = Consistency.of(call);
     if (level != Consistency.BOUNDED && call.query("maxStaleness") != null) {
       throw Refusal.invalidArgument(
           "Expected maxStaleness only with consistency=bounded, but there is one.");
     }
-    if (level == null) {
-      return one.session == null
-          ? one.ask().thenApply(reply -> ReplyResponse.of(reply, 200))
-          : one.fromOwner();
-    }
     return switch (level) {
+      case null -> one.fromOwner();
       case STRONG -> one.fromOwner();
       case SESSION -> one.fromCopy(one::isNewEnough);
       case BOUNDED -> {
@@ -130,13 +133,11 @@ final class LeveledReads {
       this.session = session;
     }
 
-    private CompletionStage<Reply> ask() {
-      return entities.ask(Ask.read(type.name(), id, command, deadline)).thenApply(seen);
-    }
-
     private CompletionStage<HttpResponse> fromOwner() {
       long nowNanos = System.nanoTime();
-      return ask().thenApply(reply -> answered(reply, "owner", nowNanos));
+      return entities
+          .ask(Ask.read(type.name(), id, command, deadline))
+          .thenApply(reply -> answered(seen.apply(reply), "owner", nowNanos));
     }
 
     /** Answers from the copy when it may be shown; else, and without one, from the owner. */
@@ -202,7 +203,7 @@ final class LeveledReads {
     }
 
     private String persistenceId() {
-      return type.name() + "|" + id;
+      return PersistenceIds.of(type.name(), id);
     }
 
     private long nowMs() {

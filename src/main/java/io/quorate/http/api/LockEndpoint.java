@@ -58,7 +58,6 @@ final class LockEndpoint {
   CompletionStage<HttpResponse> acquire(HttpCall call) {
     call.refuseIfNoneMatch();
     call.refuseHeader("If-Match", "a lock's version changes while it is waited for.");
-    SessionHeader.check(call);
     String lock = call.id("id");
     LockBodies.AcquireBody body = call.body(LockBodies.AcquireBody.class);
     String key = call.idempotencyKey();
@@ -66,9 +65,7 @@ final class LockEndpoint {
     String waitId = given == null ? UUID.randomUUID().toString() : given;
     String session = body.session();
     if (session == null) {
-      return acquire(call, command(lock, waitId, body, null), key)
-          .thenCompose(this::shown)
-          .thenApply(response -> inSession(call, response));
+      return acquire(call, command(lock, waitId, body, null), key).thenCompose(this::shown);
     }
     // Checked before the session is told of the lock.
     command(lock, waitId, body, new SessionRef(session, 0, 0));
@@ -79,20 +76,13 @@ final class LockEndpoint {
                 attached.refusal() == null
                     ? acquire(call, command(lock, waitId, body, attached.session()), key)
                     : CompletableFuture.completedFuture(attached.refusal()))
-        .thenCompose(this::shown)
-        .thenApply(response -> inSession(call, response));
-  }
-
-  /** What else happens to a lock meanwhile, its version in the answer does not tell. */
-  private static HttpResponse inSession(HttpCall call, HttpResponse response) {
-    return SessionHeader.changed(call, LockType.TYPE.name() + "|" + call.id("id"), response);
+        .thenCompose(this::shown);
   }
 
   /** Answers by a command whose answer shows a grant, or that it is lost. */
   Route.Handler granted(Function<HttpCall, LockCommand> command) {
     return call -> {
       call.refuseIfNoneMatch();
-      SessionHeader.check(call);
       String lock = call.id("id");
       return entities
           .ask(
@@ -104,8 +94,7 @@ final class LockEndpoint {
                   call.expectedVersion(),
                   call.traceParent(),
                   deadline))
-          .thenCompose(this::shown)
-          .thenApply(response -> inSession(call, response));
+          .thenCompose(this::shown);
     };
   }
 
@@ -116,7 +105,6 @@ final class LockEndpoint {
   Route.Handler sized(Function<HttpCall, LockCommand> command) {
     return call -> {
       boolean mustCreate = call.mustCreate();
-      SessionHeader.check(call);
       return entities
           .ask(
               Ask.write(
@@ -129,12 +117,10 @@ final class LockEndpoint {
                   deadline))
           .thenApply(
               reply ->
-                  inSession(
-                      call,
-                      mustCreate && reply.code() == RejectionCode.VERSION_MISMATCH
-                          ? MustCreate.refused()
-                          : ReplyResponse.of(
-                              reply, reply.changed() && reply.version() == 1 ? 201 : 200)));
+                  mustCreate && reply.code() == RejectionCode.VERSION_MISMATCH
+                      ? MustCreate.refused()
+                      : ReplyResponse.of(
+                          reply, reply.changed() && reply.version() == 1 ? 201 : 200));
     };
   }
 

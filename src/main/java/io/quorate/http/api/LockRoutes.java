@@ -22,17 +22,25 @@ public final class LockRoutes {
             .taking("owner", "prefix", "limit", "after"),
         Route.stream("/v1/locks/{id}/events", new LockStream(context, locks::events)::events)
             .taking("after", "limit"),
-        Route.work("PUT", "/v1/locks/{id}", acquiring.sized(LockRoutes::resize)),
+        Route.work("PUT", "/v1/locks/{id}", inSession(acquiring.sized(LockRoutes::resize))),
         Route.work("DELETE", "/v1/locks/{id}", locks.write(Fields.none(new LockCommand.Delete()))),
-        Route.work("POST", "/v1/locks/{id}/acquire", acquiring::acquire),
-        Route.work("POST", "/v1/locks/{id}/renew", acquiring.granted(LockRoutes::renew)),
-        Route.work("POST", "/v1/locks/{id}/release", acquiring.granted(LockRoutes::release)),
-        Route.work("POST", "/v1/locks/{id}/downgrade", acquiring.granted(LockRoutes::downgrade)),
+        Route.work("POST", "/v1/locks/{id}/acquire", inSession(acquiring::acquire)),
+        Route.work("POST", "/v1/locks/{id}/renew", inSession(acquiring.granted(LockRoutes::renew))),
+        Route.work(
+            "POST", "/v1/locks/{id}/release", inSession(acquiring.granted(LockRoutes::release))),
+        Route.work(
+            "POST",
+            "/v1/locks/{id}/downgrade",
+            inSession(acquiring.granted(LockRoutes::downgrade))),
         Route.work("POST", "/v1/locks/{id}/force-release", locks.write(LockRoutes::force)),
         Route.work(
             "DELETE",
             "/v1/locks/{id}/waiters/{waitId}",
             locks.write(call -> new LockCommand.CancelWait(LockEndpoint.waitId(call)))));
+  }
+
+  private static Route.Handler inSession(Route.Handler handler) {
+    return SessionHeader.over(LockType.TYPE, handler);
   }
 
   private static LockCommand resize(HttpCall call) {

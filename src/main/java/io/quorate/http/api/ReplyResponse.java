@@ -32,6 +32,11 @@ final class ReplyResponse {
     return reply.replayed() ? response.addHeader(REPLAYED) : response;
   }
 
+  /** Returns the version of an ETag that {@link #of} has made. */
+  static long version(String tag) {
+    return Long.parseLong(tag.substring(1, tag.length() - 1));
+  }
+
   private static HttpResponse refused(Reply reply, Rejection rejection) {
     Problem problem = Problem.of(rejection);
     if (reply.body().length == 0) {

@@ -42,6 +42,7 @@ final class SessionEndpoint {
   /** Answers by a command: 201 when the session is new, 200 when it was there. */
   Route.Handler create(Function<HttpCall, SessionCommand> command) {
     return call -> {
+      SessionHeader.refuse(call);
       boolean mustCreate = call.mustCreate();
       return ask(call, command)
           .thenCompose(
@@ -67,6 +68,7 @@ final class SessionEndpoint {
   Route.Handler answer(Function<HttpCall, SessionCommand> command) {
     return call -> {
       call.refuseIfNoneMatch();
+      SessionHeader.refuse(call);
       return ask(call, command).thenCompose(reply -> shown(reply, 200));
     };
   }

@@ -4,9 +4,10 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.Refusal;
-import io.quorate.kernel.RejectionCode;
+import io.quorate.http.server.Route;
+import io.quorate.kernel.EntityType;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.replica.SessionVector;
-import io.quorate.runtime.message.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,30 +38,31 @@ final class SessionHeader {
     call.refuseHeader(NAME, "this request keeps no session.");
   }
 
-  /** Refuses a header that is none, before anything is done. */
-  static void check(HttpCall call) {
-    of(call);
+  /**
+   * Keeps a session over the writes of one type's entities. An answer without a version tells
+   * nothing of it, so that the owner is asked next.
+   *
+   * @param handler answers; the path names the entity as {@code id}
+   */
+  static Route.Handler over(EntityType<?, ?, ?> type, Route.Handler handler) {
+    return call -> {
+      SessionVector session = of(call);
+      if (session == null) {
+        return handler.handle(call);
+      }
+      String persistenceId = PersistenceIds.of(type.name(), call.id("id"));
+      return handler
+          .handle(call)
+          .thenApply(response -> with(after(session, persistenceId, response), response));
+    };
   }
 
-  /** Returns the answer to a write of an entity, for a client that keeps a session. */
-  static HttpResponse after(
-      HttpCall call, String persistenceId, Reply reply, HttpResponse response) {
-    SessionVector session = of(call);
-    if (session == null) {
-      return response;
-    }
-    if (reply.rejection() == null) {
-      return with(session.seen(persistenceId, reply.version()), response);
-    }
-    return with(
-        reply.code() == RejectionCode.OUTCOME_UNKNOWN ? session.changed(persistenceId) : session,
-        response);
-  }
-
-  /** Returns an answer for a client that keeps a session, when it tells no version. */
-  static HttpResponse changed(HttpCall call, String persistenceId, HttpResponse response) {
-    SessionVector session = of(call);
-    return session == null ? response : with(session.changed(persistenceId), response);
+  private static SessionVector after(
+      SessionVector session, String persistenceId, HttpResponse response) {
+    return response
+        .getHeader("ETag")
+        .map(tag -> session.seen(persistenceId, ReplyResponse.version(tag.value())))
+        .orElseGet(() -> session.changed(persistenceId));
   }
 
   static HttpResponse with(SessionVector session, HttpResponse response) {

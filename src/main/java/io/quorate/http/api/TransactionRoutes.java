@@ -9,6 +9,7 @@ import io.quorate.http.server.Refusal;
 import io.quorate.http.server.Route;
 import io.quorate.intake.TransactionIds;
 import io.quorate.kernel.Check;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.Step;
@@ -153,10 +154,10 @@ public final class TransactionRoutes {
 
   /** The client is not told the versions of those that took part. */
   private static SessionVector changed(SessionVector session, String id, List<Step> plan) {
-    SessionVector after = session.changed(TransactionType.TYPE.name() + "|" + id);
+    SessionVector after = session.changed(PersistenceIds.of(TransactionType.TYPE.name(), id));
     for (Step step : plan) {
       if (!step.action().isCall()) {
-        after = after.changed(step.action().participantType() + "|" + step.target());
+        after = after.changed(PersistenceIds.of(step.action().participantType(), step.target()));
       }
     }
     return after;

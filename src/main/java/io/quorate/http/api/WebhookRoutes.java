@@ -13,7 +13,6 @@ import io.quorate.lists.WebhookList;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
-import io.quorate.storage.FeedPosition;
 import io.quorate.webhook.Secret;
 import io.quorate.webhook.WebhookCommand;
 import io.quorate.webhook.WebhookType;
@@ -66,7 +65,8 @@ public final class WebhookRoutes {
         Route.work(
             "DELETE",
             "/v1/webhooks/{id}",
-            webhooks.write(Fields.none(new WebhookCommand.Remove()))),
+            new EntityEndpoint<>(WebhookType.TYPE, context)
+                .write(Fields.none(new WebhookCommand.Remove()))),
         Route.work(
             "GET",
             "/v1/webhooks/{id}/deliveries",
@@ -123,20 +123,12 @@ public final class WebhookRoutes {
                     : ReplyResponse.of(reply, reply.changed() ? 201 : 200));
   }
 
-  private static final Problem FEED_UNREAD =
-      new Problem(503, "unavailable", "Expected to read the feed, but it failed.");
-
   private CompletionStage<HttpResponse> replay(HttpCall call) {
     call.refuseIfNoneMatch();
     String after = Fields.required("after", call.body(ReplayBody.class).after);
-    return FeedPlace.of(feed, "after", after)
-        .<@Nullable FeedPosition>handle((place, failure) -> failure == null ? place : null)
-        .thenCompose(
-            place ->
-                place == null
-                    ? CompletableFuture.completedFuture(FEED_UNREAD.response())
-                    : ask(call, new WebhookCommand.Replay(place.cursor()))
-                        .thenApply(reply -> ReplyResponse.of(reply, 200)));
+    return soon(FeedPlace.of(feed, "after", after), "the feed")
+        .thenCompose(place -> ask(call, new WebhookCommand.Replay(place.cursor())))
+        .thenApply(reply -> ReplyResponse.of(reply, 200));
   }
 
   /**
@@ -148,13 +140,6 @@ public final class WebhookRoutes {
         entities
             .ask(Ask.read(WebhookType.TYPE.name(), call.id("id"), command, deadline))
             .thenApply(reply -> ReplyResponse.of(reply, 200).removeHeader("ETag"));
-  }
-
-  private Route.Handler write(Function<HttpCall, WebhookCommand> command) {
-    return call -> {
-      call.refuseIfNoneMatch();
-      return ask(call, command.apply(call)).thenApply(reply -> ReplyResponse.of(reply, 200));
-    };
   }
 
   private CompletionStage<Reply> ask(HttpCall call, WebhookCommand command) {

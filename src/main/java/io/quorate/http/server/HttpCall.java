@@ -157,6 +157,11 @@ public final class HttpCall {
     return header("Last-Event-ID");
   }
 
+  /** Whether there is a query at all. */
+  public boolean hasQuery() {
+    return request.getUri().rawQueryString().isPresent();
+  }
+
   /** Returns a text of the query, or null. */
   public @Nullable String query(String name) {
     return request.getUri().query().get(name).orElse(null);

@@ -21,7 +21,7 @@ final class QueryCheck {
 
   /** Returns when the query may be taken; throws {@link Refusal} when it may not. */
   static void check(Route route, HttpRequest request) {
-    if (!route.template().startsWith(API) || request.getUri().rawQueryString("").isEmpty()) {
+    if (!route.template().startsWith(API) || request.getUri().rawQueryString().isEmpty()) {
       return;
     }
     List<Pair<String, String>> given = request.getUri().query().toList();

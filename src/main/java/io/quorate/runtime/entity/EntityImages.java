@@ -1,6 +1,7 @@
 package io.quorate.runtime.entity;
 
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.storage.History;
 import io.quorate.storage.PageLimit;
 import io.quorate.storage.Snapshots;
@@ -39,7 +40,7 @@ public final class EntityImages {
    *     cannot be read here
    */
   public CompletionStage<EntityImage<?, ?, ?>> load(EntityType<?, ?, ?> type, String id) {
-    String persistenceId = type.name() + "|" + id;
+    String persistenceId = PersistenceIds.of(type.name(), id);
     EntityImage.Form<?, ?, ?> form =
         forms.computeIfAbsent(type.name(), name -> new EntityImage.Form<>(type));
     return snapshots

@@ -4,6 +4,7 @@ import akka.persistence.SelectedSnapshot;
 import akka.persistence.SnapshotMetadata;
 import akka.persistence.SnapshotSelectionCriteria;
 import akka.persistence.snapshot.japi.SnapshotStore;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.storage.Snapshots;
 import io.quorate.storage.Snapshots.Snapshot;
@@ -36,7 +37,7 @@ public final class SnapshotReader extends SnapshotStore {
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
       String persistenceId, SnapshotSelectionCriteria criteria) {
-    String type = persistenceId.substring(0, persistenceId.indexOf('|'));
+    String type = PersistenceIds.typeName(persistenceId);
     return FutureConverters.asScala(
         load(persistenceId, criteria.maxSequenceNr(), new SnapshotCodec<>(types.byName(type))));
   }

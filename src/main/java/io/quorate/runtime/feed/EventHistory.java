@@ -2,6 +2,7 @@ package io.quorate.runtime.feed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.Envelope;
 import io.quorate.runtime.codec.Json;
@@ -40,7 +41,10 @@ public final class EventHistory {
   public CompletionStage<Page> read(EntityType<?, ?, ?> type, String id, long after, int limit) {
     return history
         .read(
-            type.name() + "|" + id, after, new PageLimit(limit, MAX_PAGE_BYTES), StoredEvent.NOTED)
+            PersistenceIds.of(type.name(), id),
+            after,
+            new PageLimit(limit, MAX_PAGE_BYTES),
+            StoredEvent.NOTED)
         .thenApply(
             page ->
                 new Page(

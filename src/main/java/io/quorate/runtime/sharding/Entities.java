@@ -18,6 +18,7 @@ import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Gossip.Audience;
+import io.quorate.kernel.PersistenceIds;
 import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
@@ -238,11 +239,10 @@ public final class Entities {
 
   /** Makes the entity of a persistence id see what time has brought. */
   void wake(String persistenceId) {
-    int separator = persistenceId.indexOf('|');
-    EntityTypeKey<HostMessage> key = keys.get(persistenceId.substring(0, separator));
+    EntityTypeKey<HostMessage> key = keys.get(PersistenceIds.typeName(persistenceId));
     if (key != null) {
       sharding
-          .entityRefFor(key, persistenceId.substring(separator + 1))
+          .entityRefFor(key, PersistenceIds.id(persistenceId))
           .tell(HostMessage.Remind.INSTANCE);
     }
   }
