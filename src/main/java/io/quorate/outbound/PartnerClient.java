@@ -68,7 +68,7 @@ public final class PartnerClient {
   public CompletionStage<Answer> call(PartnerCall call) {
     AllowList.Match match = settings.allow().find(call.url()).orElse(null);
     return match == null
-        ? notAllowed()
+        ? CompletableFuture.completedFuture(notAllowed().answer())
         : attempt(
                 match,
                 Duration.ofMillis(Math.max(1, call.timeoutMs())),
@@ -77,28 +77,23 @@ public final class PartnerClient {
   }
 
   /**
-   * Makes one attempt to tell a receiver something; the stage never fails. The answer: {@code
-   * Accepted} without a text for any 2xx; else {@code Refused}, of which {@code invalid_argument}
-   * and {@code unavailable} mean what they mean for a call, {@code not_found} 410, and {@code
-   * outcome_unknown} all else.
+   * Makes one attempt to tell a receiver something; the stage never fails. Any 2xx takes it, and
+   * after a 410 the receiver is gone.
    */
-  public CompletionStage<Answer> tell(Notification notification) {
+  public CompletionStage<NotificationResult> tell(Notification notification) {
     AllowList.Match match = settings.allow().find(notification.url()).orElse(null);
     return match == null
-        ? notAllowed()
+        ? CompletableFuture.completedFuture(notAllowed().asNotification())
         : attempt(
                 match,
                 settings.timeout(),
                 (url, address, rest) -> exchange.tell(url, address, notification, rest))
-            .thenApply(CallResult::answer);
+            .thenApply(CallResult::asNotification);
   }
 
-  private static CompletionStage<Answer> notAllowed() {
-    return CompletableFuture.completedFuture(
-        CallResult.refused(
-                RejectionCode.INVALID_ARGUMENT,
-                "Expected a URL that quorate.call.allow lists, but it is not allowed.")
-            .answer());
+  private static CallResult notAllowed() {
+    return CallResult.notAllowed(
+        "Expected a URL that quorate.call.allow lists, but it is not allowed.");
   }
 
   /** Exchanges one request and its answer with an address. */
@@ -110,8 +105,7 @@ public final class PartnerClient {
       AllowList.Match match, Duration asked, Exchanging exchanging) {
     if (!free.tryAcquire()) {
       return CompletableFuture.completedFuture(
-          CallResult.refused(
-              RejectionCode.UNAVAILABLE,
+          CallResult.notSent(
               "Expected fewer than %d calls of partners at the same time, but there are as many."
                   .formatted(settings.maxInFlight())));
     }
@@ -139,9 +133,9 @@ public final class PartnerClient {
                   }
                   case AddressResolver.Resolved.Refused(var rejection) ->
                       CompletableFuture.completedFuture(
-                          new CallResult(
-                              new Answer.Refused(rejection),
-                              rejection.code() == RejectionCode.INVALID_ARGUMENT));
+                          rejection.code() == RejectionCode.INVALID_ARGUMENT
+                              ? CallResult.notAllowed(rejection.detail())
+                              : CallResult.unreachable(rejection.detail()));
                 });
   }
 

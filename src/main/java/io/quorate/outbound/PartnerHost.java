@@ -3,7 +3,6 @@ package io.quorate.outbound;
 import akka.actor.typed.ActorSystem;
 import akka.pattern.CircuitBreaker;
 import akka.pattern.CircuitBreakerOpenException;
-import io.quorate.kernel.RejectionCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,8 +48,7 @@ final class PartnerHost {
   CompletionStage<CallResult> call(Supplier<CompletionStage<CallResult>> call) {
     if (!free.tryAcquire()) {
       return CompletableFuture.completedFuture(
-          CallResult.refused(
-              RejectionCode.UNAVAILABLE,
+          CallResult.notSent(
               "Expected fewer calls of the partner's host at the same time, but there are as many"
                   + " as it may have."));
     }
@@ -68,7 +66,7 @@ final class PartnerHost {
     @Nullable Throwable cause =
         failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof CircuitBreakerOpenException
-        ? CallResult.unreachable(
+        ? CallResult.notSent(
             "Expected a partner that works, but its host failed too often and is left alone.")
         : CallResult.doubtful("Expected the partner to answer, but the call failed.");
   }

@@ -74,7 +74,7 @@ final class ResponseReader {
         "Expected the receiver to answer with success, but it answered %d.".formatted(status);
     return CompletableFuture.completedFuture(
         status >= SERVER_ERROR
-            ? CallResult.doubtful(detail)
+            ? CallResult.failing(detail)
             : CallResult.refused(
                 status == GONE ? RejectionCode.NOT_FOUND : RejectionCode.OUTCOME_UNKNOWN, detail));
   }
@@ -86,7 +86,7 @@ final class ResponseReader {
       return CallResult.refused(RejectionCode.NOT_FOUND, detail);
     }
     return status >= SERVER_ERROR
-        ? CallResult.doubtful(detail)
+        ? CallResult.failing(detail)
         : CallResult.refused(RejectionCode.OUTCOME_UNKNOWN, detail);
   }
 

@@ -94,15 +94,24 @@ public final class WebhookDecider implements Decider<WebhookCommand, WebhookEven
       WebhookCommand.Progress progress, Webhook webhook, long nowMs) {
     var events = new ArrayList<WebhookEvent>();
     if (webhook.status() == Status.ACTIVE && progress.epoch() == webhook.epoch()) {
-      events.add(
-          new WebhookEvent.Progressed(
-              progress.position(), progress.deliveries(), progress.attempts(), nowMs));
+      if (isNews(progress, webhook)) {
+        events.add(
+            new WebhookEvent.Progressed(
+                progress.position(), progress.deliveries(), progress.attempts(), nowMs));
+      }
       String reason = parking(progress, webhook, nowMs);
       if (reason != null) {
         events.add(new WebhookEvent.Parked(webhook.epoch(), reason, nowMs));
       }
     }
     return new Decision.Accepted<>(List.copyOf(events), new Shown.Part(TARGET));
+  }
+
+  /** Who could send nothing tells the same again, only for the time that goes on. */
+  private static boolean isNews(WebhookCommand.Progress progress, Webhook webhook) {
+    return !progress.deliveries().isEmpty()
+        || progress.attempts() != webhook.attempts()
+        || !progress.position().equals(webhook.position());
   }
 
   /** Returns why it is parked, or null when it is not. */

@@ -11,9 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,6 +28,9 @@ final class WebhookReceiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
   private volatile int status = 204;
+
+  /** What it answers at some paths instead. */
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
   /**
    * What it was sent and has taken.
@@ -78,9 +85,19 @@ final class WebhookReceiver implements AutoCloseable {
     return List.copyOf(taken);
   }
 
+  /** Returns whose events it has taken. */
+  Set<String> subjects() {
+    return taken.stream().map(Received::subject).collect(Collectors.toSet());
+  }
+
   /** Answers with this from now on; takes events only with a success. */
   void answer(int newStatus) {
     status = newStatus;
+  }
+
+  /** Answers with this at the paths that end so. */
+  void answer(String pathEnd, int newStatus) {
+    statuses.put(pathEnd, newStatus);
   }
 
   /** Answers nobody. */
@@ -115,7 +132,8 @@ final class WebhookReceiver implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     var headers = exchange.getRequestHeaders();
     String id = headers.getFirst("webhook-id");
-    if (status < 300) {
+    int answer = answer(exchange.getRequestURI().getPath());
+    if (answer < 300) {
       taken.add(
           new Received(
               exchange.getRequestURI().getPath(),
@@ -125,7 +143,15 @@ final class WebhookReceiver implements AutoCloseable {
               headers.getFirst("Content-Type"),
               body));
     }
-    exchange.sendResponseHeaders(status, -1);
+    exchange.sendResponseHeaders(answer, -1);
     exchange.close();
+  }
+
+  private int answer(String path) {
+    return statuses.entrySet().stream()
+        .filter(one -> path.endsWith(one.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(status);
   }
 }

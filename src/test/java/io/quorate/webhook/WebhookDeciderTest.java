@@ -98,6 +98,30 @@ class WebhookDeciderTest {
     assertThat(webhook.parked()).startsWith("Expected").contains("259200 s, but");
   }
 
+  /**
+   * What is told by a node that leaves the receiver's host alone: the time goes on all the same.
+   */
+  @Test
+  void shouldParkWhatIsNotEvenTriedAnyMore() {
+    done(register(SECRET, true));
+    done(progress("p", 1, 2, null), 1_000);
+    assertThat(accepted(progress("p", 0, 2, null)).events()).isEmpty();
+    done(progress("p", 0, 2, null), 1_000 + 3 * DAY_MS - 1);
+    assertThat(webhook.status()).isEqualTo(Status.ACTIVE);
+    done(progress("p", 0, 2, null), 1_000 + 3 * DAY_MS);
+    assertThat(webhook.status()).isEqualTo(Status.PARKED);
+    assertThat(webhook.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldWriteWhatIsNew() {
+    done(register(SECRET, true));
+    done(progress("p", 1, 2, null));
+    assertThat(accepted(progress("q", 0, 2, null)).events()).hasSize(1);
+    assertThat(accepted(progress("p", 1, 2, null)).events()).hasSize(1);
+    assertThat(accepted(progress("p", 0, 0, null)).events()).hasSize(1);
+  }
+
   @Test
   void shouldBeginToCountAnewAfterASuccess() {
     done(register(SECRET, true));

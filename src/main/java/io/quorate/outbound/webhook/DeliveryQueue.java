@@ -1,6 +1,7 @@
 package io.quorate.outbound.webhook;
 
 import io.quorate.feed.FeedEvent;
+import io.quorate.outbound.NotificationResult;
 import io.quorate.storage.FeedPosition;
 import io.quorate.webhook.Delivery;
 import io.quorate.webhook.Webhook;
@@ -33,13 +34,29 @@ final class DeliveryQueue {
   private FeedPosition done;
   private long passed;
   private int attempts;
+  private boolean heldBack;
 
-  /**
-   * What came of an attempt.
-   *
-   * @param problem why the receiver has not taken the event, or nothing
-   */
-  record Outcome(FeedEvent event, Optional<String> problem) {}
+  /** What came of an attempt. */
+  record Outcome(FeedEvent event, NotificationResult result) {
+
+    /** Returns why the receiver, which was tried, has not taken the event; or nothing. */
+    Optional<String> problem() {
+      return switch (result) {
+        case NotificationResult.Refused refused -> Optional.of(refused.detail());
+        case NotificationResult.Failed failed -> Optional.of(failed.detail());
+        case NotificationResult.Taken taken -> Optional.empty();
+        case NotificationResult.NotSent notSent -> Optional.empty();
+      };
+    }
+
+    private boolean isTaken() {
+      return result instanceof NotificationResult.Taken;
+    }
+
+    private boolean isNotSent() {
+      return result instanceof NotificationResult.NotSent;
+    }
+  }
 
   DeliveryQueue(FeedPosition after, int attempts) {
     this.read = after;
@@ -60,6 +77,11 @@ final class DeliveryQueue {
   /** Returns how many attempts have failed since the last success. */
   int attempts() {
     return attempts;
+  }
+
+  /** Whether, of what was sent last, this node held something back, and nothing failed. */
+  boolean isHeldBack() {
+    return heldBack;
   }
 
   /** Returns the latest attempts that are not recorded yet, oldest first. */
@@ -114,20 +136,30 @@ final class DeliveryQueue {
     return attempts > 0 && !open.isEmpty() ? open.subList(0, 1) : open;
   }
 
-  /** Notes what came of all that was sent at once. */
+  /**
+   * Notes what came of all that was sent at once. What this node did not send stays to be sent, and
+   * counts as no attempt: it is neither one that failed, nor does it end a row of those.
+   */
   void sent(List<Outcome> outcomes, long nowMs) {
     var left = new ArrayList<>(open);
     int attempt = attempts + 1;
-    attempts = 0;
     for (Outcome outcome : outcomes) {
       FeedEvent event = outcome.event();
-      note(new Delivery(event.id(), event.type(), nowMs, attempt, outcome.problem().orElse(null)));
-      if (outcome.problem().isPresent()) {
-        attempts = attempt;
-      } else {
+      if (!outcome.isNotSent()) {
+        note(
+            new Delivery(event.id(), event.type(), nowMs, attempt, outcome.problem().orElse(null)));
+      }
+      if (outcome.isTaken()) {
         left.remove(event);
       }
     }
+    boolean failed = outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
+    if (failed) {
+      attempts = attempt;
+    } else if (outcomes.stream().anyMatch(Outcome::isTaken)) {
+      attempts = 0;
+    }
+    heldBack = !failed && outcomes.stream().anyMatch(Outcome::isNotSent);
     open = List.copyOf(left);
     for (FeedEvent event : wave) {
       if (open.contains(event)) {

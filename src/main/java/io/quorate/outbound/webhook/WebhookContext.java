@@ -2,9 +2,9 @@ package io.quorate.outbound.webhook;
 
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedTail;
-import io.quorate.kernel.Conversation.Answer;
 import io.quorate.lists.WebhookList;
 import io.quorate.outbound.Notification;
+import io.quorate.outbound.NotificationResult;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
@@ -29,7 +29,7 @@ public record WebhookContext(
     FeedReader reader,
     FeedTail tail,
     Function<Ask, CompletionStage<Reply>> entities,
-    Function<Notification, CompletionStage<Answer>> post,
+    Function<Notification, CompletionStage<NotificationResult>> post,
     WebhookSettings settings) {
 
   private static final Duration ASK_WITHIN = Duration.ofSeconds(10);

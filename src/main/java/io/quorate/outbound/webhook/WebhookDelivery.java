@@ -28,6 +28,19 @@ import org.jspecify.annotations.Nullable;
  * Sends the events of one webhook, and does one thing after the other: it asks the webhook where to
  * begin, reads events, sends them, and tells the webhook how far it has come. It ends when the
  * webhook is parked, removed, or begun anew; then the dispatcher starts another.
+ *
+ * <p>After a failure of the receiver (no connection, no answer in time, another status than 2xx) it
+ * waits longer each time, and tells the webhook, which is parked when the receiver has failed and
+ * taken nothing for too long.
+ *
+ * <p>An attempt that this node did not send (there are as many calls as it may have, or it leaves
+ * the receiver's host alone after failures) is none: it lengthens no wait, is not told among the
+ * latest attempts, and no webhook whose receiver has not failed is ever parked for it. It is made
+ * again after the first, shortest wait. The waits differ by chance, so that of many who wait for
+ * the same host each has its turn: one that is down is noticed by an attempt of each webhook's own.
+ * From that first failure on the time without a success goes on, whatever is sent meanwhile: the
+ * node may leave the host alone just because this receiver fails. So the webhook is told then, too,
+ * with the same number of attempts, writes nothing, and is parked when the time is over.
  */
 final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
 
@@ -132,7 +145,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
       return Behaviors.stopped();
     }
     queue = new DeliveryQueue(position.get(), target.attempts());
-    return target.attempts() == 0 ? next() : later(node.settings().backOff(target.attempts()));
+    return target.attempts() == 0 ? next() : later(pause());
   }
 
   private void read(EventFilter filter) {
@@ -185,7 +198,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
       if (!worked) {
         getContext().getLog().info("Webhook {} is delivered again", id);
       }
-      return next();
+      return queue.isHeldBack() ? later(pause()) : next();
     }
     if (worked) {
       getContext()
@@ -223,7 +236,12 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
     }
     queue.recorded();
     recordedNanos = System.nanoTime();
-    return queue.attempts() == 0 ? next() : later(node.settings().backOff(queue.attempts()));
+    return queue.attempts() == 0 ? next() : later(pause());
+  }
+
+  /** Returns how long to wait after a failure, or after what this node did not send. */
+  private Duration pause() {
+    return node.settings().backOff(queue.isHeldBack() ? 1 : queue.attempts());
   }
 
   private Behavior<Message> later(Duration delay) {

@@ -2,9 +2,8 @@ package io.quorate.outbound.webhook;
 
 import io.quorate.feed.EventFilter;
 import io.quorate.feed.FeedEvent;
-import io.quorate.kernel.Conversation.Answer;
-import io.quorate.kernel.RejectionCode;
 import io.quorate.outbound.Notification;
+import io.quorate.outbound.NotificationResult;
 import io.quorate.outbound.webhook.DeliveryQueue.Outcome;
 import io.quorate.webhook.WebhookTarget;
 import java.util.ArrayList;
@@ -24,20 +23,27 @@ import java.util.function.Function;
 record WebhookSender(
     WebhookTarget target,
     EventFilter filter,
-    Function<Notification, CompletionStage<Answer>> post) {
+    Function<Notification, CompletionStage<NotificationResult>> post) {
 
   static final String CONTENT_TYPE = "application/cloudevents+json";
 
   private static final long MILLIS_PER_SECOND = 1_000;
 
-  /**
-   * What came of events that were sent together.
-   *
-   * @param gone why the receiver wants no more at all, or nothing
-   */
-  record Sent(List<Outcome> outcomes, Optional<String> gone) {
+  /** What came of events that were sent together. */
+  record Sent(List<Outcome> outcomes) {
     Sent {
       outcomes = List.copyOf(outcomes);
+    }
+
+    /** Returns why the receiver wants no more at all, or nothing. */
+    Optional<String> gone() {
+      return outcomes.stream()
+          .map(Outcome::result)
+          .filter(NotificationResult.Refused.class::isInstance)
+          .map(NotificationResult.Refused.class::cast)
+          .filter(NotificationResult.Refused::gone)
+          .map(NotificationResult.Refused::detail)
+          .findFirst();
     }
 
     String firstProblem() {
@@ -47,10 +53,10 @@ record WebhookSender(
 
   /** Sends events at the same time; the stage never fails. */
   CompletionStage<Sent> send(List<FeedEvent> events) {
-    var answers =
+    var results =
         events.stream().map(event -> post.apply(signed(event)).toCompletableFuture()).toList();
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(all -> sent(events, answers.stream().map(CompletableFuture::join).toList()));
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(all -> sent(events, results.stream().map(CompletableFuture::join).toList()));
   }
 
   /**
@@ -73,17 +79,11 @@ record WebhookSender(
         body);
   }
 
-  private static Sent sent(List<FeedEvent> events, List<Answer> answers) {
+  private static Sent sent(List<FeedEvent> events, List<NotificationResult> results) {
     var outcomes = new ArrayList<Outcome>();
-    Optional<String> gone = Optional.empty();
     for (int i = 0; i < events.size(); i++) {
-      Optional<String> problem = Optional.empty();
-      if (answers.get(i) instanceof Answer.Refused(var rejection)) {
-        problem = Optional.of(rejection.detail());
-        gone = rejection.code() == RejectionCode.NOT_FOUND ? problem : gone;
-      }
-      outcomes.add(new Outcome(events.get(i), problem));
+      outcomes.add(new Outcome(events.get(i), results.get(i)));
     }
-    return new Sent(outcomes, gone);
+    return new Sent(outcomes);
   }
 }

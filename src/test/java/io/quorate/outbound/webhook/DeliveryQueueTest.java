@@ -8,13 +8,13 @@ import io.quorate.feed.FeedEvent;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.MemoryFeed;
 import io.quorate.feed.PublishedTypes;
+import io.quorate.outbound.NotificationResult;
 import io.quorate.outbound.webhook.DeliveryQueue.Outcome;
 import io.quorate.storage.FeedPosition;
 import io.quorate.webhook.Delivery;
 import io.quorate.webhook.Webhook;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 class DeliveryQueueTest {
 
   private static final int PARALLEL = 3;
+
+  private static final NotificationResult TAKEN = new NotificationResult.Taken();
+  private static final NotificationResult NOT_SENT =
+      new NotificationResult.NotSent("Expected fewer calls, but there are as many.");
 
   private final MemoryFeed feed = new MemoryFeed();
   private final FeedReader reader =
@@ -82,6 +86,67 @@ class DeliveryQueueTest {
   }
 
   @Test
+  void shouldCountWhatWasNotSentAsNoAttempt() {
+    add("a", "b");
+    queue.next(PARALLEL);
+    notSent("a", "b");
+    assertThat(queue.isHeldBack()).isTrue();
+    assertThat(queue.attempts()).isZero();
+    assertThat(queue.unrecorded()).isEmpty();
+    assertThat(queue.done()).isEqualTo(feed.start());
+    assertThat(subjects()).containsExactly("a", "b");
+    sent();
+    assertThat(queue.isHeldBack()).isFalse();
+    assertThat(queue.done()).isEqualTo(place(2));
+  }
+
+  @Test
+  void shouldSendAgainWhatWasNotSentOnly() {
+    add("a", "b", "a");
+    queue.next(PARALLEL);
+    notSent("b");
+    assertThat(queue.isHeldBack()).isTrue();
+    assertThat(queue.done()).isEqualTo(place(1));
+    assertThat(queue.unrecorded()).extracting(Delivery::event).containsExactly("accounts/a/1");
+    assertThat(subjects()).containsExactly("b");
+    sent();
+    assertThat(subjects()).containsExactly("a");
+  }
+
+  @Test
+  void shouldNotEndARowOfFailuresByWhatWasNotSent() {
+    add("a");
+    queue.next(PARALLEL);
+    sent("a");
+    sent("a");
+    notSent("a");
+    assertThat(queue.attempts()).isEqualTo(2);
+    assertThat(queue.isHeldBack()).isTrue();
+    sent("a");
+    assertThat(queue.attempts()).isEqualTo(3);
+    assertThat(queue.isHeldBack()).isFalse();
+    assertThat(queue.unrecorded()).extracting(Delivery::attempt).containsExactly(1, 2, 3);
+  }
+
+  /** As when the host is left alone after the failure of one of them. */
+  @Test
+  void shouldCountAFailureBesideWhatWasNotSent() {
+    add("a", "b", "c");
+    List<FeedEvent> events = queue.next(PARALLEL);
+    queue.sent(
+        List.of(
+            new Outcome(events.get(0), new NotificationResult.Failed("Expected an answer.")),
+            new Outcome(events.get(1), NOT_SENT),
+            new Outcome(events.get(2), new NotificationResult.Taken())),
+        1);
+    assertThat(queue.attempts()).isEqualTo(1);
+    assertThat(queue.isHeldBack()).isFalse();
+    assertThat(subjects()).containsExactly("a");
+    sent();
+    assertThat(subjects()).containsExactly("b");
+  }
+
+  @Test
   void shouldGoPastWhatIsOfNoInterest() {
     queue.add(List.of(), place(7), DeliveryQueue.MOST_PASSED - 1);
     assertThat(queue.done()).isEqualTo(place(7));
@@ -125,19 +190,25 @@ class DeliveryQueueTest {
         .toList();
   }
 
-  /** Notes that all has arrived, but for that of these accounts. */
+  /** Notes that all has arrived, but for that of these accounts, which was refused. */
   private void sent(String... failed) {
-    List<FeedEvent> events = queue.next(PARALLEL);
+    sent(new NotificationResult.Refused("Expected a success, but it failed.", false), failed);
+  }
+
+  /** Notes that all has arrived, but for that of these accounts, which was not sent. */
+  private void notSent(String... heldBack) {
+    sent(NOT_SENT, heldBack);
+  }
+
+  private void sent(NotificationResult other, String... accounts) {
     queue.sent(
-        events.stream()
-            .map(
-                event ->
-                    new Outcome(
-                        event,
-                        Set.of(failed).contains(event.subject().substring("accounts/".length()))
-                            ? Optional.of("Expected a success, but it failed.")
-                            : Optional.empty()))
+        queue.next(PARALLEL).stream()
+            .map(event -> new Outcome(event, isOf(event, accounts) ? other : TAKEN))
             .toList(),
         1);
+  }
+
+  private static boolean isOf(FeedEvent event, String... accounts) {
+    return Set.of(accounts).contains(event.subject().substring("accounts/".length()));
   }
 }
