@@ -27,41 +27,6 @@ import java.util.function.Supplier;
  */
 public final class Telemetry implements HostMetrics, AutoCloseable {
 
-  private static final Duration[] LATENCY_BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(2),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(20),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10)
-  };
-
-  /** From a write of the journal to far beyond the longest wait, and a common ttl. */
-  private static final Duration[] LONG_BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(20),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-    Duration.ofMinutes(1),
-    Duration.ofMinutes(5),
-    Duration.ofMinutes(30),
-    Duration.ofHours(2)
-  };
-
-  private static final double[] BATCH_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
@@ -165,7 +130,7 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
     return Timer.builder("quorate.http.requests")
         .description("HTTP requests and how long they took")
         .tags("method", key.method, "route", key.route, "status", String.valueOf(key.status))
-        .serviceLevelObjectives(LATENCY_BUCKETS)
+        .serviceLevelObjectives(Buckets.LATENCY)
         .register(registry);
   }
 
@@ -190,7 +155,7 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
     return Timer.builder("quorate." + series.name())
         .description(series.description())
         .tags("mode", series.mode(), "outcome", series.outcome())
-        .serviceLevelObjectives(LONG_BUCKETS)
+        .serviceLevelObjectives(Buckets.LONG)
         .register(registry);
   }
 
@@ -213,7 +178,7 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
           DistributionSummary.builder("quorate.entity.batch")
               .description("Commands in one group commit")
               .tags(tags)
-              .serviceLevelObjectives(BATCH_BUCKETS)
+              .serviceLevelObjectives(Buckets.BATCH)
               .register(registry);
       events =
           Counter.builder("quorate.entity.events")
@@ -224,7 +189,7 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
           Timer.builder("quorate.journal.write")
               .description("Time from deciding a group to its being durable")
               .tags(tags)
-              .serviceLevelObjectives(LATENCY_BUCKETS)
+              .serviceLevelObjectives(Buckets.LATENCY)
               .register(registry);
       failures =
           Counter.builder("quorate.journal.write.failures")
@@ -235,7 +200,7 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
           Timer.builder("quorate.entity.recovery")
               .description("Time to recover an entity from snapshot and journal")
               .tags(tags)
-              .serviceLevelObjectives(LATENCY_BUCKETS)
+              .serviceLevelObjectives(Buckets.LATENCY)
               .register(registry);
     }
   }
