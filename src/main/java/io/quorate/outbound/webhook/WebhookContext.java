@@ -1,16 +1,23 @@
 package io.quorate.outbound.webhook;
 
+import io.quorate.feed.EventFilter;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedTail;
 import io.quorate.lists.WebhookList;
 import io.quorate.outbound.Notification;
 import io.quorate.outbound.NotificationResult;
 import io.quorate.runtime.ask.Ask;
+import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
+import io.quorate.storage.FeedPosition;
 import io.quorate.webhook.WebhookCommand;
+import io.quorate.webhook.WebhookTarget;
 import io.quorate.webhook.WebhookType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -32,7 +39,17 @@ public record WebhookContext(
     Function<Notification, CompletionStage<NotificationResult>> post,
     WebhookSettings settings) {
 
+  /** How many events are read at once from the storage. */
+  private static final int PAGE = 100;
+
   private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
+
+  /**
+   * What was read of the feed.
+   *
+   * @param passed about how many events were passed over, those of interest among them
+   */
+  record Part(FeedTail.Batch batch, long passed) {}
 
   CompletionStage<Reply> look(String id) {
     return entities.apply(
@@ -49,5 +66,35 @@ public record WebhookContext(
             HostMessage.Request.ANY_VERSION,
             null,
             ASK_WITHIN));
+  }
+
+  /** Returns what the sending node needs to know, of an answer that is no refusal. */
+  static WebhookTarget target(Reply reply) {
+    try {
+      return Json.STORED.readValue(reply.body(), WebhookTarget.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads what comes after a place, which may be nothing when the patience is over. */
+  CompletionStage<Part> read(FeedPosition after, EventFilter filter, Duration patience) {
+    return tail.after(after, filter, patience)
+        .thenCompose(
+            batch ->
+                batch.isPresent()
+                    ? CompletableFuture.completedFuture(
+                        new Part(batch.get(), batch.get().events().size()))
+                    : stored(after, filter));
+  }
+
+  private CompletionStage<Part> stored(FeedPosition after, EventFilter filter) {
+    return reader
+        .read(after, filter, PAGE)
+        .thenApply(
+            page ->
+                new Part(
+                    new FeedTail.Batch(page.events(), page.next()),
+                    page.more() ? DeliveryQueue.MOST_PASSED : 0));
   }
 }

@@ -8,20 +8,14 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.quorate.feed.EventFilter;
 import io.quorate.feed.FeedEvent;
-import io.quorate.feed.FeedTail;
 import io.quorate.kernel.InvalidArgument;
-import io.quorate.runtime.codec.Json;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.FeedPosition;
 import io.quorate.webhook.WebhookCommand;
 import io.quorate.webhook.WebhookTarget;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * with the same number of attempts, writes nothing, and is parked when the time is over.
  */
 final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
-
-  /** How many events are read at once from the storage. */
-  private static final int PAGE = 100;
 
   /** How long to wait for the next event when there is nothing to record. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -72,7 +63,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
 
   private record Looked(Reply reply) implements Message {}
 
-  private record ReadOn(FeedTail.@Nullable Batch batch, long passed, @Nullable Throwable failure)
+  private record ReadOn(WebhookContext.@Nullable Part part, @Nullable Throwable failure)
       implements Message {}
 
   private record Sent(WebhookSender.Sent sent) implements Message {}
@@ -130,7 +121,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
     if (looked.reply().rejection() != null) {
       return later(RETRY_AFTER);
     }
-    WebhookTarget target = target(looked.reply());
+    WebhookTarget target = WebhookContext.target(looked.reply());
     Optional<FeedPosition> position = node.reader().position(target.position());
     if (!target.active() || position.isEmpty()) {
       return Behaviors.stopped();
@@ -150,35 +141,13 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
 
   private void read(EventFilter filter) {
     Duration patience = queue.isNews() ? untilRecord() : PATIENCE;
-    CompletionStage<ReadOn> read =
-        node.tail()
-            .after(queue.read(), filter, patience)
-            .thenCompose(
-                batch ->
-                    batch.isPresent()
-                        ? CompletableFuture.completedFuture(
-                            new ReadOn(batch.get(), batch.get().events().size(), null))
-                        : stored(filter));
-    getContext()
-        .pipeToSelf(
-            read, (batch, failure) -> failure == null ? batch : new ReadOn(null, 0, failure));
-  }
-
-  private CompletionStage<ReadOn> stored(EventFilter filter) {
-    return node.reader()
-        .read(queue.read(), filter, PAGE)
-        .thenApply(
-            page ->
-                new ReadOn(
-                    new FeedTail.Batch(page.events(), page.next()),
-                    page.more() ? DeliveryQueue.MOST_PASSED : 0,
-                    null));
+    getContext().pipeToSelf(node.read(queue.read(), filter, patience), ReadOn::new);
   }
 
   private Behavior<Message> readOn(ReadOn read) {
-    FeedTail.Batch batch = read.batch();
+    WebhookContext.Part part = read.part();
     WebhookSender to = sender;
-    if (batch == null || to == null) {
+    if (part == null || to == null) {
       getContext()
           .getLog()
           .warn(
@@ -186,7 +155,9 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
       return later(RETRY_AFTER);
     }
     queue.add(
-        batch.events().stream().filter(to.filter()::lets).toList(), batch.next(), read.passed());
+        part.batch().events().stream().filter(to.filter()::lets).toList(),
+        part.batch().next(),
+        part.passed());
     return next();
   }
 
@@ -225,7 +196,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
     if (recorded.reply().rejection() != null) {
       return later(RETRY_AFTER);
     }
-    WebhookTarget now = target(recorded.reply());
+    WebhookTarget now = WebhookContext.target(recorded.reply());
     if (sender == null || !now.active() || now.epoch() != sender.target().epoch()) {
       if (!now.active() && queue.attempts() > 0) {
         getContext()
@@ -251,13 +222,5 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
 
   private Duration untilRecord() {
     return node.settings().recordInterval().minusNanos(System.nanoTime() - recordedNanos);
-  }
-
-  private static WebhookTarget target(Reply reply) {
-    try {
-      return Json.STORED.readValue(reply.body(), WebhookTarget.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
