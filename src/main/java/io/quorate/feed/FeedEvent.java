@@ -82,6 +82,11 @@ public final class FeedEvent {
     return subject + "/" + entry.sequenceNr();
   }
 
+  /** Returns when it was decided, in milliseconds since the epoch. */
+  public long atMs() {
+    return HybridClock.millis(StoredParts.of(entry.payload()).at());
+  }
+
   /** Returns about how many bytes it holds. */
   int weight() {
     return entry.payload().length;

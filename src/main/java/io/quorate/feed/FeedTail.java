@@ -152,6 +152,16 @@ public final class FeedTail {
   }
 
   /**
+   * Returns how long ago the moment is of which it is known that all that had been written before
+   * was read, in nanoseconds; nothing while nobody listens, and at first.
+   */
+  public synchronized Optional<Long> lagNanos() {
+    return completeNanos == null
+        ? Optional.empty()
+        : Optional.of(nanoTime.getAsLong() - completeNanos);
+  }
+
+  /**
    * Returns the last moment, in nanoseconds of the monotonic clock, of which it is known that all
    * that had been written before lies before a place; nothing when that is known of none.
    */

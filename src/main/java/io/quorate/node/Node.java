@@ -34,6 +34,7 @@ import io.quorate.http.api.AuditRoutes;
 import io.quorate.http.api.DocsRoutes;
 import io.quorate.http.api.FeedRoutes;
 import io.quorate.http.api.NodeRoutes;
+import io.quorate.http.api.ReadCounts;
 import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.batch.Batch;
 import io.quorate.http.server.Authorisation;
@@ -47,6 +48,7 @@ import io.quorate.kernel.RejectionCode;
 import io.quorate.lists.WebhookList;
 import io.quorate.outbound.PartnerClient;
 import io.quorate.outbound.webhook.WebhookContext;
+import io.quorate.outbound.webhook.WebhookCounts;
 import io.quorate.outbound.webhook.WebhookDispatcher;
 import io.quorate.outbound.webhook.WebhookSettings;
 import io.quorate.parked.ParkedTransactions;
@@ -165,6 +167,7 @@ public final class Node implements AutoCloseable {
     NodeMetrics.watchAudit(system, telemetry, audit, auditSettings);
     ReadSide reads =
         ReadSide.start(system, readSettings, storage, features.publishedTypes(), clock);
+    var webhookCounts = new WebhookCounts();
     WebhookDispatcher.start(
         system,
         new WebhookContext(
@@ -173,7 +176,8 @@ public final class Node implements AutoCloseable {
             reads.tail(),
             entities::ask,
             partners::tell,
-            webhookSettings));
+            webhookSettings,
+            webhookCounts));
     var context =
         new ApiContext(
             entities,
@@ -184,7 +188,10 @@ public final class Node implements AutoCloseable {
             reads.replica(),
             reads.weakCopies(),
             clock,
-            reads.reader());
+            reads.reader(),
+            new ReadCounts());
+    NodeMetrics.watchReads(telemetry, reads, context.readCounts());
+    NodeMetrics.watchWebhooks(telemetry, webhookCounts, clock);
     var routes = new ArrayList<Route>();
     features.routes(context).forEach(routes::add);
     // What waits in batches is bounded by them, and not among the requests that wait.
@@ -193,7 +200,8 @@ public final class Node implements AutoCloseable {
     Batch batch = Batch.over(new Dispatch(operations, Authorisation.ALL), http, system);
     routes.add(batch.route());
     routes.addAll(AuditRoutes.over(audit, http.deadline()));
-    routes.addAll(FeedRoutes.over(reads.reader(), reads.tail(), http.deadline()));
+    routes.addAll(
+        FeedRoutes.over(reads.reader(), reads.tail(), http.deadline(), reads.feedCounts()));
     NodeViews views = NodeViews.start(system);
     var view = new RecentView<>(() -> ClusterView.of(system, entities.typeKeys(), views));
     routes.addAll(NodeRoutes.over(telemetry, readiness::notReady, view::get));

@@ -8,13 +8,20 @@ import io.quorate.audit.AuditSettings;
 import io.quorate.audit.AuditWatch;
 import io.quorate.cluster.Readiness;
 import io.quorate.cluster.ShardCounts;
+import io.quorate.feed.FeedCounts;
+import io.quorate.http.api.ReadCounts;
+import io.quorate.outbound.webhook.WebhookCounts;
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.Map;
 
 /** The metrics of a node that are read at each scrape. */
 final class NodeMetrics {
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private NodeMetrics() {}
 
@@ -80,6 +87,48 @@ final class NodeMetrics {
         .scheduler()
         .scheduleWithFixedDelay(
             Duration.ZERO, settings.interval(), watch::refresh, system.executionContext());
+  }
+
+  static void watchReads(Telemetry telemetry, ReadSide reads, ReadCounts readCounts) {
+    telemetry.gauge(
+        "quorate.feed.readers",
+        "Clients that follow the feed on this node",
+        reads.feedCounts()::readers);
+    for (FeedCounts.Way way : FeedCounts.Way.values()) {
+      telemetry.counter(
+          "quorate.feed.events",
+          "Events of the feed that clients were given",
+          Map.of("way", way.text()),
+          () -> reads.feedCounts().given(way));
+    }
+    telemetry.gauge(
+        "quorate.feed.lag.seconds",
+        "How old the newest state is of which this node has certainly read all of the feed",
+        () -> reads.tail().lagNanos().map(nanos -> nanos / NANOS_PER_SECOND).orElse(Double.NaN));
+    telemetry.gauge(
+        "quorate.replica.entities", "Copies of entities on this node", reads.replica()::size);
+    readCounts.forEach(
+        (series, count) ->
+            telemetry.counter(
+                "quorate.replica.reads",
+                "Reads that a copy may answer, by the consistency and by who answered",
+                Map.of("level", series.level(), "source", series.source()),
+                count));
+  }
+
+  static void watchWebhooks(Telemetry telemetry, WebhookCounts counts, HybridClock clock) {
+    for (WebhookCounts.Result result : WebhookCounts.Result.values()) {
+      telemetry.counter(
+          "quorate.webhook.deliveries",
+          "Attempts to deliver an event to a webhook, by what came of them",
+          Map.of("result", result.text()),
+          () -> counts.attempts(result));
+    }
+    telemetry.gauge("quorate.webhook.parked", "Webhooks that wait for somebody", counts::parked);
+    telemetry.gauge(
+        "quorate.webhook.lag.seconds",
+        "How long an event has been waiting to be delivered to a webhook",
+        () -> counts.lagSeconds(clock.believedMs()));
   }
 
   private static long upMembers(ActorSystem<?> system) {

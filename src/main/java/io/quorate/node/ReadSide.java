@@ -3,6 +3,7 @@ package io.quorate.node;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.quorate.cluster.gossip.Registers;
+import io.quorate.feed.FeedCounts;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedSettings;
 import io.quorate.feed.FeedTail;
@@ -20,7 +21,8 @@ import java.util.concurrent.Executor;
  * What a node reads past the owners of entities: the feed, the copies that follow it, and what the
  * nodes tell each other of them. Immutable.
  */
-record ReadSide(FeedReader reader, FeedTail tail, Replica replica, WeakCopies weakCopies)
+record ReadSide(
+    FeedReader reader, FeedTail tail, Replica replica, WeakCopies weakCopies, FeedCounts feedCounts)
     implements AutoCloseable {
 
   /** Maps of what nodes tell each other of entities: a few dozen entities in each at most. */
@@ -56,7 +58,8 @@ record ReadSide(FeedReader reader, FeedTail tail, Replica replica, WeakCopies we
             settings.replica,
             System::nanoTime,
             executor);
-    return new ReadSide(reader, tail, replica, weakCopies(system, replica, clock));
+    return new ReadSide(
+        reader, tail, replica, weakCopies(system, replica, clock), new FeedCounts());
   }
 
   private static WeakCopies weakCopies(ActorSystem<?> system, Replica replica, HybridClock clock) {

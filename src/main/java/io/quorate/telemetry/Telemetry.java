@@ -2,7 +2,9 @@ package io.quorate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -16,9 +18,12 @@ import io.quorate.kernel.Measurement;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.entity.HostMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +39,10 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
   private final Map<RefusalKey, Counter> refusals = new ConcurrentHashMap<>();
   private final Map<Measurement.Series, Timer> measurements = new ConcurrentHashMap<>();
   private final Map<String, HostMeters> hosts = new ConcurrentHashMap<>();
+
+  /** The registry itself does not keep them. */
+  private final List<LongSupplier> counts = new CopyOnWriteArrayList<>();
+
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
   /** Creates the registry, with the metrics of the JVM. */
@@ -58,6 +67,17 @@ public final class Telemetry implements HostMetrics, AutoCloseable {
   /** Registers a value of one entity type that is read at each scrape. */
   public void typeGauge(String name, String description, String type, Supplier<Number> value) {
     gauge(name, description, Tags.of("type", type), value);
+  }
+
+  /** Registers a count that only grows and is read at each scrape. */
+  public void counter(
+      String name, String description, Map<String, String> labels, LongSupplier value) {
+    counts.add(value);
+    var tags = labels.entrySet().stream().map(tag -> Tag.of(tag.getKey(), tag.getValue())).toList();
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .tags(tags)
+        .register(registry);
   }
 
   /**

@@ -7,7 +7,6 @@ import io.quorate.testing.BesideOthers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +28,13 @@ class LockMetricsTest {
   private final RunningNode node = RunningNode.start(Map.of());
   private Api api = node.api();
   private Lock lock = Lock.fresh(api);
-  private Map<String, Double> before = Map.of();
+  private MetricsPage before = MetricsPage.EMPTY;
 
   @BeforeEach
   void begin() {
     api = node.api();
     lock = Lock.fresh(api);
-    before = metrics();
+    before = MetricsPage.of(api);
   }
 
   @AfterAll
@@ -77,7 +76,7 @@ class LockMetricsTest {
 
     assertThat(same.show().path("holders").size()).isEqualTo(1);
     awaitMore(HOLDERS, 1);
-    assertThat(metrics())
+    assertThat(MetricsPage.of(api).samples())
         .doesNotContainKeys(
             wait("exclusive", "granted", "count"), hold("exclusive", "released", "count"));
     same.release("b", token + 1).status(200);
@@ -170,18 +169,6 @@ class LockMetricsTest {
 
   /** Returns by how much a sample has risen since the test began; one that is not there is 0. */
   private double more(String sample) {
-    return metrics().getOrDefault(sample, 0.0) - before.getOrDefault(sample, 0.0);
-  }
-
-  private Map<String, Double> metrics() {
-    return api.get("/metrics")
-        .status(200)
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("quorate_"))
-        .collect(
-            Collectors.toMap(
-                line -> line.substring(0, line.lastIndexOf(' ')),
-                line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
+    return MetricsPage.of(api).since(before, sample);
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param weakCopies what nodes tell each other of entities
  * @param clock tells the time
  * @param feed reads the feed
+ * @param readCounts counts the reads that a copy may answer
  */
 public record ApiContext(
     Entities entities,
@@ -32,11 +33,21 @@ public record ApiContext(
     Replica replica,
     WeakCopies weakCopies,
     HybridClock clock,
-    FeedReader feed) {
+    FeedReader feed,
+    ReadCounts readCounts) {
 
   /** Returns the same with other waits. */
   public ApiContext with(Waits others) {
     return new ApiContext(
-        entities, history, projections, others, deadline, replica, weakCopies, clock, feed);
+        entities,
+        history,
+        projections,
+        others,
+        deadline,
+        replica,
+        weakCopies,
+        clock,
+        feed,
+        readCounts);
   }
 }

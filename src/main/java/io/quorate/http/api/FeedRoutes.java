@@ -4,6 +4,7 @@ import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.quorate.feed.EventFilter;
+import io.quorate.feed.FeedCounts;
 import io.quorate.feed.FeedEvent;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedTail;
@@ -30,20 +31,24 @@ public final class FeedRoutes {
   private final FeedReader reader;
   private final FeedTail tail;
   private final Duration deadline;
+  private final FeedCounts counts;
 
-  private FeedRoutes(FeedReader reader, FeedTail tail, Duration deadline) {
+  private FeedRoutes(FeedReader reader, FeedTail tail, Duration deadline, FeedCounts counts) {
     this.reader = reader;
     this.tail = tail;
     this.deadline = deadline;
+    this.counts = counts;
   }
 
   /**
    * Returns the routes.
    *
    * @param deadline how long reading a page may take
+   * @param counts counts what clients read
    */
-  public static List<Route> over(FeedReader reader, FeedTail tail, Duration deadline) {
-    var routes = new FeedRoutes(reader, tail, deadline);
+  public static List<Route> over(
+      FeedReader reader, FeedTail tail, Duration deadline, FeedCounts counts) {
+    var routes = new FeedRoutes(reader, tail, deadline, counts);
     return List.of(
         Route.stream("/v1/feed", routes::feed).taking("after", "types", "entity", "limit"));
   }
@@ -63,13 +68,13 @@ public final class FeedRoutes {
     return KeptAnswer.of(
         FeedPlace.of(reader, name, cursor)
             .thenCompose(place -> reader.read(place, filter, limit))
-            .thenApply(FeedRoutes::page),
+            .thenApply(this::page),
         deadline,
         "the feed");
   }
 
   private HttpResponse stream(HttpCall call, @Nullable FeedPosition after, EventFilter filter) {
-    var stream = new FeedStream(reader, tail, filter);
+    var stream = new FeedStream(reader, tail, filter, counts);
     call.onGone(stream::end);
     return ServerSentEvents.response(stream.after(after));
   }
@@ -79,7 +84,8 @@ public final class FeedRoutes {
     return types == null || types.isEmpty() ? null : List.of(types.split(",", -1));
   }
 
-  private static ObjectNode page(FeedReader.Page page) {
+  private ObjectNode page(FeedReader.Page page) {
+    counts.given(FeedCounts.Way.PAGE, page.events().size());
     ObjectNode body = Json.STORED.createObjectNode();
     var events = body.putArray("events");
     for (FeedEvent event : page.events()) {

@@ -7,6 +7,7 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.quorate.feed.EventFilter;
+import io.quorate.feed.FeedCounts;
 import io.quorate.feed.FeedEvent;
 import io.quorate.feed.FeedReader;
 import io.quorate.feed.FeedTail;
@@ -41,23 +42,31 @@ final class FeedStream {
   private final FeedReader reader;
   private final FeedTail tail;
   private final EventFilter filter;
+  private final FeedCounts counts;
   private final SharedKillSwitch gone = KillSwitches.shared("feed-client-gone");
 
-  FeedStream(FeedReader reader, FeedTail tail, EventFilter filter) {
+  FeedStream(FeedReader reader, FeedTail tail, EventFilter filter, FeedCounts counts) {
     this.reader = reader;
     this.tail = tail;
     this.filter = filter;
+    this.counts = counts;
   }
 
   /** How far one client has come; for one request after another. */
   private final class Progress {
     private final FeedTail.Listening listening = tail.listen();
+    private final FeedCounts.Reading reading = counts.begun();
     private @Nullable FeedPosition place;
     private boolean caughtUp;
     private long sentNanos = System.nanoTime();
 
     private Progress(@Nullable FeedPosition place) {
       this.place = place;
+    }
+
+    private void close() {
+      listening.close();
+      reading.close();
     }
 
     private CompletionStage<Optional<ByteString>> next() {
@@ -118,7 +127,7 @@ final class FeedStream {
             () -> CompletableFuture.completedFuture(new Progress(place)),
             Progress::next,
             progress -> {
-              progress.listening.close();
+              progress.close();
               return CompletableFuture.completedFuture(Done.getInstance());
             })
         .filter(bytes -> !bytes.isEmpty())
@@ -136,11 +145,14 @@ final class FeedStream {
 
   private ByteString bytes(List<FeedEvent> events) {
     ByteString bytes = ByteString.emptyByteString();
+    int given = 0;
     for (FeedEvent event : events) {
       if (filter.lets(event)) {
         bytes = bytes.concat(ByteString.fromArrayUnsafe(event.serverSent()));
+        given++;
       }
     }
+    counts.given(FeedCounts.Way.STREAM, given);
     return bytes;
   }
 }

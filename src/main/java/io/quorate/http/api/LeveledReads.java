@@ -53,6 +53,7 @@ final class LeveledReads {
   private final WeakCopies weakCopies;
   private final HybridClock clock;
   private final Duration deadline;
+  private final ReadCounts counts;
 
   LeveledReads(ApiContext context) {
     this.entities = context.entities();
@@ -60,6 +61,7 @@ final class LeveledReads {
     this.weakCopies = context.weakCopies();
     this.clock = context.clock();
     this.deadline = context.deadline();
+    this.counts = context.readCounts();
   }
 
   /**
@@ -82,8 +84,8 @@ final class LeveledReads {
           .ask(Ask.read(type.name(), id, command, deadline))
           .thenApply(reply -> ReplyResponse.of(seen.apply(reply), 200));
     }
-    var one = new OneRead(type, id, command, seen, session);
     Consistency level = Consistency.of(call);
+    var one = new OneRead(type, id, command, seen, session, level);
     if (level != Consistency.BOUNDED && call.query("maxStaleness") != null) {
       throw Refusal.invalidArgument(
           "Expected maxStaleness only with consistency=bounded, but there is one.");
@@ -119,25 +121,28 @@ final class LeveledReads {
     private final Object command;
     private final UnaryOperator<Reply> seen;
     private final @Nullable SessionVector session;
+    private final @Nullable Consistency level;
 
     private OneRead(
         EntityType<?, ?, ?> type,
         String id,
         Object command,
         UnaryOperator<Reply> seen,
-        @Nullable SessionVector session) {
+        @Nullable SessionVector session,
+        @Nullable Consistency level) {
       this.type = type;
       this.id = id;
       this.command = command;
       this.seen = seen;
       this.session = session;
+      this.level = level;
     }
 
     private CompletionStage<HttpResponse> fromOwner() {
       long nowNanos = System.nanoTime();
       return entities
           .ask(Ask.read(type.name(), id, command, deadline))
-          .thenApply(reply -> answered(seen.apply(reply), "owner", nowNanos));
+          .thenApply(reply -> answered(seen.apply(reply), ReadCounts.Source.OWNER, nowNanos));
     }
 
     /** Answers from the copy when it may be shown; else, and without one, from the owner. */
@@ -161,14 +166,20 @@ final class LeveledReads {
               || heard.isEmpty()
               || own.get().image().version() >= heard.get().version())) {
         return answered(
-            seen.apply(own.get().image().read(command, nowMs())), "replica", own.get().asOfNanos());
+            seen.apply(own.get().image().read(command, nowMs())),
+            ReadCounts.Source.REPLICA,
+            own.get().asOfNanos());
       }
       if (heard.isPresent() && command.equals(whole)) {
         Reply reply =
             seen.apply(Reply.accepted(false, heard.get().version(), heard.get().body(), 0));
         long ageMs = clock.believedMs() - heard.get().atMs();
-        return answered(reply, "gossip", System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ageMs));
+        return answered(
+            reply,
+            ReadCounts.Source.GOSSIP,
+            System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ageMs));
       }
+      counts.add(level, ReadCounts.Source.NONE);
       return Problem.of(NOTHING_HEARD).response();
     }
 
@@ -176,7 +187,9 @@ final class LeveledReads {
       return mayBeShown.test(copy)
           ? CompletableFuture.completedFuture(
               answered(
-                  seen.apply(copy.image().read(command, nowMs())), "replica", copy.asOfNanos()))
+                  seen.apply(copy.image().read(command, nowMs())),
+                  ReadCounts.Source.REPLICA,
+                  copy.asOfNanos()))
           : fromOwner();
     }
 
@@ -185,14 +198,15 @@ final class LeveledReads {
       return least != null && copy.image().version() >= least;
     }
 
-    private HttpResponse answered(Reply reply, String source, long asOfNanos) {
+    private HttpResponse answered(Reply reply, ReadCounts.Source source, long asOfNanos) {
       HttpResponse response = ReplyResponse.of(reply, 200);
       if (reply.rejection() != null && reply.code() != RejectionCode.NOT_FOUND) {
         return session == null ? response : SessionHeader.with(session, response);
       }
+      counts.add(level, source);
       response =
           response
-              .addHeader(RawHeader.create("Quorate-Source", source))
+              .addHeader(RawHeader.create("Quorate-Source", source.text()))
               .addHeader(RawHeader.create("Quorate-As-Of", asOf(asOfNanos)));
       if (session == null) {
         return response;

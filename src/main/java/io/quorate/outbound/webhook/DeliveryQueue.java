@@ -79,6 +79,11 @@ final class DeliveryQueue {
     return attempts;
   }
 
+  /** Returns the event that has not arrived for the longest time; nothing when all has. */
+  Optional<FeedEvent> oldest() {
+    return Optional.ofNullable(open.isEmpty() ? pending.peekFirst() : open.getFirst());
+  }
+
   /** Whether, of what was sent last, this node held something back, and nothing failed. */
   boolean isHeldBack() {
     return heldBack;

@@ -30,6 +30,7 @@ import java.util.function.Function;
  * @param entities asks an entity; the stage never fails
  * @param post sends one notification; the stage never fails
  * @param settings the limits
+ * @param counts counts what is sent
  */
 public record WebhookContext(
     WebhookList list,
@@ -37,7 +38,8 @@ public record WebhookContext(
     FeedTail tail,
     Function<Ask, CompletionStage<Reply>> entities,
     Function<Notification, CompletionStage<NotificationResult>> post,
-    WebhookSettings settings) {
+    WebhookSettings settings,
+    WebhookCounts counts) {
 
   /** How many events are read at once from the storage. */
   private static final int PAGE = 100;

@@ -1,6 +1,7 @@
 package io.quorate.outbound.webhook;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -96,6 +97,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
         .onMessage(ReadOn.class, this::readOn)
         .onMessage(Sent.class, this::sent)
         .onMessage(Recorded.class, this::recorded)
+        .onSignal(PostStop.class, signal -> stopped())
         .build();
   }
 
@@ -158,12 +160,15 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
         part.batch().events().stream().filter(to.filter()::lets).toList(),
         part.batch().next(),
         part.passed());
+    node.counts().waiting(getContext().getSelf(), queue.oldest());
     return next();
   }
 
   private Behavior<Message> sent(Sent message) {
     boolean worked = queue.attempts() == 0;
     queue.sent(message.sent().outcomes(), System.currentTimeMillis());
+    message.sent().outcomes().forEach(outcome -> node.counts().attempted(outcome.result()));
+    node.counts().waiting(getContext().getSelf(), queue.oldest());
     gone = message.sent().gone();
     if (queue.attempts() == 0) {
       if (!worked) {
@@ -213,6 +218,11 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
   /** Returns how long to wait after a failure, or after what this node did not send. */
   private Duration pause() {
     return node.settings().backOff(queue.isHeldBack() ? 1 : queue.attempts());
+  }
+
+  private Behavior<Message> stopped() {
+    node.counts().waiting(getContext().getSelf(), Optional.empty());
+    return this;
   }
 
   private Behavior<Message> later(Duration delay) {

@@ -103,6 +103,7 @@ public final class WebhookDispatcher extends AbstractBehavior<WebhookDispatcher.
               }
             });
     listen(!running.isEmpty());
+    node.counts().sending(listed.rows().values().stream().filter(row -> !row.active()).count());
     return this;
   }
 
@@ -123,6 +124,7 @@ public final class WebhookDispatcher extends AbstractBehavior<WebhookDispatcher.
 
   private Behavior<Message> stopped() {
     listen(false);
+    node.counts().stopped();
     return this;
   }
 

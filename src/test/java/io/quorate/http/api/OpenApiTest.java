@@ -520,7 +520,7 @@ class OpenApiTest {
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
     var context =
         new ApiContext(
-            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null);
+            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null, null);
     return FEATURES.all().stream()
         .filter(
             feature ->
@@ -535,12 +535,12 @@ class OpenApiTest {
   private static List<Route> routes() {
     var context =
         new ApiContext(
-            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null);
+            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null, null);
     return Stream.of(
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),
             FeedRoutes.over(
-                new FeedReader(null, FEATURES.publishedTypes()), null, Duration.ofSeconds(1))
+                new FeedReader(null, FEATURES.publishedTypes()), null, Duration.ofSeconds(1), null)
                 .stream(),
             DocsRoutes.over().stream(),
             NodeRoutes.over(null, null, null).stream(),

@@ -147,6 +147,21 @@ class DeliveryQueueTest {
   }
 
   @Test
+  void shouldTellWhichEventWaitsForTheLongestTime() {
+    assertThat(queue.oldest()).isEmpty();
+    add("a", "b", "b");
+    assertThat(queue.oldest()).map(FeedEvent::id).contains("accounts/a/1");
+    queue.next(PARALLEL);
+    sent("b");
+    assertThat(queue.oldest()).map(FeedEvent::id).contains("accounts/b/1");
+    sent();
+    assertThat(queue.oldest()).map(FeedEvent::id).contains("accounts/b/2");
+    queue.next(PARALLEL);
+    sent();
+    assertThat(queue.oldest()).isEmpty();
+  }
+
+  @Test
   void shouldGoPastWhatIsOfNoInterest() {
     queue.add(List.of(), place(7), DeliveryQueue.MOST_PASSED - 1);
     assertThat(queue.done()).isEqualTo(place(7));
