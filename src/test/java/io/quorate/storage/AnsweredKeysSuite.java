@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every finder of clients' keys promises. */
-public abstract class AnsweredKeysSuite extends PortSuite {
+public abstract class AnsweredKeysSuite extends PortSuite<StorageFixture> {
 
   private static final int ENTITIES = 2_000;
 

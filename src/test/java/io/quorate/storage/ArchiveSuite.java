@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every archive promises: what was moved is gone for nobody. */
-public abstract class ArchiveSuite extends PortSuite {
+public abstract class ArchiveSuite extends PortSuite<StorageFixture> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int LIMIT_SECONDS = 120;

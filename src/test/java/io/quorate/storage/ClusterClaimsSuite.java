@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every keeper of claims, and every probe, promises. */
-public abstract class ClusterClaimsSuite extends PortSuite {
+public abstract class ClusterClaimsSuite extends PortSuite<StorageFixture> {
 
   private static final Duration WITHIN = Duration.ofSeconds(20);
 

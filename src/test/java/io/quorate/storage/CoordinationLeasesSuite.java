@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every keeper of coordination leases promises. */
-public abstract class CoordinationLeasesSuite extends PortSuite {
+public abstract class CoordinationLeasesSuite extends PortSuite<StorageFixture> {
 
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(300);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every feed promises to those who remember their places themselves. */
-public abstract class FeedReadSuite extends PortSuite {
+public abstract class FeedReadSuite extends PortSuite<StorageFixture> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int WRITERS = 6;

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every feed promises. */
-public abstract class FeedSuite extends PortSuite {
+public abstract class FeedSuite extends PortSuite<FoldFixture> {
 
   protected static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -29,12 +29,12 @@ public abstract class FeedSuite extends PortSuite {
   private static final int WRITERS = 6;
   private static final int EVENTS = 200;
 
-  protected FeedSuite(StorageFixture fixture) {
+  protected FeedSuite(FoldFixture fixture) {
     super(fixture);
   }
 
   /** Returns what the tests run on. */
-  protected final StorageFixture fixture() {
+  protected final FoldFixture fixture() {
     return fixture;
   }
 
@@ -82,13 +82,10 @@ public abstract class FeedSuite extends PortSuite {
         .until(
             () ->
                 joined(
-                    fixture
-                        .storage()
-                        .feed()
-                        .follow(
-                            "test",
-                            limit,
-                            (page, write) -> page.stream().map(FeedEntry::sequenceNr).toList())),
+                    fixture.follow(
+                        "test",
+                        limit,
+                        (page, write) -> page.stream().map(FeedEntry::sequenceNr).toList())),
             page -> !page.isEmpty());
   }
 
@@ -121,7 +118,7 @@ public abstract class FeedSuite extends PortSuite {
         .hasRootCauseMessage("Expected to fail.");
 
     assertThat(rows()).isEmpty();
-    assertThat(joined(fixture.storage().reminders().due(1, Reminders.Due.FIRST, 1))).isEmpty();
+    assertThat(joined(fixture.reminders().due(1, Reminders.Due.FIRST, 1))).isEmpty();
     assertThat(read(10)).containsExactly("account|a 1");
   }
 
@@ -224,12 +221,11 @@ public abstract class FeedSuite extends PortSuite {
   }
 
   private Map<String, String> rows() {
-    return joined(
-        fixture.storage().projections().read(view -> view.get(TABLE, List.of("a", "sum"))));
+    return joined(fixture.projections().read(view -> view.get(TABLE, List.of("a", "sum"))));
   }
 
   private FeedProgress progress() {
-    return joined(fixture.storage().projections().read(view -> view.progress("test")));
+    return joined(fixture.projections().read(view -> view.progress("test")));
   }
 
   /** Returns the next page, once there is one. */
@@ -250,7 +246,7 @@ public abstract class FeedSuite extends PortSuite {
   }
 
   private <T> CompletionStage<T> follow(String consumer, int limit, Feed.Fold<T> fold) {
-    return fixture.storage().feed().follow(consumer, new PageLimit(limit, Long.MAX_VALUE), fold);
+    return fixture.follow(consumer, new PageLimit(limit, Long.MAX_VALUE), fold);
   }
 
   private static boolean failed(List<Future<?>> running) {

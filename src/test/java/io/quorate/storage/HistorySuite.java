@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every reader of histories, and the upkeep of snapshots, promise. */
-public abstract class HistorySuite extends PortSuite {
+public abstract class HistorySuite extends PortSuite<StorageFixture> {
 
   protected HistorySuite(StorageFixture fixture) {
     super(fixture);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What every keeper of the leases of nodes, and of their clocks, promises. */
-public abstract class NodeLeasesSuite extends PortSuite {
+public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
 
   private static final int ROUNDS = 150;
   private static final Duration FRESH = Duration.ofSeconds(20);

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What the suites of all ports have in common: one storage for a class, empty before each test. */
 @TestInstance(Lifecycle.PER_CLASS)
-abstract class PortSuite {
+abstract class PortSuite<F extends FoldFixture> {
 
-  final StorageFixture fixture;
+  final F fixture;
 
-  PortSuite(StorageFixture fixture) {
+  PortSuite(F fixture) {
     this.fixture = fixture;
   }
 

@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store of projections promises. */
-public abstract class ProjectionStoreSuite extends PortSuite {
+public abstract class ProjectionStoreSuite extends PortSuite<FoldFixture> {
 
   private static final String TABLE = "test.rows";
   private static final String OTHER = "test.others";
   private static final int PATIENCE_SECONDS = 20;
 
-  protected ProjectionStoreSuite(StorageFixture fixture) {
+  protected ProjectionStoreSuite(FoldFixture fixture) {
     super(fixture);
   }
 
@@ -98,7 +98,6 @@ public abstract class ProjectionStoreSuite extends PortSuite {
 
     var reading =
         fixture
-            .storage()
             .projections()
             .read(
                 view -> {
@@ -140,13 +139,11 @@ public abstract class ProjectionStoreSuite extends PortSuite {
   }
 
   private <T> T read(Function<ProjectionView, T> reader) {
-    return fixture.storage().projections().read(reader).toCompletableFuture().join();
+    return fixture.projections().read(reader).toCompletableFuture().join();
   }
 
   private void fold(Consumer<FoldTransaction> fold) {
     fixture
-        .storage()
-        .feed()
         .follow(
             "test",
             new PageLimit(1, Long.MAX_VALUE),

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every keeper of reminders promises. */
-public abstract class RemindersSuite extends PortSuite {
+public abstract class RemindersSuite extends PortSuite<FoldFixture> {
 
-  protected RemindersSuite(StorageFixture fixture) {
+  protected RemindersSuite(FoldFixture fixture) {
     super(fixture);
   }
 
@@ -44,8 +44,6 @@ public abstract class RemindersSuite extends PortSuite {
 
   private void remind(Map<String, Long> dueAtMs) {
     fixture
-        .storage()
-        .feed()
         .follow(
             "test",
             new PageLimit(1, Long.MAX_VALUE),
@@ -62,6 +60,6 @@ public abstract class RemindersSuite extends PortSuite {
   }
 
   private List<Due> due(long nowMs, Due after, int limit) {
-    return fixture.storage().reminders().due(nowMs, after, limit).toCompletableFuture().join();
+    return fixture.reminders().due(nowMs, after, limit).toCompletableFuture().join();
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises of snapshots. */
-public abstract class SnapshotsSuite extends PortSuite {
+public abstract class SnapshotsSuite extends PortSuite<StorageFixture> {
 
   protected SnapshotsSuite(StorageFixture fixture) {
     super(fixture);

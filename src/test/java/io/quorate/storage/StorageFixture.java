@@ -1,23 +1,17 @@
 package io.quorate.storage;
 
 import io.quorate.storage.NodeLeases.Owner;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A storage for the tests of one class, and what only its engine can do to it. An engine that
  * passes all suites can take the place of every other.
  */
-public interface StorageFixture extends AutoCloseable {
+public interface StorageFixture extends FoldFixture {
 
   /** Returns the storage, as a node has it. */
   Storage storage();
-
-  /** Forgets everything that was ever kept. */
-  void clear();
-
-  /** Appends an event durably, as the journal does. */
-  void append(String persistenceId, long sequenceNr, String name, byte[] payload);
 
   /** Opens the archive, as the command has it. */
   Archive archive();
@@ -35,10 +29,17 @@ public interface StorageFixture extends AutoCloseable {
   void expire(String lease);
 
   @Override
-  void close();
+  default <T> CompletionStage<T> follow(String consumer, PageLimit limit, Feed.Fold<T> fold) {
+    return storage().feed().follow(consumer, limit, fold);
+  }
 
-  /** Appends an event whose payload is a text. */
-  default void append(String persistenceId, long sequenceNr, String payload) {
-    append(persistenceId, sequenceNr, "test", payload.getBytes(StandardCharsets.UTF_8));
+  @Override
+  default ProjectionStore projections() {
+    return storage().projections();
+  }
+
+  @Override
+  default Reminders reminders() {
+    return storage().reminders();
   }
 }

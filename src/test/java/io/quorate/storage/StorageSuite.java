@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises of its ports together: none delays the others. */
-public abstract class StorageSuite extends PortSuite {
+public abstract class StorageSuite extends PortSuite<StorageFixture> {
 
   private static final int MOST_READS = 10_000;
   private static final PageLimit ONE = new PageLimit(1, 1);
