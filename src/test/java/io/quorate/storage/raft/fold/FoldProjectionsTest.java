@@ -1,0 +1,10 @@
+package io.quorate.storage.raft.fold;
+
+import io.quorate.storage.ProjectionStoreSuite;
+
+class FoldProjectionsTest extends ProjectionStoreSuite {
+
+  FoldProjectionsTest() {
+    super(new TestFolds());
+  }
+}
