@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** A real process that is killed while it folds. */
 class FoldCrashTest {
 
-  private static final int KILLS = 5;
-  private static final int MOST_PAGES = 4_000;
+  private static final int KILLS = 4;
+  private static final int MOST_PAGES = 2_000;
   private static final int PATIENCE_SECONDS = 60;
   private static final int ALL = FoldUntilKilled.KEPT + 1;
 

@@ -15,6 +15,7 @@ import io.quorate.storage.StorageUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class FoldStoreTest {
 
   private static final String TABLE = "rows";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final TestFolds folds = new TestFolds();
 
@@ -186,6 +188,29 @@ class FoldStoreTest {
   }
 
   @Test
+  void shouldCloseTheDatabaseOnlyWhenNobodyReadsAnyMore() throws Exception {
+    foldOneOfEach();
+    var running = new CountDownLatch(1);
+    var closing = new Thread(folds::close);
+    CompletionStage<List<Row>> reading =
+        folds
+            .projections()
+            .read(
+                view -> {
+                  running.countDown();
+                  awaitWaiting(closing);
+                  return view.scan(TABLE, "", 10);
+                });
+    running.await();
+    closing.start();
+
+    assertThat(joined(reading)).hasSize(2);
+    closing.join();
+    folds.reopen();
+    assertThat(rows(TABLE)).hasSize(2);
+  }
+
+  @Test
   void shouldLetTwoOfOneConsumerWaitForEachOther() {
     List<FeedEntry> seen = new ArrayList<>();
     var pages = new ArrayList<CompletionStage<Boolean>>();
@@ -200,6 +225,14 @@ class FoldStoreTest {
     assertThat(seen)
         .extracting(entry -> entry.position().cursor())
         .containsExactly("1", "2", "3", "4", "5");
+  }
+
+  /** Goes on although it is interrupted, as a reader may. */
+  private static void awaitWaiting(Thread thread) {
+    long untilNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (thread.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < untilNanos) {
+      Thread.onSpinWait();
+    }
   }
 
   private static int waited(CountDownLatch release) {
