@@ -1,0 +1,46 @@
+package io.quorate.storage.raft.forming;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/** Reads addresses of the form host:port, as they are written in settings. Stateless. */
+final class Address {
+
+  private static final int MOST_PORT = 65_535;
+
+  private Address() {}
+
+  /**
+   * Returns an address in lower case, so that two nodes spell it alike.
+   *
+   * @throws IllegalArgumentException that names the key
+   */
+  static String read(String key, String text) {
+    String address = text.strip().toLowerCase(Locale.ROOT);
+    try {
+      URI uri = new URI("http://" + address);
+      int port = uri.getPort();
+      boolean plain = address.equals(uri.getHost() + ":" + port);
+      if (plain && port >= 1 && port <= MOST_PORT) {
+        return address;
+      }
+    } catch (URISyntaxException refusedBelow) {
+      // The message of the exception speaks of a URL, which is not in the settings.
+    }
+    throw new IllegalArgumentException(
+        "Expected %s to be host:port with a port from 1 to %d, but it is '%s'."
+            .formatted(key, MOST_PORT, text));
+  }
+
+  /** Returns the host of an address that has been read; an IPv6 address without its brackets. */
+  static String host(String address) {
+    String host = address.substring(0, address.lastIndexOf(':'));
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** Returns the port of an address that has been read. */
+  static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}

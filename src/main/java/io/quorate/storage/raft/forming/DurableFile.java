@@ -1,0 +1,68 @@
+package io.quorate.storage.raft.forming;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes small files so that a power failure leaves the old content or the new one, and never half
+ * of it. For one writer at a time; blocks.
+ */
+final class DurableFile {
+
+  private static final String TEMPORARY = ".new";
+
+  private DurableFile() {}
+
+  /** Returns where a file is written before it gets its name. */
+  static Path temporary(Path file) {
+    return file.resolveSibling(file.getFileName() + TEMPORARY);
+  }
+
+  /** Writes a file. When it returns, the content and the name are on disk. */
+  static void write(Path file, byte[] content) throws IOException {
+    Path temporary = temporary(file);
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    forceNames(parent(file));
+  }
+
+  /** Creates a directory, and those above it, so that their names are on disk. */
+  static void createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      createDirectory(parent(directory));
+      Files.createDirectory(directory);
+      forceNames(parent(directory));
+    }
+  }
+
+  /** Brings the names in a directory to disk. */
+  static void forceNames(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException("Expected a path below the root, but it is " + path);
+    }
+    return parent;
+  }
+}
