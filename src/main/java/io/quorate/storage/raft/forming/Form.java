@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON of this package, the same over the network and on disk. Nothing
@@ -78,7 +79,11 @@ final class Form {
       throw new IOException("it is longer than %d bytes".formatted(MOST_BYTES));
     }
     try {
-      return MAPPER.readValue(text, type);
+      @Nullable T form = MAPPER.readValue(text, type);
+      if (form == null) {
+        throw new IOException("it is not of the expected form: null");
+      }
+      return form;
     } catch (JsonProcessingException e) {
       throw new IOException("it is not of the expected form: " + e.getOriginalMessage(), e);
     }

@@ -92,10 +92,11 @@ import org.jspecify.annotations.Nullable;
  * a group's disks is what a group cannot lose. To begin anew, without any data, all three
  * directories must be emptied.
  *
- * <p>Three assumptions cannot be checked here. All nodes list the same peers: otherwise proposals
- * never agree, and nobody forms. A process stops before its directory is wiped. Nobody restores a
- * copy of a data directory from before its peer joined its group: a copy is an old identity that
- * has forgotten what it said.
+ * <p>Four assumptions cannot be checked here. All nodes list the same peers: otherwise proposals
+ * never agree, and nobody forms. A peer that has no group yet does not move to another listed
+ * address. A process stops before its directory is wiped. Nobody restores a copy of a data
+ * directory from before its peer joined its group: a copy is an old identity that has forgotten
+ * what it said.
  *
  * @param self this peer
  * @param proposal what this peer has told all the while to those who asked, or null

@@ -1,0 +1,362 @@
+package io.quorate.storage.raft.forming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.quorate.storage.StorageUnavailable;
+import io.quorate.testing.BesideOthers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lets peers find each other through real sockets. */
+@BesideOthers
+class IntroductionsTest {
+
+  private static final Duration INTERVAL = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** The patience of a peer that ends after the first round that is over by then. */
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @TempDir Path root;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<PeerFixture> peers = new ArrayList<>();
+
+  @BeforeEach
+  void listThree() {
+    peers.addAll(PeerFixture.listed(root, 3));
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (PeerFixture peer : peers) {
+      peer.close();
+    }
+    client.shutdownNow();
+  }
+
+  @Test
+  void shouldFormTheSameGroupOnAllThree() throws Exception {
+    startAll();
+
+    Group group = peers.get(0).group();
+    assertThat(group.peers())
+        .containsExactlyInAnyOrderElementsOf(
+            peers.stream().map(peer -> peer.introductions().self()).toList());
+    assertThat(peers.get(1).group()).isEqualTo(group);
+    assertThat(peers.get(2).group()).isEqualTo(group);
+  }
+
+  @Test
+  void shouldWaitForOneThatStartsLate() throws Exception {
+    peers.get(0).start();
+    peers.get(1).start();
+    await().until(() -> introduction(1).path("id").isTextual());
+    assertThat(peers.get(0).hasEnded()).isFalse();
+    assertThat(introduction(0).get("group").isNull()).isTrue();
+
+    peers.get(2).start();
+
+    assertThat(peers.get(2).group())
+        .isEqualTo(peers.get(0).group())
+        .isEqualTo(peers.get(1).group());
+  }
+
+  @Test
+  void shouldFormAloneWhenNobodyElseIsListed() throws Exception {
+    FormingSettings listed = peers.get(0).settings();
+    var alone =
+        new PeerFixture(
+            FormingSettings.of(listed.directory(), " ", listed.self(), listed.consensusAddress()));
+    peers.add(alone);
+
+    alone.start();
+
+    assertThat(alone.group().peers()).containsExactly(alone.introductions().self());
+  }
+
+  @Test
+  void shouldStartWithTheStoredGroupWithoutAskingAnybody() throws Exception {
+    startAll();
+    Group group = peers.get(1).group();
+    for (PeerFixture peer : peers) {
+      peer.group();
+      peer.stop();
+    }
+
+    peers.get(1).start();
+
+    assertThat(peers.get(1).group()).isEqualTo(group);
+    assertThat(UUID.fromString(introduction(1).path("group").path("id").textValue()))
+        .isEqualTo(group.id());
+  }
+
+  @Test
+  void shouldRefuseAWipedDisk() throws Exception {
+    startAll();
+    Group group = peers.get(0).group();
+    UUID old = peers.get(2).introductions().self().id();
+    peers.get(1).group();
+    peers.get(2).group();
+    peers.get(2).wipe();
+
+    peers.get(2).start();
+
+    assertThat(peers.get(2).introductions().self().id()).isNotEqualTo(old);
+    assertThatThrownBy(peers.get(2)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining(group.id().toString())
+        .hasMessageContaining("was empty")
+        .hasMessageContaining(peers.get(2).settings().directory().toString());
+    assertThat(peers.get(2).file("group.json")).doesNotExist();
+    assertThat(introduction(2).get("group").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldAdoptFromOneThatHasStoredWhileAnotherIsAway() throws Exception {
+    startAll();
+    Group group = peers.get(0).group();
+    peers.get(1).group();
+    peers.get(2).group();
+    peers.get(1).stop();
+    peers.get(2).stop();
+    // As after a crash just before it stored the group.
+    assertThat(peers.get(2).file("group.json").toFile().delete()).isTrue();
+
+    peers.get(2).start();
+
+    assertThat(peers.get(2).group()).isEqualTo(group);
+  }
+
+  @Test
+  void shouldRefuseWhenAListedPeerBelongsToAnotherGroup() throws Exception {
+    PeerFixture alone = formAlone(0);
+
+    peers.get(1).start();
+
+    assertThatThrownBy(peers.get(1)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("does not know it")
+        .hasMessageContaining(alone.group().id().toString());
+  }
+
+  @Test
+  void shouldRefuseWhenTwoBelongToDifferentGroups() throws Exception {
+    Group first = formAlone(0).group();
+    Group second = formAlone(1).group();
+
+    peers.get(2).start();
+
+    assertThatThrownBy(peers.get(2)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("to one Raft group")
+        .hasMessageContaining(first.id().toString())
+        .hasMessageContaining(second.id().toString());
+  }
+
+  @Test
+  void shouldSayWhoIsMissingWhenPatienceEnds() throws Exception {
+    peers.get(0).start();
+    peers.get(1).start(peers.get(1).settings().withTimes(INTERVAL, LONG, SHORT));
+
+    assertThatThrownBy(peers.get(1)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining(peers.get(2).settings().self() + " cannot be reached")
+        .hasMessageNotContaining(peers.get(0).settings().self() + " cannot");
+  }
+
+  @Test
+  void shouldWaitForEverWhenTwoAddressesLeadToOnePeer() throws Exception {
+    FormingSettings listed = peers.get(0).settings();
+    int port = Address.port(listed.self());
+    var doubled =
+        FormingSettings.of(
+                listed.directory(),
+                "localhost:%d,127.0.0.1:%d".formatted(port, port),
+                listed.self(),
+                listed.consensusAddress())
+            .withTimes(INTERVAL, LONG, SHORT);
+
+    peers.get(0).start(doubled);
+
+    assertThatThrownBy(peers.get(0)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("its own identity");
+  }
+
+  @Test
+  void shouldRefuseToStartAtAnotherConsensusAddressThanTheGroupKnows() throws Exception {
+    FormingSettings first = formAlone(0).settings();
+    peers.get(3).stop();
+    var moved = FormingSettings.of(first.directory(), "", first.self(), "127.0.0.1:1");
+
+    peers.get(3).start(moved);
+
+    assertThatThrownBy(peers.get(3)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("quorate.raft.consensus-address")
+        .hasMessageContaining(first.consensusAddress());
+  }
+
+  @Test
+  void shouldEndTheFormingWhenClosedOrInterrupted() throws Exception {
+    peers.get(0).start();
+    peers.get(0).introductions().close();
+    assertThatThrownBy(peers.get(0)::group)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("closed");
+
+    try (var second = Introductions.open(peers.get(1).settings())) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(second::form).isInstanceOf(InterruptedException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{\"version\":1",
+        "{\"version\":2,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}",
+        "{\"version\":1,\"id\":\"\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":7,\"proposal\":null,\"group\":null}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"group\":null}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":[]}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}"
+            + " 1",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null,\"x\":1}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,"
+            + "\"group\":{\"id\":\"%1$s\",\"peers\":[]}}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,"
+            + "\"group\":{\"id\":\"%1$s\",\"peers\":[null]}}",
+      })
+  void shouldTakeNothingElseForAnIntroduction(String text) throws Exception {
+    assertWaitsFor(text.formatted(UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void shouldReadNoMoreThanTheLimitOfAnIntroduction() throws Exception {
+    assertWaitsFor(" ".repeat(Form.MOST_BYTES + 1).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void shouldAnswerOnlyIntroductionsAndWhatOthersServe() throws Exception {
+    peers.get(0).start();
+    peers
+        .get(0)
+        .introductions()
+        .serve(
+            "/checkpoints/",
+            exchange -> {
+              exchange.sendResponseHeaders(204, -1);
+              exchange.close();
+            });
+
+    assertThat(send(0, "GET", "/peer").headers().firstValue("Content-Type"))
+        .contains("application/json");
+    assertThat(send(0, "POST", "/peer").statusCode()).isEqualTo(405);
+    assertThat(send(0, "GET", "/peers").statusCode()).isEqualTo(404);
+    assertThat(send(0, "GET", "/").statusCode()).isEqualTo(404);
+    assertThat(send(0, "GET", "/checkpoints/1").statusCode()).isEqualTo(204);
+    JsonNode told = introduction(0);
+    assertThat(told.fieldNames())
+        .toIterable()
+        .containsExactly("version", "id", "consensusAddress", "proposal", "group");
+  }
+
+  @Test
+  void shouldSayWhichPortIsTaken() {
+    peers.get(0).start();
+    FormingSettings taken = peers.get(0).settings();
+    var second =
+        FormingSettings.of(root.resolve("other"), "", taken.self(), taken.consensusAddress());
+
+    assertThatThrownBy(() -> Introductions.open(second))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining(taken.self());
+  }
+
+  private void assertWaitsFor(byte[] body) throws Exception {
+    FormingSettings broken = peers.get(1).settings();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress("127.0.0.1", Address.port(broken.self())), 0);
+    server.createContext(
+        "/peer",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    try {
+      FormingSettings two =
+          FormingSettings.of(
+                  root.resolve("two"),
+                  peers.get(0).settings().self() + "," + broken.self(),
+                  peers.get(0).settings().self(),
+                  peers.get(0).settings().consensusAddress())
+              .withTimes(INTERVAL, LONG, SHORT);
+      peers.get(0).start(two);
+
+      assertThatThrownBy(peers.get(0)::group)
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining(broken.self() + " gives no introduction: it is ");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private void startAll() {
+    peers.forEach(PeerFixture::start);
+  }
+
+  /** Starts a listed peer with a list that names it alone. */
+  private PeerFixture formAlone(int index) throws Exception {
+    FormingSettings listed = peers.get(index).settings();
+    var alone =
+        new PeerFixture(
+            FormingSettings.of(listed.directory(), "", listed.self(), listed.consensusAddress()));
+    peers.add(alone);
+    alone.start().group();
+    return alone;
+  }
+
+  private JsonNode introduction(int index) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(send(index, "GET", "/peer").body());
+  }
+
+  private HttpResponse<String> send(int index, String method, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + peers.get(index).settings().self() + path))
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+}
