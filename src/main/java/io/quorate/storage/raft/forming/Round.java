@@ -2,6 +2,7 @@ package io.quorate.storage.raft.forming;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -114,40 +115,39 @@ record Round(Peer self, @Nullable Group proposal, SortedMap<String, Answer> answ
             case Answer.Silent(String reason) -> missing.add(address + " " + reason);
           }
         });
-    var holders = new TreeMap<String, Group>();
-    told.forEach(
-        (address, introduction) -> {
-          if (introduction.group() != null) {
-            holders.put(address, introduction.group());
-          }
-        });
+    List<Holder> holders =
+        told.entrySet().stream()
+            .flatMap(entry -> holder(entry.getKey(), entry.getValue()).stream())
+            .toList();
     if (!holders.isEmpty()) {
       return join(holders);
     }
     return missing.isEmpty() ? agree(told) : new Decision.Wait(missing);
   }
 
-  private Decision join(SortedMap<String, Group> holders) {
-    String first = holders.firstKey();
-    Group group = holders.get(first);
-    for (var other : holders.entrySet()) {
-      if (!other.getValue().id().equals(group.id())) {
-        return new Decision.Refuse(
-            "Expected all listed peers to belong to one Raft group, but %s belongs to %s, and %s to %s."
-                .formatted(first, group, other.getKey(), other.getValue()));
-      }
-    }
-    return holders.values().stream()
-        .filter(held -> held.peer(self.id()).isPresent())
-        .findFirst()
-        .<Decision>map(Decision.Adopt::new)
-        .orElseGet(() -> unknownThere(first, group));
+  private static Optional<Holder> holder(String address, Introduction introduction) {
+    return Optional.ofNullable(introduction.group()).map(group -> new Holder(address, group));
   }
 
-  private Decision.Refuse unknownThere(String holder, Group group) {
-    return new Decision.Refuse(
-        "Expected this peer to be one of the Raft group of %s, but that group does not know it: %s."
-            .formatted(holder, group));
+  private Decision join(List<Holder> holders) {
+    Holder first = holders.getFirst();
+    for (Holder other : holders) {
+      if (!other.group().id().equals(first.group().id())) {
+        return new Decision.Refuse(
+            "Expected all listed peers to belong to one Raft group, but %s and %s."
+                .formatted(first, other));
+      }
+    }
+    return holders.stream()
+        .map(Holder::group)
+        .filter(group -> group.peer(self.id()).isPresent())
+        .findFirst()
+        .<Decision>map(Decision.Adopt::new)
+        .orElseGet(
+            () ->
+                new Decision.Refuse(
+                    "Expected this peer to be one of an existing Raft group, but %s, which does not know it."
+                        .formatted(first)));
   }
 
   /** All have answered, and nobody holds a group. */
@@ -176,5 +176,14 @@ record Round(Peer self, @Nullable Group proposal, SortedMap<String, Answer> answ
     return theirs == null
         ? "has not yet proposed these peers"
         : "proposes other peers: " + theirs.peers();
+  }
+
+  /** A peer that belongs to a group. */
+  private record Holder(String address, Group group) {
+
+    @Override
+    public String toString() {
+      return "%s belongs to %s".formatted(address, group);
+    }
   }
 }

@@ -52,7 +52,7 @@ class FormingRandomTest {
       }
     } finally {
       for (PeerFixture peer : peers) {
-        peer.close();
+        peer.stop();
       }
     }
   }

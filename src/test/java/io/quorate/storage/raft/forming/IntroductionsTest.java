@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.testing.BesideOthers;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +53,7 @@ class IntroductionsTest {
   @AfterEach
   void stop() throws InterruptedException {
     for (PeerFixture peer : peers) {
-      peer.close();
+      peer.stop();
     }
     client.shutdownNow();
   }
@@ -158,7 +159,7 @@ class IntroductionsTest {
 
     assertThatThrownBy(peers.get(1)::group)
         .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("does not know it")
+        .hasMessageContaining("not know it")
         .hasMessageContaining(alone.group().id().toString());
   }
 
@@ -304,7 +305,9 @@ class IntroductionsTest {
   private void assertWaitsFor(byte[] body) throws Exception {
     FormingSettings broken = peers.get(1).settings();
     HttpServer server =
-        HttpServer.create(new InetSocketAddress("127.0.0.1", Address.port(broken.self())), 0);
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Address.port(broken.self())),
+            0);
     server.createContext(
         "/peer",
         exchange -> {

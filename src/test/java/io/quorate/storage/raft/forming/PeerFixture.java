@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One listed address on loopback, its data directory, and the peer that runs there at times. */
-final class PeerFixture implements AutoCloseable {
+final class PeerFixture {
 
   private static final Duration INTERVAL = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -113,10 +113,5 @@ final class PeerFixture implements AutoCloseable {
         }
       }
     }
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    stop();
   }
 }
