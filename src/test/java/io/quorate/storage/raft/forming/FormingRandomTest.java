@@ -1,6 +1,7 @@
 package io.quorate.storage.raft.forming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -50,11 +52,24 @@ class FormingRandomTest {
             .as("seed %d, deed %d", seed, i)
             .hasSizeLessThanOrEqualTo(1);
       }
+      assertSettles(peers);
     } finally {
       for (PeerFixture peer : peers) {
         peer.stop();
       }
     }
+  }
+
+  /** Each peer has the group in the end, or has been refused. */
+  private static void assertSettles(List<PeerFixture> peers) throws InterruptedException {
+    for (PeerFixture peer : peers) {
+      start(peer);
+    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> peers.stream().allMatch(PeerFixture::hasEnded));
+    assertThat(peers.stream().map(FormingRandomTest::held).flatMap(Optional::stream).distinct())
+        .hasSize(1);
   }
 
   private static void start(PeerFixture peer) throws InterruptedException {

@@ -6,19 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.testing.BesideOthers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lets peers find each other through real sockets. */
 @BesideOthers
@@ -237,59 +231,6 @@ class IntroductionsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "null",
-        "{\"version\":1",
-        "{\"version\":2,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}",
-        "{\"version\":1,\"id\":\"\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":7,\"proposal\":null,\"group\":null}",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"group\":null}",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":[]}",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}"
-            + " 1",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null,\"x\":1}",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,"
-            + "\"group\":{\"id\":\"%1$s\",\"peers\":[]}}",
-        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,"
-            + "\"group\":{\"id\":\"%1$s\",\"peers\":[null]}}",
-      })
-  void shouldTakeNothingElseForAnIntroduction(String text) throws Exception {
-    assertWaitsFor(text.formatted(UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Test
-  void shouldReadNoMoreThanTheLimitOfAnIntroduction() throws Exception {
-    assertWaitsFor(" ".repeat(Form.MOST_BYTES + 1).getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Test
-  void shouldAnswerOnlyIntroductionsAndWhatOthersServe() throws Exception {
-    peers.get(0).start();
-    peers
-        .get(0)
-        .introductions()
-        .serve(
-            "/checkpoints/",
-            exchange -> {
-              exchange.sendResponseHeaders(204, -1);
-              exchange.close();
-            });
-
-    assertThat(send(0, "GET", "/peer").headers().firstValue("Content-Type"))
-        .contains("application/json");
-    assertThat(send(0, "POST", "/peer").statusCode()).isEqualTo(405);
-    assertThat(send(0, "GET", "/peers").statusCode()).isEqualTo(404);
-    assertThat(send(0, "GET", "/").statusCode()).isEqualTo(404);
-    assertThat(send(0, "GET", "/checkpoints/1").statusCode()).isEqualTo(204);
-    JsonNode told = introduction(0);
-    assertThat(told.fieldNames())
-        .toIterable()
-        .containsExactly("version", "id", "consensusAddress", "proposal", "group");
-  }
-
   @Test
   void shouldSayWhichPortIsTaken() {
     peers.get(0).start();
@@ -300,39 +241,6 @@ class IntroductionsTest {
     assertThatThrownBy(() -> Introductions.open(second))
         .isInstanceOf(StorageUnavailable.class)
         .hasMessageContaining(taken.self());
-  }
-
-  private void assertWaitsFor(byte[] body) throws Exception {
-    FormingSettings broken = peers.get(1).settings();
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), Address.port(broken.self())),
-            0);
-    server.createContext(
-        "/peer",
-        exchange -> {
-          try (exchange) {
-            exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-          }
-        });
-    server.start();
-    try {
-      FormingSettings two =
-          FormingSettings.of(
-                  root.resolve("two"),
-                  peers.get(0).settings().self() + "," + broken.self(),
-                  peers.get(0).settings().self(),
-                  peers.get(0).settings().consensusAddress())
-              .withTimes(INTERVAL, LONG, SHORT);
-      peers.get(0).start(two);
-
-      assertThatThrownBy(peers.get(0)::group)
-          .isInstanceOf(StorageUnavailable.class)
-          .hasMessageContaining(broken.self() + " gives no introduction: it is ");
-    } finally {
-      server.stop(0);
-    }
   }
 
   private void startAll() {

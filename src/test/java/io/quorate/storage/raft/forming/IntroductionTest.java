@@ -1,0 +1,158 @@
+package io.quorate.storage.raft.forming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.quorate.storage.StorageUnavailable;
+import io.quorate.testing.BesideOthers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reads and gives introductions, good and bad ones, through real sockets. */
+@BesideOthers
+class IntroductionTest {
+
+  private static final Duration INTERVAL = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** The patience of a peer that ends after the first round that is over by then. */
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @TempDir Path root;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<PeerFixture> peers = new ArrayList<>();
+
+  @BeforeEach
+  void listThree() {
+    peers.addAll(PeerFixture.listed(root, 3));
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (PeerFixture peer : peers) {
+      peer.stop();
+    }
+    client.shutdownNow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{\"version\":1",
+        "{\"version\":2,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}",
+        "{\"version\":1,\"id\":\"\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":7,\"proposal\":null,\"group\":null}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"group\":null}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":[]}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null}"
+            + " 1",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,\"group\":null,\"x\":1}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,"
+            + "\"group\":{\"id\":\"%1$s\",\"peers\":[]}}",
+        "{\"version\":1,\"id\":\"%1$s\",\"consensusAddress\":\"a:1\",\"proposal\":null,"
+            + "\"group\":{\"id\":\"%1$s\",\"peers\":[null]}}",
+      })
+  void shouldTakeNothingElseForAnIntroduction(String text) throws Exception {
+    assertWaitsFor(text.formatted(UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void shouldReadNoMoreThanTheLimitOfAnIntroduction() throws Exception {
+    assertWaitsFor(" ".repeat(Form.MOST_BYTES + 1).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void shouldAnswerOnlyIntroductionsAndWhatOthersServe() throws Exception {
+    peers.get(0).start();
+    peers
+        .get(0)
+        .introductions()
+        .serve(
+            "/checkpoints/",
+            exchange -> {
+              exchange.sendResponseHeaders(204, -1);
+              exchange.close();
+            });
+
+    assertThat(send(0, "GET", "/peer").headers().firstValue("Content-Type"))
+        .contains("application/json");
+    assertThat(send(0, "POST", "/peer").statusCode()).isEqualTo(405);
+    assertThat(send(0, "GET", "/peers").statusCode()).isEqualTo(404);
+    assertThat(send(0, "GET", "/").statusCode()).isEqualTo(404);
+    assertThat(send(0, "GET", "/checkpoints/1").statusCode()).isEqualTo(204);
+    JsonNode told = introduction(0);
+    assertThat(told.fieldNames())
+        .toIterable()
+        .containsExactly("version", "id", "consensusAddress", "proposal", "group");
+  }
+
+  private void assertWaitsFor(byte[] body) throws Exception {
+    FormingSettings broken = peers.get(1).settings();
+    HttpServer server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Address.port(broken.self())),
+            0);
+    server.createContext(
+        "/peer",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    try {
+      FormingSettings two =
+          FormingSettings.of(
+                  root.resolve("two"),
+                  peers.get(0).settings().self() + "," + broken.self(),
+                  peers.get(0).settings().self(),
+                  peers.get(0).settings().consensusAddress())
+              .withTimes(INTERVAL, LONG, SHORT);
+      peers.get(0).start(two);
+
+      assertThatThrownBy(peers.get(0)::group)
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining(broken.self() + " gives no introduction: it is ");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private JsonNode introduction(int index) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(send(index, "GET", "/peer").body());
+  }
+
+  private HttpResponse<String> send(int index, String method, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + peers.get(index).settings().self() + path))
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+}
