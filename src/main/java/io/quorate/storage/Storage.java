@@ -1,5 +1,7 @@
 package io.quorate.storage;
 
+import java.util.Optional;
+
 /**
  * The opened storage of a node, with all its ports. What clients read, the feed, the upkeep and the
  * leases never wait for each other inside a node: each has its own threads and connections. Safe
@@ -18,6 +20,17 @@ public interface Storage extends AutoCloseable {
 
   /** Returns the wake-ups that are due. */
   Reminders reminders();
+
+  /**
+   * Whether each node keeps projections of its own from the feed, which {@link #feed} then folds on
+   * every node; else one node in the cluster folds for all.
+   */
+  boolean foldsOnEachNode();
+
+  /**
+   * Returns what appends to the histories; empty when the engine brings a plugin of Akka's for it.
+   */
+  Optional<Journal> journal();
 
   /** Returns the histories of entities. */
   History history();

@@ -5,6 +5,7 @@ import io.quorate.storage.ClusterClaims;
 import io.quorate.storage.CoordinationLeases;
 import io.quorate.storage.Feed;
 import io.quorate.storage.History;
+import io.quorate.storage.Journal;
 import io.quorate.storage.NodeLeases;
 import io.quorate.storage.Probe;
 import io.quorate.storage.ProjectionStore;
@@ -14,6 +15,7 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StoredClocks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The ports over one PostgreSQL, each over the pool of its purpose. Safe for use by any thread. */
 final class PostgresStorage implements Storage {
@@ -111,6 +113,17 @@ final class PostgresStorage implements Storage {
   @Override
   public Reminders reminders() {
     return new PostgresReminders(follows);
+  }
+
+  @Override
+  public boolean foldsOnEachNode() {
+    return false;
+  }
+
+  /** Akka Persistence JDBC writes, by connections of its own. */
+  @Override
+  public Optional<Journal> journal() {
+    return Optional.empty();
   }
 
   @Override
