@@ -58,6 +58,7 @@ import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.entity.SnapshotSetup;
 import io.quorate.runtime.feed.EventHistory;
 import io.quorate.runtime.feed.Projection;
+import io.quorate.runtime.journal.JournalSetup;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
@@ -143,7 +144,8 @@ public final class Node implements AutoCloseable {
             features.entityTypes(),
             new BootstrapConsent(registry::claimNewCluster),
             new CoordinationSetup(storage.coordinationLeases()),
-            new SnapshotSetup(storage.snapshots()));
+            new SnapshotSetup(storage.snapshots()),
+            new JournalSetup(storage.journal(), storage.history(), NodeLease::owner));
     NodeLease lease =
         NodeLease.hold(system, storage.nodeLeases(), margins, new NodeLease.Clocks(clock, wallMs));
     AuditedTypes audited = features.auditedTypes();

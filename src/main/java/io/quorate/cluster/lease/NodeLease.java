@@ -76,8 +76,13 @@ public final class NodeLease implements Ownership {
     this.leases = leases;
     this.margins = margins;
     this.clocks = clocks;
-    this.self = GoneMembers.owner(Cluster.get(system).selfMember().uniqueAddress());
+    this.self = owner(system);
     this.fencing = new Fencing(system, leases, margins, self);
+  }
+
+  /** Returns the life of this node, as its lease names it. */
+  public static Owner owner(ActorSystem<?> system) {
+    return GoneMembers.owner(Cluster.get(system).selfMember().uniqueAddress());
   }
 
   /** Begins to hold the lease, from the moment on that this node is a member until it leaves. */
