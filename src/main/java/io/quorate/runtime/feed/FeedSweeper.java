@@ -15,18 +15,19 @@ import io.quorate.storage.Reminders.Due;
 import io.quorate.storage.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the projections, the reminders among them, from the feed, and wakes the entities that are
  * due: a page of them at each interval, and the next one at once when most of those before have
- * done what they were woken for, as the feed tells. One in the cluster at a time (a singleton);
- * should two run for a moment, they wait for each other in the database.
+ * done what they were woken for, as the feed tells. Where nodes share their projections, one in the
+ * cluster at a time (a singleton); should two run for a moment, they wait for each other in the
+ * storage. Where each node keeps its own, one on every node, of which one at a time wakes. {@link
+ * FeedSweeping} places it.
  */
 public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
 
@@ -41,13 +42,11 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
 
   private final Reminders reminders;
   private final HybridClock clock;
-  private final Consumer<String> wake;
+  private final BooleanSupplier mayWake;
+  private final WakeUps wakeUps;
   private final Projections projections;
   private final Settings settings;
   private final TimerScheduler<Message> timers;
-
-  /** Those that were woken a moment ago, and whose due time has not changed since. */
-  private final Map<String, Long> wokenAtMs;
 
   /** How many rows of the feed are read at once: fewer after failures, since a page may be slow. */
   private int feedRows;
@@ -55,15 +54,6 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   private int succeededPages;
 
   private boolean sweeping;
-
-  /** Whether the last sweep left some that are due. */
-  private boolean behind;
-
-  /**
-   * Where the next sweep begins: those that stay due, as open transactions do, must not keep the
-   * others from their turn.
-   */
-  private Due sweptUpTo = Due.FIRST;
 
   /** What it receives. */
   sealed interface Message {}
@@ -79,7 +69,8 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   private record Followed(Projections.Followed page, @Nullable Throwable failure)
       implements Message {}
 
-  private record Swept(List<Due> due, int limit, @Nullable Throwable failure) implements Message {}
+  private record Swept(WakeUps.Wanted wanted, List<Due> due, @Nullable Throwable failure)
+      implements Message {}
 
   /** The limits, read once from {@code quorate.feed} and {@code quorate.reminders}. */
   public record Settings(
@@ -105,51 +96,63 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
       TimerScheduler<Message> timers,
       Reminders reminders,
       HybridClock clock,
-      Consumer<String> wake,
+      BooleanSupplier mayWake,
+      WakeUps wakeUps,
       Projections projections,
-      Map<String, Long> wokenAtMs,
       Settings settings) {
     super(context);
     this.reminders = reminders;
     this.clock = clock;
-    this.wake = wake;
+    this.mayWake = mayWake;
+    this.wakeUps = wakeUps;
     this.projections = projections;
     this.settings = settings;
     this.timers = timers;
-    this.wokenAtMs = wokenAtMs;
     this.feedRows = settings.feedPage().rows();
     context.getSelf().tell(Follow.NOW);
     timers.startTimerWithFixedDelay(Sweep.NOW, settings.interval());
+  }
+
+  /** Returns the behaviour of one that always wakes. */
+  static Behavior<Message> create(
+      Storage storage,
+      HybridClock clock,
+      Consumer<String> wake,
+      List<Projection> more,
+      Settings settings) {
+    return create(storage, clock, wake, () -> true, more, settings);
   }
 
   /**
    * Returns the behaviour.
    *
    * @param wake wakes the entity of a persistence id
+   * @param mayWake whether it is this one's turn to wake, which may change at any time
    * @param more the projections beside the reminders
    */
-  public static Behavior<Message> create(
+  static Behavior<Message> create(
       Storage storage,
       HybridClock clock,
       Consumer<String> wake,
+      BooleanSupplier mayWake,
       List<Projection> more,
       Settings settings) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var wokenAtMs = new HashMap<String, Long>();
+                  var wakeUps = new WakeUps(settings.page(), settings.repeatAfter(), wake);
                   var all = new ArrayList<Projection>();
-                  all.add(new ReminderProjection(wokenAtMs.keySet()::removeAll));
+                  all.add(new ReminderProjection(wakeUps::changed));
                   all.addAll(more);
                   return new FeedSweeper(
                       context,
                       timers,
                       storage.reminders(),
                       clock,
-                      wake,
+                      mayWake,
+                      wakeUps,
                       new Projections(storage.feed(), all),
-                      wokenAtMs,
                       settings);
                 }));
   }
@@ -182,14 +185,14 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
     if (followed.page().full()) {
       getContext().getSelf().tell(Follow.NOW);
     } else {
-      boolean hurried = behind && followed.failure() == null;
+      boolean hurried = wakeUps.isBehind() && followed.failure() == null;
       timers.startSingleTimer(
           Follow.NOW,
           hurried && HURRIED_INTERVAL.compareTo(settings.feedInterval()) < 0
               ? HURRIED_INTERVAL
               : settings.feedInterval());
     }
-    return behind && wokenAtMs.size() <= settings.page() / 2 ? sweep() : this;
+    return wakeUps.mayGoOn() ? sweep() : this;
   }
 
   /** What was too slow once may be so again: a page grows only after many have succeeded. */
@@ -204,18 +207,21 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
   }
 
   private Behavior<Message> sweep() {
+    if (!mayWake.getAsBoolean()) {
+      // Whoever's turn it is wakes them; should it be this one's again, it begins anew.
+      wakeUps.clear();
+      return this;
+    }
     if (sweeping) {
       return this;
     }
     sweeping = true;
     long nowMs = HybridClock.millis(clock.tick());
-    wokenAtMs.values().removeIf(atMs -> nowMs - atMs > settings.repeatAfter().toMillis());
-    int limit = settings.page() + wokenAtMs.size();
-    Due after = sweptUpTo;
-    CompletionStage<List<Due>> due = reminders.due(nowMs, after, limit);
+    WakeUps.Wanted wanted = wakeUps.begin(nowMs);
+    CompletionStage<List<Due>> due = reminders.due(nowMs, wanted.after(), wanted.limit());
     getContext()
         .pipeToSelf(
-            due, (rows, failure) -> new Swept(failure == null ? rows : List.of(), limit, failure));
+            due, (rows, failure) -> new Swept(wanted, failure == null ? rows : List.of(), failure));
     return this;
   }
 
@@ -224,21 +230,9 @@ public final class FeedSweeper extends AbstractBehavior<FeedSweeper.Message> {
     if (swept.failure() != null) {
       getContext().getLog().warn("Reminders not read, tried again: {}", swept.failure().toString());
     }
-    long nowMs = HybridClock.millis(clock.tick());
-    int woken = 0;
-    Due last = Due.FIRST;
-    for (Due due : swept.due()) {
-      if (woken == settings.page()) {
-        break;
-      }
-      last = due;
-      if (wokenAtMs.putIfAbsent(due.persistenceId(), nowMs) == null) {
-        wake.accept(due.persistenceId());
-        woken++;
-      }
+    if (mayWake.getAsBoolean()) {
+      wakeUps.end(swept.wanted(), swept.due(), HybridClock.millis(clock.tick()));
     }
-    behind = woken == settings.page() || swept.due().size() == swept.limit();
-    sweptUpTo = behind ? last : Due.FIRST;
     return this;
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Keeps something that follows from the feed. All projections are given the same pages, each page
  * once in the order of the feed, within one transaction together with the feed's position: what
- * they write takes effect exactly once. Called by one thread at a time in the cluster, though not
+ * they write takes effect exactly once. Called by one thread at a time in the cluster, or on each
+ * node where each keeps its own ({@link io.quorate.storage.Storage#foldsOnEachNode}), though not
  * always the same; when a page fails it is given again, perhaps on another node, so an
  * implementation may remember only what can never change.
  */

@@ -1,6 +1,6 @@
 /**
- * What a node keeps from the feed: one sweeper in the cluster folds each page into all projections,
- * and wakes the entities that are due.
+ * What is kept from the feed: a sweeper folds each page into all projections, one in the cluster or
+ * one on each node, as the storage has it, and one in the cluster wakes the entities that are due.
  */
 @NullMarked
 package io.quorate.runtime.feed;

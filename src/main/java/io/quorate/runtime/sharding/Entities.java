@@ -11,8 +11,6 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.SingletonActor;
 import com.typesafe.config.Config;
 import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Conversation.Recipient;
@@ -38,6 +36,7 @@ import io.quorate.runtime.entity.Hosted;
 import io.quorate.runtime.entity.Ownership;
 import io.quorate.runtime.entity.Residents;
 import io.quorate.runtime.feed.FeedSweeper;
+import io.quorate.runtime.feed.FeedSweeping;
 import io.quorate.runtime.feed.Projection;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
@@ -121,12 +120,8 @@ public final class Entities {
             storage.snapshots(),
             storage.history()::head);
     entities.types.all().forEach(type -> entities.host(type, context));
-    ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(
-                FeedSweeper.create(
-                    storage, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate)),
-                "reminders"));
+    FeedSweeping.start(
+        system, storage, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate));
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceStop(), "stop-asking", entities::stopAsking);
     return entities;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,6 +128,43 @@ class FeedSweeperTest {
                 settings(INTERVAL, MANY)));
 
     await().atMost(LIMIT).until(() -> last.get() == MANY);
+    kit.stop(sweeper);
+  }
+
+  /** As on each node of those that keep projections of their own, of which one wakes. */
+  @Test
+  void shouldFoldAlwaysAndWakeInItsTurnAlone() {
+    var mayWake = new AtomicBoolean();
+    var folded = new AtomicLong();
+    Projection counting =
+        (write, page) -> {
+          folded.addAndGet(page.size());
+          return Projection.NOTHING;
+        };
+    var sweeper =
+        kit.spawn(
+            FeedSweeper.create(
+                database.storage(),
+                new HybridClock(System::currentTimeMillis),
+                id -> woken.merge(id, 1, Integer::sum),
+                mayWake::get,
+                List.of(counting),
+                settings(INTERVAL, PAGE)));
+    database.append("account|a", 1, "{\"at\":1,\"due\":1}");
+    await().atMost(LIMIT).until(() -> folded.get() == 1);
+    await().during(INTERVAL.multipliedBy(5)).atMost(LIMIT).until(woken::isEmpty);
+
+    mayWake.set(true);
+    await().atMost(LIMIT).until(() -> woken.getOrDefault("account|a", 0) == 1);
+
+    mayWake.set(false);
+    database.append("account|b", 1, "{\"at\":1,\"due\":1}");
+    await().atMost(LIMIT).until(() -> folded.get() == 2);
+    await().during(INTERVAL.multipliedBy(5)).atMost(LIMIT).until(() -> woken.size() == 1);
+
+    // Somebody else has woken it meanwhile, or was to and has not: it has its turn again.
+    mayWake.set(true);
+    await().atMost(LIMIT).until(() -> Map.of("account|a", 2, "account|b", 1).equals(woken));
     kit.stop(sweeper);
   }
 
