@@ -1,0 +1,149 @@
+package io.quorate.storage.raft.machine;
+
+import io.quorate.storage.raft.machine.Tables.Batch;
+import io.quorate.storage.raft.machine.Tables.Table;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine: applies the commands of the log, one after another. What a command changes is
+ * written together with its index, so after a crash the tables stand behind one command, and the
+ * log brings those that came after it.
+ *
+ * <p>{@link #apply} is called by one thread; it throws when this version does not know the command,
+ * or the disk fails, and then nothing more may be applied. Everything else is safe for any thread.
+ */
+public final class Machine implements AutoCloseable {
+
+  private static final byte[] APPLIED = Keys.text("applied");
+
+  private final Tables tables;
+  private final EventLog events;
+  private final SnapshotTable snapshots;
+  private final LeaseTable leases;
+  private final ClaimTable claims;
+  private volatile Applied applied;
+
+  /**
+   * How far it has come.
+   *
+   * @param term of the log
+   * @param index of the log; -1 for nothing yet
+   * @param atMs the time of the log, which never goes back
+   */
+  public record Applied(long term, long index, long atMs) {
+
+    private static final Applied NOTHING = new Applied(0, -1, 0);
+
+    private byte[] bytes() {
+      return ByteBuffer.allocate(3 * Long.BYTES).putLong(term).putLong(index).putLong(atMs).array();
+    }
+
+    private static Applied of(byte @Nullable [] value) {
+      if (value == null) {
+        return NOTHING;
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(value);
+      return new Applied(bytes.getLong(), bytes.getLong(), bytes.getLong());
+    }
+  }
+
+  private Machine(Tables tables) {
+    this.tables = tables;
+    this.events = new EventLog(tables);
+    this.snapshots = new SnapshotTable(tables);
+    this.leases = new LeaseTable(tables);
+    this.claims = new ClaimTable(tables);
+    this.applied = Applied.of(tables.get(Table.META, APPLIED));
+  }
+
+  /** Opens the state machine that a directory keeps; an empty one begins. */
+  public static Machine open(Path directory) {
+    return new Machine(Tables.open(directory));
+  }
+
+  /** Returns how far it has come. */
+  public Applied applied() {
+    return applied;
+  }
+
+  /** Returns what reads it. */
+  public Replica replica() {
+    return new Replica(events, snapshots, leases, this::applied);
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  /** Applies the command that the log has at an index, which is above all those before. */
+  public Result apply(long term, long index, byte[] encoded) {
+    Command command = CommandCodec.decode(encoded);
+    long atMs = Math.max(applied.atMs, CommandCodec.atMs(encoded));
+    try (Batch batch = tables.batch()) {
+      Result result = change(batch, command, index, atMs);
+      var behind = new Applied(term, index, atMs);
+      batch.put(Table.META, APPLIED, behind.bytes());
+      tables.write(batch);
+      applied = behind;
+      return result;
+    }
+  }
+
+  private Result change(Batch batch, Command command, long index, long atMs) {
+    return switch (command) {
+      case Command.Append append ->
+          new Result.Appended(
+              leases.isHeld(append.writer())
+                  ? events.append(batch, append.parts(), new FeedPlace(index, 0), atMs)
+                  : append.parts().stream().map(part -> Result.Status.FENCED).toList());
+      case Command.SnapshotPart part -> new Result.Granted(snapshots.put(batch, part, atMs));
+      case Command.ForgetKeys forget -> {
+        EventLog.forgetKeys(batch, forget.beforeMs());
+        yield new Result.Done(atMs);
+      }
+      case Command.TakeLease take ->
+          new Result.Renewed(leases.take(batch, take.owner(), take.clock(), atMs));
+      case Command.RenewLease renew ->
+          new Result.Renewed(
+              leases.renew(batch, renew.owner(), renew.least(), renew.clock(), atMs));
+      case Command.ReleaseLease release -> {
+        leases.release(batch, release.owner(), atMs);
+        yield new Result.Done(atMs);
+      }
+      case Command.Fence fence ->
+          new Result.Fenced(leases.fence(batch, fence.self(), fence.others(), atMs));
+      case Command.FenceFormerLives former ->
+          new Result.Count(leases.fenceFormerLives(batch, former.address()));
+      case Command.ClaimCluster claim -> new Result.Granted(claim(batch, claim, atMs));
+      case Command.AcquireCoordination acquire ->
+          new Result.Granted(claims.acquire(batch, acquire.claim(), atMs));
+      case Command.RenewCoordination renew ->
+          new Result.Granted(claims.renew(batch, renew.claim(), atMs));
+      case Command.ReleaseCoordination release -> {
+        claims.release(batch, release.claim());
+        yield new Result.Done(atMs);
+      }
+      case Command.Tick tick -> new Result.Done(atMs);
+    };
+  }
+
+  private boolean claim(Batch batch, Command.ClaimCluster claim, long atMs) {
+    List<String> fresh = leases.fresh(claim.self(), claim.withinMs(), atMs);
+    return fresh.isEmpty() && claims.claimCluster(batch, claim.self(), claim.withinMs(), atMs);
+  }
+
+  /** Brings all that was applied to disk; returns how far that is. */
+  public Applied flush() {
+    Applied before = applied;
+    tables.flush();
+    return before;
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+  }
+}
