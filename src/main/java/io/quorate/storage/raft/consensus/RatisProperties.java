@@ -1,0 +1,68 @@
+package io.quorate.storage.raft.consensus;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis as Quorate runs it; what is not here is as Ratis ships it. Stateless. */
+final class RatisProperties {
+
+  /** The largest entry is 1 MiB; several are sent at once. */
+  private static final SizeInBytes APPEND_BYTES = SizeInBytes.valueOf("4MB");
+
+  private static final SizeInBytes MESSAGE_BYTES = SizeInBytes.valueOf("16MB");
+
+  /** What a leader keeps in memory of entries that are under way: half of what Ratis would. */
+  private static final SizeInBytes PENDING_BYTES = SizeInBytes.valueOf("32MB");
+
+  /** What a peer keeps in memory of its log, for followers that are a little behind. */
+  private static final SizeInBytes CACHE_BYTES = SizeInBytes.valueOf("48MB");
+
+  private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
+  private static final int CACHED_SEGMENTS = 2;
+
+  /** A peer that was paused for longer ends itself: whoever runs it starts it anew. */
+  private static final Duration PAUSE = Duration.ofMinutes(5);
+
+  private RatisProperties() {}
+
+  static RaftProperties of(ConsensusSettings settings) {
+    var properties = new RaftProperties();
+    RaftServerConfigKeys.setStorageDir(properties, List.of(settings.directory().toFile()));
+    RaftServerConfigKeys.setCloseThreshold(properties, time(PAUSE));
+    RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(settings.electionTimeout()));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(
+        properties, time(settings.electionTimeout().multipliedBy(3).dividedBy(2)));
+    RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+    RaftServerConfigKeys.Write.setByteLimit(properties, PENDING_BYTES);
+    log(properties);
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+    RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, settings.compactAfter());
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, time(settings.electionTimeout()));
+    GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
+    GrpcConfigKeys.Server.setPort(properties, settings.bindPort());
+    GrpcConfigKeys.setMessageSizeMax(properties, MESSAGE_BYTES);
+    return properties;
+  }
+
+  private static void log(RaftProperties properties) {
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT_BYTES);
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, CACHE_BYTES);
+    RaftServerConfigKeys.Log.setQueueByteLimit(properties, PENDING_BYTES);
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPEND_BYTES);
+    // Until a peer that is behind can be given the tables, the log is kept for it.
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, false);
+    RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
+  }
+
+  private static TimeDuration time(Duration duration) {
+    return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,160 @@
+package io.quorate.storage.raft.consensus;
+
+import io.quorate.storage.raft.machine.CommandCodec;
+import io.quorate.storage.raft.machine.Machine;
+import io.quorate.storage.raft.machine.ResultCodec;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine as Ratis drives it. What Ratis calls a snapshot is the tables on disk: the log
+ * up to there is needless for this peer.
+ *
+ * <p>Ratis would go on after a command that could not be applied; this one never does: it fails for
+ * good, and tells so.
+ */
+final class ReplicatedMachine extends BaseStateMachine {
+
+  private final Machine machine;
+  private final LongSupplier wallMs;
+  private final Consumer<Throwable> fatal;
+  private final Waiters waiters = new Waiters();
+  private final AtomicLong stampedMs = new AtomicLong();
+  private volatile @Nullable SnapshotInfo onDisk;
+  private volatile boolean closing;
+
+  ReplicatedMachine(Machine machine, LongSupplier wallMs, Consumer<Throwable> fatal) {
+    this.machine = machine;
+    this.wallMs = wallMs;
+    this.fatal = fatal;
+  }
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+      throws IOException {
+    super.initialize(server, group, storage);
+    Machine.Applied applied = machine.applied();
+    if (applied.index() >= 0) {
+      setLastAppliedTermIndex(TermIndex.valueOf(applied.term(), applied.index()));
+      waiters.applied(applied.index());
+      isOnDisk(applied);
+    }
+  }
+
+  /** Completes once this peer has applied an index. */
+  CompletionStage<Void> awaitApplied(long index) {
+    return waiters.await(index);
+  }
+
+  /** From now on an end of the server is not a failure. */
+  void closing() {
+    closing = true;
+  }
+
+  /** The leader gives a command its time. */
+  @Override
+  public TransactionContext startTransaction(RaftClientRequest request) {
+    long atMs = stampedMs.accumulateAndGet(wallMs.getAsLong(), Math::max);
+    byte[] stamped = CommandCodec.stamped(request.getMessage().getContent().toByteArray(), atMs);
+    return TransactionContext.newBuilder()
+        .setStateMachine(this)
+        .setClientRequest(request)
+        .setLogData(UnsafeByteOperations.unsafeWrap(stamped))
+        .build();
+  }
+
+  @Override
+  public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    LogEntryProto entry = transaction.getLogEntry();
+    try {
+      byte[] command = entry.getStateMachineLogEntry().getLogData().toByteArray();
+      byte[] result = ResultCodec.encode(machine.apply(entry.getTerm(), entry.getIndex(), command));
+      updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+      waiters.applied(entry.getIndex());
+      return CompletableFuture.completedFuture(
+          Message.valueOf(UnsafeByteOperations.unsafeWrap(result)));
+    } catch (RuntimeException | Error e) {
+      fatal.accept(e);
+      throw new CompletionException("Expected to apply entry " + entry.getIndex(), e);
+    }
+  }
+
+  /** An entry of Ratis' own, which changes nothing here. */
+  @Override
+  public void notifyTermIndexUpdated(long term, long index) {
+    super.notifyTermIndexUpdated(term, index);
+    waiters.applied(index);
+  }
+
+  @Override
+  public CompletableFuture<Message> query(Message request) {
+    return CompletableFuture.completedFuture(Message.EMPTY);
+  }
+
+  @Override
+  public long takeSnapshot() {
+    Machine.Applied flushed = machine.flush();
+    if (flushed.index() >= 0) {
+      isOnDisk(flushed);
+    }
+    return flushed.index();
+  }
+
+  private void isOnDisk(Machine.Applied applied) {
+    onDisk =
+        new FileListSnapshotInfo(List.of(), TermIndex.valueOf(applied.term(), applied.index()));
+  }
+
+  @Override
+  public StateMachineStorage getStateMachineStorage() {
+    return new StateMachineStorage() {
+      @Override
+      public void init(RaftStorage storage) {}
+
+      @Override
+      public @Nullable SnapshotInfo getLatestSnapshot() {
+        return onDisk;
+      }
+
+      @Override
+      public void format() {}
+
+      @Override
+      public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) {}
+    };
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+    fatal.accept(cause);
+  }
+
+  @Override
+  public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+    if (!closing) {
+      fatal.accept(new IllegalStateException("Expected consensus to go on, but it has ended."));
+    }
+  }
+}
