@@ -51,7 +51,7 @@ public final class JournalAudit {
    * @param operations all operations of all clients
    * @param served what GET of an entity gave, by persistence id, from every node
    */
-  static Report run(
+  public static Report run(
       List<JournalRow> journal, List<Operation> operations, Map<String, List<JsonNode>> served) {
     var audit = new JournalAudit();
     Map<String, List<JournalRow>> histories =

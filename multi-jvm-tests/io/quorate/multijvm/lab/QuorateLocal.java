@@ -32,6 +32,7 @@ public final class QuorateLocal implements AutoCloseable {
   private final Thread lastResort = new Thread(this::endNow, "last-resort");
   private final List<QuorateLocalProcess> runs = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> arguments = new ArrayList<>();
 
   private QuorateLocal(Path folder, int nodes, int httpPort) {
     this.folder = folder;
@@ -60,10 +61,16 @@ public final class QuorateLocal implements AutoCloseable {
     environment.put(variable, value);
   }
 
+  /** Adds arguments to the command of all that is started from now on. */
+  public void argue(String... more) {
+    arguments.addAll(List.of(more));
+  }
+
   /** Starts it, for the first time or again, and waits until it is ready. */
   public void start() {
     Path output = folder.resolve("local-%d.log".formatted(runs.size() + 1));
-    var program = QuorateLocalProcess.start(directory, nodes, httpPort, environment, output);
+    var program =
+        QuorateLocalProcess.start(directory, nodes, httpPort, arguments, environment, output);
     runs.add(program);
     program.awaitReady();
   }
@@ -102,6 +109,16 @@ public final class QuorateLocal implements AutoCloseable {
   public void kill9All() {
     runs.getLast().kill();
     killLeftovers();
+  }
+
+  /** Asks it to stop, and waits until everything has ended. */
+  public void stop() {
+    runs.getLast().stop();
+  }
+
+  /** Returns where a node keeps what is its own. */
+  public Path nodeDirectory(int node) {
+    return directory.resolve("node-%d".formatted(node));
   }
 
   /** Returns the way past the program into the database. */

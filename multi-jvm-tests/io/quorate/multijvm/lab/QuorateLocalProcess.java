@@ -29,7 +29,12 @@ final class QuorateLocalProcess {
 
   /** Starts it; returns at once. */
   static QuorateLocalProcess start(
-      Path directory, int nodes, int httpPort, Map<String, String> environment, Path output) {
+      Path directory,
+      int nodes,
+      int httpPort,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path output) {
     PackedProgram program = PackedProgram.get();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,6 +54,7 @@ final class QuorateLocalProcess {
             String.valueOf(httpPort),
             "--dir",
             directory.toString()));
+    command.addAll(arguments);
     var builder = new ProcessBuilder(command);
     builder.environment().put("QUORATE_NODE_HEAP", NODE_HEAP);
     builder

@@ -165,7 +165,7 @@ public final class LocalScene implements ClusterView, AutoCloseable {
     }
   }
 
-  private Map<String, List<JsonNode>> served() {
+  Map<String, List<JsonNode>> served() {
     var served = new HashMap<String, List<JsonNode>>();
     for (String account : accounts()) {
       served.put("account|" + account, readAll("/v1/accounts/" + account));

@@ -36,7 +36,7 @@ public final class Main implements Runnable {
   /** Runs the subcommand named by the arguments. */
   public static void main(String[] arguments) {
     System.setProperty(LOG_SETTINGS, System.getProperty(LOG_SETTINGS, "conf/logback.xml"));
-    var program = new CommandLine(new Main());
+    var program = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     ServiceLoader.load(Subcommand.class).forEach(program::addSubcommand);
     System.exit(program.execute(arguments));
   }

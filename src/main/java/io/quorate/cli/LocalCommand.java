@@ -2,6 +2,7 @@ package io.quorate.cli;
 
 import io.quorate.local.LocalFailure;
 import io.quorate.local.cluster.LocalCluster;
+import io.quorate.local.cluster.LocalJournal;
 import io.quorate.local.cluster.LocalSettings;
 import io.quorate.local.restart.RestartReport;
 import io.quorate.local.restart.RollingRestart;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
-    description = "Runs a whole cluster on this machine, with a PostgreSQL of its own.")
+    description = "Runs a whole cluster on this machine, with a PostgreSQL of its own or without.")
 public final class LocalCommand implements Callable<Integer> {
 
   private static final int STOPPED = 0;
@@ -48,6 +49,15 @@ public final class LocalCommand implements Callable<Integer> {
   private int httpPort;
 
   @Option(
+      names = "--journal",
+      description = {
+        "Where everything is kept: postgres, by a PostgreSQL of its own, or raft, on the disks of",
+        "the nodes, which agree on it (default: ${DEFAULT-VALUE})."
+      },
+      defaultValue = "postgres")
+  private LocalJournal journal = LocalJournal.POSTGRES;
+
+  @Option(
       names = "--no-restart",
       description = "Leave a node that exits alone, instead of starting it again.")
   private boolean noRestart;
@@ -66,7 +76,12 @@ public final class LocalCommand implements Callable<Integer> {
     try {
       settings =
           new LocalSettings(
-              nodes, directory, httpPort, !noRestart, LocalSettings.startTimeout(System.getenv()));
+              nodes,
+              directory,
+              httpPort,
+              !noRestart,
+              journal,
+              LocalSettings.startTimeout(System.getenv()));
       if (rollingRestart && nodes < RollingRestart.MIN_NODES) {
         throw new LocalFailure(
             "Expected --nodes to be %d or more with --rolling-restart, but it was %d."

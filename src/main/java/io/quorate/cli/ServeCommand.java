@@ -49,15 +49,18 @@ public final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endGracefully, "signal"));
     try {
       Config loaded = NodeConfig.load(config);
-      return loaded.getString("quorate.database.url").isBlank()
-          ? serveWithEmbeddedDatabase(loaded)
-          : serve(loaded);
+      return needsDatabase(loaded) ? serveWithEmbeddedDatabase(loaded) : serve(loaded);
     } catch (RuntimeException e) {
       return ending ? 0 : cannotStart(e);
     } finally {
       ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
       ended.countDown();
     }
+  }
+
+  private static boolean needsDatabase(Config config) {
+    return config.getString("quorate.storage.engine").equals("postgres")
+        && config.getString("quorate.database.url").isBlank();
   }
 
   private static int cannotStart(RuntimeException e) {

@@ -17,58 +17,55 @@ public abstract class CoordinationLeasesSuite extends PortSuite<StorageFixture> 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final CoordinationLeases leases;
-
   protected CoordinationLeasesSuite(StorageFixture fixture) {
     super(fixture);
-    this.leases = fixture.storage().coordinationLeases();
   }
 
   @Test
   void shouldHaveOneHolderAtMost() {
     String name = freshName();
-    assertThat(join(leases.acquire(claim(name, "a", LONG)))).isTrue();
-    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isFalse();
-    assertThat(join(leases.renew(claim(name, "b", LONG)))).isFalse();
-    assertThat(join(leases.acquire(claim(freshName(), "b", LONG)))).isTrue();
-    assertThat(join(leases.renew(claim(name, "a", LONG)))).isTrue();
-    assertThat(join(leases.acquire(claim(name, "a", LONG)))).isTrue();
+    assertThat(join(leases().acquire(claim(name, "a", LONG)))).isTrue();
+    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isFalse();
+    assertThat(join(leases().renew(claim(name, "b", LONG)))).isFalse();
+    assertThat(join(leases().acquire(claim(freshName(), "b", LONG)))).isTrue();
+    assertThat(join(leases().renew(claim(name, "a", LONG)))).isTrue();
+    assertThat(join(leases().acquire(claim(name, "a", LONG)))).isTrue();
   }
 
   @Test
   void shouldBeFreeWhenReleasedByItsHolderAlone() {
     String name = freshName();
-    join(leases.acquire(claim(name, "a", LONG)));
-    join(leases.release(claim(name, "b", LONG)));
-    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isFalse();
-    join(leases.release(claim(name, "a", LONG)));
-    join(leases.release(claim(name, "a", LONG)));
-    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isTrue();
+    join(leases().acquire(claim(name, "a", LONG)));
+    join(leases().release(claim(name, "b", LONG)));
+    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isFalse();
+    join(leases().release(claim(name, "a", LONG)));
+    join(leases().release(claim(name, "a", LONG)));
+    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isTrue();
   }
 
   @Test
   void shouldExpireAndNotBeRevived() {
     String name = freshName();
-    join(leases.acquire(claim(name, "a", LONG)));
+    join(leases().acquire(claim(name, "a", LONG)));
     fixture.expire(name);
-    assertThat(join(leases.renew(claim(name, "a", LONG)))).isFalse();
-    assertThat(join(leases.acquire(claim(name, "b", LONG)))).isTrue();
-    assertThat(join(leases.renew(claim(name, "a", LONG)))).isFalse();
+    assertThat(join(leases().renew(claim(name, "a", LONG)))).isFalse();
+    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isTrue();
+    assertThat(join(leases().renew(claim(name, "a", LONG)))).isFalse();
   }
 
   @Test
   void shouldExpireByItself() {
     String name = freshName();
-    join(leases.acquire(claim(name, "a", SHORT)));
-    await().atMost(PATIENCE).until(() -> join(leases.acquire(claim(name, "b", LONG))));
+    join(leases().acquire(claim(name, "a", SHORT)));
+    await().atMost(PATIENCE).until(() -> join(leases().acquire(claim(name, "b", LONG))));
   }
 
   @Test
   void shouldHoldLongerWhenRenewed() {
     String name = freshName();
-    join(leases.acquire(claim(name, "a", Duration.ofSeconds(5))));
-    assertThat(join(leases.renew(claim(name, "a", SHORT)))).isTrue();
-    await().atMost(PATIENCE).until(() -> join(leases.acquire(claim(name, "b", LONG))));
+    join(leases().acquire(claim(name, "a", Duration.ofSeconds(5))));
+    assertThat(join(leases().renew(claim(name, "a", SHORT)))).isTrue();
+    await().atMost(PATIENCE).until(() -> join(leases().acquire(claim(name, "b", LONG))));
   }
 
   private static Claim claim(String name, String owner, Duration timeToLive) {
@@ -81,5 +78,9 @@ public abstract class CoordinationLeasesSuite extends PortSuite<StorageFixture> 
 
   private static <T> T join(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
+  }
+
+  private CoordinationLeases leases() {
+    return fixture.storage().coordinationLeases();
   }
 }

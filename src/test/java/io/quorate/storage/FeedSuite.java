@@ -51,7 +51,7 @@ public abstract class FeedSuite extends PortSuite<FoldFixture> {
 
   @Test
   void shouldGiveAnEntryAsItWasWritten() {
-    fixture.append("account|a", 7, "account.opened", new byte[] {0, 1, -1});
+    fixture.append("account|a", 1, "account.opened", new byte[] {0, 1, -1});
 
     FeedEntry entry =
         await()
@@ -60,7 +60,7 @@ public abstract class FeedSuite extends PortSuite<FoldFixture> {
             .getFirst();
 
     assertThat(entry.persistenceId()).isEqualTo("account|a");
-    assertThat(entry.sequenceNr()).isEqualTo(7);
+    assertThat(entry.sequenceNr()).isEqualTo(1);
     assertThat(entry.name()).isEqualTo("account.opened");
     assertThat(entry.payload()).containsExactly(0, 1, -1);
   }

@@ -68,7 +68,7 @@ public abstract class HistorySuite extends PortSuite<StorageFixture> {
   void shouldTellTheLastNumber() {
     fixture.append("account|a", 1, "event", new byte[0]);
     fixture.append("account|a", 2, "noted", new byte[0]);
-    fixture.append("account|b", 3, "event", new byte[0]);
+    fixture.append("account|b", 1, "event", new byte[0]);
     assertThat(fixture.storage().history().head("account|a").toCompletableFuture().join())
         .isEqualTo(2);
     assertThat(fixture.storage().history().head("account|none").toCompletableFuture().join())

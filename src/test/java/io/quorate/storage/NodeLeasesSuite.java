@@ -20,11 +20,9 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
 
   private final Owner a = owner("10.0.0.1:2551");
   private final Owner b = owner("10.0.0.2:2551");
-  private final NodeLeases leases;
 
   protected NodeLeasesSuite(StorageFixture fixture) {
     super(fixture);
-    this.leases = fixture.storage().nodeLeases();
   }
 
   @Test
@@ -38,11 +36,11 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
   @Test
   void shouldShowAllLeasesAndTheHighestClockWithARenewal() {
     take(a);
-    NodeLeases.Renewed taken = join(leases.take(b, 700));
+    NodeLeases.Renewed taken = join(leases().take(b, 700));
     assertThat(taken.all())
         .containsExactlyInAnyOrder(new Lease(a, 1, false), new Lease(b, 1, false));
     assertThat(taken.highestClock()).isEqualTo(700);
-    NodeLeases.Renewed renewed = join(leases.renew(a, 1, 600));
+    NodeLeases.Renewed renewed = join(leases().renew(a, 1, 600));
     assertThat(renewed.all()).contains(new Lease(a, 2, false));
     assertThat(renewed.highestClock()).isEqualTo(700);
     assertThat(renewed.storageMs()).isGreaterThanOrEqualTo(taken.storageMs());
@@ -104,7 +102,7 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
     Owner c = owner("10.0.0.6:1");
     take(a);
     take(b);
-    assertThat(join(leases.fence(a, List.of(b, c)))).containsExactly(b, c);
+    assertThat(join(leases().fence(a, List.of(b, c)))).containsExactly(b, c);
     assertThat(all())
         .containsExactlyInAnyOrder(
             new Lease(a, 1, false), new Lease(b, 1, true), new Lease(c, 0, true));
@@ -117,8 +115,8 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
       Owner other = owner("10.0.0.3:1");
       take(one);
       take(other);
-      var first = leases.fence(one, List.of(other));
-      var second = leases.fence(other, List.of(one));
+      var first = leases().fence(one, List.of(other));
+      var second = leases().fence(other, List.of(one));
       assertThat(List.of(!join(first).isEmpty(), !join(second).isEmpty()))
           .as("round " + round)
           .containsOnlyOnce(true);
@@ -130,7 +128,7 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
   void shouldTellOneThatWasGivenBackFromOneThatIsFenced() {
     take(a);
     renew(a, 1);
-    join(leases.release(a));
+    join(leases().release(a));
     assertThat(all()).containsExactly(new Lease(a, 0, true));
     assertThat(new Lease(a, 0, true).isReleased()).isTrue();
     assertThat(new Lease(a, 1, true).isReleased()).isFalse();
@@ -140,7 +138,7 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
   /** A first renewal that is still on its way comes too late. */
   @Test
   void shouldNotTakeAfterGivingBack() {
-    join(leases.release(a));
+    join(leases().release(a));
     assertThat(take(a)).isZero();
   }
 
@@ -149,7 +147,7 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
     Owner former = owner(a.address());
     take(former);
     take(b);
-    assertThat(join(leases.fenceFormerLives(a.address()))).isEqualTo(1);
+    assertThat(join(leases().fenceFormerLives(a.address()))).isEqualTo(1);
     assertThat(renew(former, 1)).isZero();
     assertThat(take(a)).isEqualTo(1);
     assertThat(renew(b, 1)).isEqualTo(2);
@@ -158,11 +156,11 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
   @Test
   void shouldKnowTheClocksAlsoOfThoseThatAreGone() {
     assertThat(clocks()).isEmpty();
-    join(leases.take(a, 700));
-    join(leases.take(b, 500));
+    join(leases().take(a, 700));
+    join(leases().take(b, 500));
     assertThat(clocks()).containsExactlyInAnyOrder(700L, 500L);
-    join(leases.renew(b, 1, 900));
-    join(leases.release(b));
+    join(leases().renew(b, 1, 900));
+    join(leases().release(b));
     assertThat(clocks()).containsExactlyInAnyOrder(700L, 900L);
     fixture.renewedAgo(b, Duration.ofMinutes(1));
     assertThat(join(fixture.storage().clocks().read()).all())
@@ -201,23 +199,23 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
   }
 
   private long take(Owner owner) {
-    return join(leases.take(owner, 1)).count();
+    return join(leases().take(owner, 1)).count();
   }
 
   private long renew(Owner owner, long least) {
-    return join(leases.renew(owner, least, 1)).count();
+    return join(leases().renew(owner, least, 1)).count();
   }
 
   private boolean fence(Owner self, Owner other) {
-    return join(leases.fence(self, List.of(other))).contains(other);
+    return join(leases().fence(self, List.of(other))).contains(other);
   }
 
   private List<Lease> all() {
-    return join(leases.all());
+    return join(leases().all());
   }
 
   private List<String> fresh() {
-    return join(leases.fresh(a.address(), FRESH));
+    return join(leases().fresh(a.address(), FRESH));
   }
 
   private List<Long> clocks() {
@@ -230,5 +228,9 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
 
   private static Owner owner(String address) {
     return new Owner(address, UIDS.incrementAndGet());
+  }
+
+  private NodeLeases leases() {
+    return fixture.storage().nodeLeases();
   }
 }

@@ -5,7 +5,6 @@ import io.quorate.local.os.BoundedLog;
 import io.quorate.local.os.DataDirectory;
 import io.quorate.local.os.Deadline;
 import io.quorate.local.os.Ports;
-import io.quorate.local.postgres.EmbeddedPostgres;
 import io.quorate.local.postgres.PostgresDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs an embedded PostgreSQL and several nodes on this machine. {@link #start} is called once, by
- * one thread; {@link #close} by any, also while the start is under way.
+ * Runs several nodes on this machine, and what they need: an embedded PostgreSQL, or nothing.
+ * {@link #start} is called once, by one thread; {@link #close} by any, also while the start is
+ * under way.
  *
  * <p>Everything survives {@code kill -9} of this process: the next start on the same directory
  * stops what still runs before it starts anew.
@@ -43,7 +43,7 @@ public final class LocalCluster implements AutoCloseable {
   private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
   private final ReentrantLock preparing = new ReentrantLock();
   private volatile @Nullable DataDirectory directory;
-  private volatile @Nullable EmbeddedPostgres database;
+  private volatile @Nullable LocalStorage storage;
 
   public LocalCluster(LocalSettings settings) {
     this.settings = settings;
@@ -100,9 +100,9 @@ public final class LocalCluster implements AutoCloseable {
       node.requestStop();
       node.awaitStop(deadline);
     }
-    EmbeddedPostgres postgres = database;
-    if (postgres != null) {
-      postgres.close();
+    LocalStorage kept = storage;
+    if (kept != null) {
+      kept.close();
     }
     ports.close();
     DataDirectory owned = directory;
@@ -130,10 +130,9 @@ public final class LocalCluster implements AutoCloseable {
       settings.numbers().map(settings::httpPort).forEach(this::claimHttpPort);
       List<Integer> remotingPorts = new ArrayList<>();
       settings.numbers().forEach(i -> remotingPorts.add(ports.claimFrom(FIRST_REMOTING_PORT)));
-      EmbeddedPostgres postgres =
-          EmbeddedPostgres.start(owned, ports, 0, () -> {}, () -> !isStopping());
-      database = postgres;
-      NodeCommand command = new NodeCommand(settings, remotingPorts, postgres);
+      LocalStorage kept = openStorage(owned);
+      storage = kept;
+      NodeCommand command = new NodeCommand(settings, remotingPorts, kept);
       for (int number = 1; number <= settings.nodes(); number++) {
         NodeFiles files = new NodeFiles(owned.path(), number);
         nodes.add(new NodeProcess(files, () -> command.builder(files), settings.restart()));
@@ -141,6 +140,13 @@ public final class LocalCluster implements AutoCloseable {
     } finally {
       preparing.unlock();
     }
+  }
+
+  private LocalStorage openStorage(DataDirectory owned) {
+    return switch (settings.journal()) {
+      case POSTGRES -> LocalPostgres.start(owned, ports, () -> !isStopping());
+      case RAFT -> LocalRaft.claim(owned, ports, settings.nodes());
+    };
   }
 
   private void claimHttpPort(int port) {

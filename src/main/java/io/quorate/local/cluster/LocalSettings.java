@@ -16,10 +16,16 @@ import java.util.stream.IntStream;
  * @param directory where everything is kept
  * @param httpPort the HTTP port of the first node; the others follow
  * @param restart whether a node that exits is started again
+ * @param journal where the nodes keep everything
  * @param startTimeout how long all nodes together may take to get ready
  */
 public record LocalSettings(
-    int nodes, Path directory, int httpPort, boolean restart, Duration startTimeout) {
+    int nodes,
+    Path directory,
+    int httpPort,
+    boolean restart,
+    LocalJournal journal,
+    Duration startTimeout) {
 
   static final int MAX_NODES = 9;
 

@@ -1,7 +1,6 @@
 package io.quorate.local.cluster;
 
 import io.quorate.local.os.Detached;
-import io.quorate.local.postgres.EmbeddedPostgres;
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
@@ -35,15 +34,15 @@ final class NodeCommand {
 
   private final LocalSettings settings;
   private final List<Integer> remotingPorts;
-  private final EmbeddedPostgres database;
+  private final LocalStorage storage;
 
   /**
    * @param remotingPorts the ports on which the nodes talk to each other, in the nodes' order
    */
-  NodeCommand(LocalSettings settings, List<Integer> remotingPorts, EmbeddedPostgres database) {
+  NodeCommand(LocalSettings settings, List<Integer> remotingPorts, LocalStorage storage) {
     this.settings = settings;
     this.remotingPorts = List.copyOf(remotingPorts);
-    this.database = database;
+    this.storage = storage;
   }
 
   /** Prepares the process of a node; its output is appended to the node's log. */
@@ -76,9 +75,7 @@ final class NodeCommand {
     environment.put("QUORATE_HOST", HOST);
     environment.put("QUORATE_PORT", String.valueOf(remotingPorts.get(index)));
     environment.put("QUORATE_SEED_NODES", seedNodes());
-    environment.put("QUORATE_DB_URL", database.jdbcUrl());
-    environment.put("QUORATE_DB_USER", database.user());
-    environment.put("QUORATE_DB_PASSWORD", database.password());
+    environment.putAll(storage.environment(files.number()));
     environment.put("QUORATE_DATA", files.data().toString());
     return environment;
   }

@@ -34,7 +34,7 @@ public record PostgresDirectory(Path root) {
     return root.resolve("postgres.password");
   }
 
-  boolean isInitialised() {
+  public boolean isInitialised() {
     return Files.exists(data().resolve("PG_VERSION"));
   }
 

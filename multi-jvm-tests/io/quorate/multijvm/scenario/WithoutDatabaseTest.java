@@ -1,0 +1,178 @@
+package io.quorate.multijvm.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.multijvm.check.JournalAudit;
+import io.quorate.multijvm.check.JournalRow;
+import io.quorate.multijvm.client.AnswerCounts;
+import io.quorate.multijvm.client.History;
+import io.quorate.multijvm.lab.QuorateLocal;
+import io.quorate.multijvm.workload.Load;
+import io.quorate.storage.FeedEntry;
+import io.quorate.storage.FeedPage;
+import io.quorate.storage.PageLimit;
+import io.quorate.storage.raft.machine.FeedPlace;
+import io.quorate.storage.raft.machine.Machine;
+import io.quorate.storage.raft.machine.Replica;
+import io.quorate.testing.Seed;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code quorate local --journal raft}: each node is killed under load, whichever leads, and then
+ * all of them. In the end every node has the same journal, and it is right.
+ */
+@Tag("multi-jvm")
+class WithoutDatabaseTest {
+
+  private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
+  private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+  private static final Duration LOAD_LIMIT = Duration.ofSeconds(30);
+  private static final int OPERATIONS = 300;
+  private static final PageLimit PAGE = new PageLimit(1000, 4 << 20);
+
+  private final LocalScene scene = new LocalScene("WithoutDatabaseTest");
+  private final QuorateLocal cluster = scene.cluster();
+  private boolean passed;
+
+  @AfterEach
+  void stop() {
+    if (!passed) {
+      cluster.printLogs();
+    }
+    scene.close();
+  }
+
+  @Test
+  void shouldKeepEverythingOnTheNodesThemselves() {
+    System.out.printf("-Dseed=%d%n", Seed.VALUE);
+    cluster.argue("--journal", "raft");
+    cluster.start();
+    assertThat(scene.openAll()).allMatch(operation -> operation.last().status() == 201);
+    scene.awaitAllUp(RESTART_LIMIT);
+
+    for (int node = 1; node <= LocalScene.NODES; node++) {
+      killed(node);
+    }
+    allKilled();
+
+    Map<String, List<JsonNode>> served = atRest();
+    cluster.stop();
+    List<List<JournalRow>> journals =
+        IntStream.rangeClosed(1, LocalScene.NODES).mapToObj(this::journal).toList();
+    assertThat(shown(journals.get(1))).as("node 2").isEqualTo(shown(journals.get(0)));
+    assertThat(shown(journals.get(2))).as("node 3").isEqualTo(shown(journals.get(0)));
+    JournalAudit.Report report =
+        JournalAudit.run(sorted(journals.get(0)), scene.history().operations(), served);
+    System.out.printf("  %s; %s%n", History.count(scene.history().operations()), report);
+    assertThat(report.findings()).as(report.shown()).isEmpty();
+    assertThat(scene.history().violations()).isEmpty();
+    passed = true;
+  }
+
+  private void killed(int node) {
+    long before = cluster.nodeId(node);
+    long killedNanos;
+    try (Load load = scene.load("kill" + node, Seed.VALUE, true)) {
+      awaitOperations();
+      killedNanos = System.nanoTime();
+      cluster.kill9(node);
+      await("node %d to be started again".formatted(node))
+          .atMost(RESTART_LIMIT)
+          .until(() -> !List.of(0L, before).contains(cluster.nodeId(node)));
+      scene.awaitAllUp(RESTART_LIMIT);
+      load.requestStop();
+    }
+    System.out.printf(
+        "  node %d killed, back after %d ms; %s%n",
+        node,
+        Duration.ofNanos(System.nanoTime() - killedNanos).toMillis(),
+        AnswerCounts.of(scene.history().since(killedNanos)));
+  }
+
+  /** Without any the fault proves nothing; nodes that have just started are slow. */
+  private void awaitOperations() {
+    int before = scene.history().size();
+    await("operations before the fault")
+        .atMost(LOAD_LIMIT)
+        .until(() -> scene.history().size() - before >= OPERATIONS);
+  }
+
+  private void allKilled() {
+    try (Load load = scene.load("all", Seed.VALUE, true)) {
+      awaitOperations();
+      cluster.kill9All();
+      load.requestStop();
+      cluster.start();
+    }
+    scene.awaitAllUp(RESTART_LIMIT);
+  }
+
+  /** Returns what all nodes serve, once it stays as it is. */
+  private Map<String, List<JsonNode>> atRest() {
+    List<Map<String, List<JsonNode>>> seen = new ArrayList<>(List.of(Map.of()));
+    await("entities at rest")
+        .atMost(REST_LIMIT)
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              seen.add(scene.served());
+              return seen.getLast().equals(seen.get(seen.size() - 2));
+            });
+    assertThat(scene.read(1, "/v1/audit").path("faults")).isEmpty();
+    return seen.getLast();
+  }
+
+  /** Reads what a node keeps on its disk, in the order of its feed. */
+  private List<JournalRow> journal(int node) {
+    try (Machine machine =
+        Machine.open(cluster.nodeDirectory(node).resolve("raft").resolve("tables"))) {
+      Replica replica = machine.replica();
+      var rows = new ArrayList<JournalRow>();
+      FeedPage page = replica.feed(FeedPlace.START, null, PAGE);
+      add(rows, page);
+      while (page.more()) {
+        page = replica.feed(FeedPlace.of(page.next()), null, PAGE);
+        add(rows, page);
+      }
+      return rows;
+    }
+  }
+
+  private static void add(List<JournalRow> rows, FeedPage page) {
+    for (FeedEntry entry : page.entries()) {
+      rows.add(
+          new JournalRow(
+              entry.persistenceId(), entry.sequenceNr(), "", entry.name(), entry.payload()));
+    }
+  }
+
+  private static List<String> shown(List<JournalRow> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                "%s %d %s %s"
+                    .formatted(
+                        row.persistenceId(),
+                        row.sequence(),
+                        row.event(),
+                        new String(row.payload(), StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  private static List<JournalRow> sorted(List<JournalRow> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparing(JournalRow::persistenceId).thenComparing(JournalRow::sequence))
+        .toList();
+  }
+}

@@ -1,0 +1,154 @@
+package io.quorate.storage.raft;
+
+import io.quorate.storage.Journal;
+import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.raft.consensus.Consensus;
+import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.Result;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends events in groups: what comes while entries are under way goes together into the next one.
+ * A history that conflicts fails alone. Safe for use by any thread.
+ */
+final class RaftJournal implements Journal {
+
+  /** How large an entry of the log becomes: then one append takes about as long as its sync. */
+  private static final int MOST_ROWS = 400;
+
+  private static final int MOST_BYTES = 256 << 10;
+
+  /** Entries under way: so that one is sent while another is synced. */
+  private static final int MOST_IN_FLIGHT = 8;
+
+  /** Events that may wait. */
+  private static final int MOST_WAITING = 20_000;
+
+  private final Consensus consensus;
+  private final Duration patience;
+  private final SecureRandom random = new SecureRandom();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private int waitingRows;
+  private int inFlight;
+
+  private record Waiting(Owner writer, Command.Part part, int bytes, CompletableFuture<Void> done) {
+    private int rows() {
+      return part.events().size();
+    }
+  }
+
+  RaftJournal(Consensus consensus, Duration patience) {
+    this.consensus = consensus;
+    this.patience = patience;
+  }
+
+  @Override
+  public CompletionStage<Void> append(Append append) {
+    byte[] tag = new byte[Command.Part.TAG_LENGTH];
+    random.nextBytes(tag);
+    List<Command.Event> events =
+        append.events().stream()
+            .map(event -> new Command.Event(event.name(), event.clientKey(), event.payload()))
+            .toList();
+    var part = new Command.Part(tag, append.persistenceId(), append.lastSequenceNr(), events);
+    int bytes = events.stream().mapToInt(event -> event.payload().length).sum();
+    var one = new Waiting(append.writer(), part, bytes, new CompletableFuture<>());
+    synchronized (waiting) {
+      if (waitingRows + one.rows() > MOST_WAITING) {
+        return CompletableFuture.failedFuture(
+            new StorageException.Busy(
+                "Expected to append, but too many events wait for that.",
+                new IllegalStateException("a full queue")));
+      }
+      waiting.add(one);
+      waitingRows += one.rows();
+    }
+    send();
+    return one.done;
+  }
+
+  private void send() {
+    List<Waiting> group = next();
+    while (group != null) {
+      send(group);
+      group = next();
+    }
+  }
+
+  /** Takes those that go together, if another entry may go. */
+  private @Nullable List<Waiting> next() {
+    synchronized (waiting) {
+      if (inFlight == MOST_IN_FLIGHT || waiting.isEmpty()) {
+        return null;
+      }
+      inFlight++;
+      var group = new ArrayList<Waiting>();
+      Owner writer = waiting.getFirst().writer;
+      int rows = 0;
+      int bytes = 0;
+      do {
+        Waiting one = waiting.removeFirst();
+        group.add(one);
+        rows += one.rows();
+        bytes += one.bytes;
+      } while (rows < MOST_ROWS
+          && bytes < MOST_BYTES
+          && !waiting.isEmpty()
+          && waiting.getFirst().writer.equals(writer));
+      waitingRows -= rows;
+      return group;
+    }
+  }
+
+  private void send(List<Waiting> group) {
+    var command =
+        new Command.Append(group.getFirst().writer, group.stream().map(Waiting::part).toList());
+    consensus
+        .submit(command, patience)
+        .whenComplete(
+            (result, failure) -> {
+              synchronized (waiting) {
+                inFlight--;
+              }
+              // The next ones first: those who waited for these have more to do.
+              send();
+              tell(group, result, failure);
+            });
+  }
+
+  private static void tell(
+      List<Waiting> group, @Nullable Result result, @Nullable Throwable failure) {
+    for (int i = 0; i < group.size(); i++) {
+      Waiting one = group.get(i);
+      if (result instanceof Result.Appended(List<Result.Status> statuses)) {
+        tell(one, statuses.get(i));
+      } else {
+        one.done.completeExceptionally(
+            failure == null ? new IllegalStateException("Expected statuses: " + result) : failure);
+      }
+    }
+  }
+
+  private static void tell(Waiting one, Result.Status status) {
+    String id = one.part.persistenceId();
+    switch (status) {
+      case APPENDED, ALREADY -> one.done.complete(null);
+      case CONFLICT ->
+          one.done.completeExceptionally(
+              new Conflict(
+                  "Expected %s to end with event %d, but it does not."
+                      .formatted(id, one.part.lastSequenceNr())));
+      case FENCED ->
+          one.done.completeExceptionally(
+              new Fenced("Expected to append to %s, but this node is fenced.".formatted(id)));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.quorate.storage.raft;
+
+import com.typesafe.config.Config;
+import io.quorate.config.SettingsSection;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The settings of section {@code raft}, and what else the engine needs of the others. Immutable.
+ *
+ * @param directory where this peer keeps everything
+ * @param peers introduction addresses of all peers, separated by commas; empty: this one alone
+ * @param self where the others reach this peer's introduction
+ * @param consensusAddress where the others reach this peer's Raft
+ * @param bindHost where this peer listens; empty: the host by which the others reach it
+ * @param formingPatience how long the forming of the group may take
+ * @param electionTimeout how long a follower hears nothing before it asks for votes
+ * @param patience how long one operation may take
+ * @param compactAfter entries of the log after which the tables are written to disk
+ * @param keyRetention how long clients' keys are found at least
+ */
+record RaftSettings(
+    Path directory,
+    String peers,
+    String self,
+    String consensusAddress,
+    String bindHost,
+    Duration formingPatience,
+    Duration electionTimeout,
+    Duration patience,
+    int compactAfter,
+    Duration keyRetention) {
+
+  private static final int MOST_PORT = 65_535;
+  private static final int MOST_ENTRIES = 100_000_000;
+  private static final Duration LEAST_ELECTION = Duration.ofMillis(200);
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
+  static RaftSettings of(Config quorate) {
+    SettingsSection raft = SettingsSection.of(quorate, "raft");
+    String host = raft.text("host");
+    return new RaftSettings(
+        Path.of(quorate.getString("data"), "raft"),
+        raft.text("peers"),
+        host + ":" + raft.number("port", 1, MOST_PORT),
+        host + ":" + raft.number("consensus-port", 1, MOST_PORT),
+        raft.text("bind-host"),
+        raft.duration("forming-patience"),
+        raft.duration("election-timeout", LEAST_ELECTION, failurePause(quorate)),
+        raft.duration("timeout", LEAST_PATIENCE),
+        raft.number("compact-after", 1, MOST_ENTRIES),
+        SettingsSection.of(quorate, "entity").duration("keys-recognised-for"));
+  }
+
+  /** A leader must be missed before Akka gives a node up. */
+  private static Duration failurePause(Config quorate) {
+    return SettingsSection.of(quorate, "cluster").duration("failure-pause");
+  }
+
+  /** Returns where this peer listens for the others' Raft. */
+  String consensusBindHost() {
+    return bindHost.isEmpty() ? host(consensusAddress) : bindHost;
+  }
+
+  int consensusPort() {
+    return Integer.parseInt(consensusAddress.substring(consensusAddress.lastIndexOf(':') + 1));
+  }
+
+  private static String host(String address) {
+    return address.substring(0, address.lastIndexOf(':'));
+  }
+}

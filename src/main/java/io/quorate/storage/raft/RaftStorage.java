@@ -1,0 +1,188 @@
+package io.quorate.storage.raft;
+
+import io.quorate.storage.AnsweredKeys;
+import io.quorate.storage.ClusterClaims;
+import io.quorate.storage.CoordinationLeases;
+import io.quorate.storage.Feed;
+import io.quorate.storage.History;
+import io.quorate.storage.Journal;
+import io.quorate.storage.NodeLeases;
+import io.quorate.storage.Probe;
+import io.quorate.storage.ProjectionStore;
+import io.quorate.storage.Reminders;
+import io.quorate.storage.Snapshots;
+import io.quorate.storage.Storage;
+import io.quorate.storage.StoredClocks;
+import io.quorate.storage.raft.consensus.Consensus;
+import io.quorate.storage.raft.fold.FoldLimits;
+import io.quorate.storage.raft.fold.FoldStore;
+import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.Machine;
+import io.quorate.storage.raft.machine.Replica;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** The ports over this node's part of the group. Safe for use by any thread. */
+final class RaftStorage implements Storage {
+
+  private static final int READ_THREADS = 3;
+  private static final int READ_QUEUE = 256;
+
+  /** Reads of entities take microseconds; as many may wait as may recover at the same time. */
+  private static final int ENTITY_THREADS = 2;
+
+  private static final int ENTITY_QUEUE = 10_000;
+  private static final int TAIL_QUEUE = 16;
+  private static final int SAVE_QUEUE = 1000;
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(3);
+
+  /** How often clients' keys are forgotten that are old enough; a whole day at a time. */
+  private static final Duration FORGET_EVERY = Duration.ofHours(1);
+
+  /** By how much longer than promised keys are kept. */
+  private static final Duration KEY_SLACK = Duration.ofDays(2);
+
+  private final RaftSettings settings;
+  private final Consensus consensus;
+  private final Machine machine;
+  private final FoldStore folds;
+  private final AutoCloseable introductions;
+  private final LongSupplier wallMs;
+  private final Duration leaseTimeout;
+  private final ReadThreads reads = new ReadThreads("reads", READ_THREADS, READ_QUEUE);
+  private final ReadThreads tail = new ReadThreads("tail", 1, TAIL_QUEUE);
+  private final ReadThreads entities = new ReadThreads("entities", ENTITY_THREADS, ENTITY_QUEUE);
+  private final ReadThreads saves = new ReadThreads("snapshots", 1, SAVE_QUEUE);
+  private final ScheduledExecutorService upkeep =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("raft-upkeep").daemon(true).factory());
+
+  RaftStorage(
+      RaftSettings settings,
+      Consensus consensus,
+      Machine machine,
+      String identity,
+      AutoCloseable introductions,
+      LongSupplier wallMs,
+      Duration leaseTimeout) {
+    this.settings = settings;
+    this.consensus = consensus;
+    this.machine = machine;
+    this.introductions = introductions;
+    this.wallMs = wallMs;
+    this.leaseTimeout = leaseTimeout;
+    this.folds =
+        FoldStore.open(
+            settings.directory().resolveSibling("replica"),
+            identity,
+            new ReplicaSource(replica(), wallMs),
+            FoldLimits.USUAL);
+    var unused =
+        upkeep.scheduleWithFixedDelay(
+            this::forgetKeys,
+            FORGET_EVERY.toMillis(),
+            FORGET_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void forgetKeys() {
+    long beforeMs = wallMs.getAsLong() - settings.keyRetention().plus(KEY_SLACK).toMillis();
+    var unused = consensus.submit(new Command.ForgetKeys(beforeMs), settings.patience());
+  }
+
+  private Replica replica() {
+    return machine.replica();
+  }
+
+  @Override
+  public boolean foldsOnEachNode() {
+    return true;
+  }
+
+  @Override
+  public Optional<Journal> journal() {
+    return Optional.of(new RaftJournal(consensus, settings.patience()));
+  }
+
+  @Override
+  public Feed feed() {
+    return new RaftFeed(consensus, replica(), folds, reads, settings.patience());
+  }
+
+  @Override
+  public Feed tail() {
+    return new RaftFeed(consensus, replica(), folds, tail, settings.patience());
+  }
+
+  @Override
+  public ProjectionStore projections() {
+    return folds.projections();
+  }
+
+  @Override
+  public Reminders reminders() {
+    return folds.reminders();
+  }
+
+  @Override
+  public History history() {
+    return histories();
+  }
+
+  @Override
+  public AnsweredKeys answeredKeys() {
+    return histories();
+  }
+
+  private RaftHistory histories() {
+    return new RaftHistory(consensus, replica(), reads, entities, settings);
+  }
+
+  @Override
+  public Snapshots snapshots() {
+    return new RaftSnapshots(consensus, replica(), entities, saves, settings.patience());
+  }
+
+  @Override
+  public NodeLeases nodeLeases() {
+    return leases();
+  }
+
+  @Override
+  public CoordinationLeases coordinationLeases() {
+    return leases();
+  }
+
+  @Override
+  public ClusterClaims clusterClaims() {
+    return leases();
+  }
+
+  @Override
+  public StoredClocks clocks() {
+    return leases();
+  }
+
+  private RaftLeases leases() {
+    return new RaftLeases(consensus, replica(), settings.patience(), leaseTimeout);
+  }
+
+  @Override
+  public Probe probe() {
+    return () -> consensus.barrier(PROBE_PATIENCE);
+  }
+
+  /** Blocks until this peer's part in the group is over. */
+  @Override
+  public void close() {
+    upkeep.shutdownNow();
+    List.of(reads, tail, entities, saves).forEach(ReadThreads::close);
+    folds.close();
+    RaftEngine.closeAll(introductions, consensus, machine);
+  }
+}
