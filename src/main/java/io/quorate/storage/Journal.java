@@ -16,9 +16,10 @@ public interface Journal {
    * Appends events to the history of one entity, all of them or none. Every {@link History#read},
    * {@link History#head} and {@link AnsweredKeys#find} that begins afterwards sees them.
    *
-   * @return done once they are durable; fails with {@link Fenced}, with {@link Conflict}, with
-   *     {@link StorageException.Busy}, and then nothing was appended or will be; or with another
-   *     {@link StorageException}, and then they may be there, or arrive later
+   * @return done once they are durable; fails with {@link StorageException.Busy}, and then nothing
+   *     was appended or will be; or with {@link Fenced}, {@link Conflict} or another {@link
+   *     StorageException}, and then they may be there by an attempt whose answer was lost, or
+   *     arrive later
    */
   CompletionStage<Void> append(Append append);
 

@@ -13,6 +13,8 @@ import io.quorate.storage.raft.forming.FormingSettings;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.machine.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,6 +71,7 @@ public final class RaftEngine implements StorageEngine {
                 .toList());
     Machine machine = Machine.open(settings.directory().resolve("tables"));
     opened.push(machine);
+    requireLog(settings, group, machine);
     Consensus consensus =
         Consensus.start(
             consensus(settings), membership, machine, System::currentTimeMillis, RaftEngine::halt);
@@ -94,7 +97,7 @@ public final class RaftEngine implements StorageEngine {
 
   private static ConsensusSettings consensus(RaftSettings settings) {
     return new ConsensusSettings(
-        settings.directory().resolve("log"),
+        log(settings),
         settings.consensusBindHost(),
         settings.consensusPort(),
         settings.electionTimeout(),
@@ -110,11 +113,37 @@ public final class RaftEngine implements StorageEngine {
     }
   }
 
+  /** Without it this peer has forgotten for whom it has voted. */
+  private static void requireLog(RaftSettings settings, Group group, Machine machine) {
+    Path meta = log(settings).resolve(group.id().toString()).resolve("current/raft-meta");
+    if (machine.applied().index() >= 0 && !Files.exists(meta)) {
+      throw new StorageUnavailable(
+          ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
+                  + " this node must not take part without it.")
+              .formatted(log(settings)));
+    }
+  }
+
+  private static Path log(RaftSettings settings) {
+    return settings.directory().resolve("log");
+  }
+
   /** What is read before would be as of the last end of this peer. */
   private static void await(Consensus consensus, RaftSettings settings) {
+    long untilNanos = System.nanoTime() + settings.formingPatience().toNanos();
+    while (!isCurrent(consensus, settings, untilNanos)) {
+      LOG.info("Waits for more than half of the peers, and for what this one has missed");
+    }
+  }
+
+  private static boolean isCurrent(Consensus consensus, RaftSettings settings, long untilNanos) {
     try {
-      consensus.barrier(settings.formingPatience()).toCompletableFuture().join();
+      consensus.barrier(settings.patience()).toCompletableFuture().join();
+      return true;
     } catch (CompletionException e) {
+      if (System.nanoTime() - untilNanos < 0) {
+        return false;
+      }
       throw new StorageUnavailable(
           "Expected more than half of the peers to be there within %d s, but: %s"
               .formatted(settings.formingPatience().toSeconds(), e.getCause()),

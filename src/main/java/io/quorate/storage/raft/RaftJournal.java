@@ -39,7 +39,8 @@ final class RaftJournal implements Journal {
   private int waitingRows;
   private int inFlight;
 
-  private record Waiting(Owner writer, Command.Part part, int bytes, CompletableFuture<Void> done) {
+  private record Waiting(
+      Owner writer, Command.Part part, int bytes, long untilNanos, CompletableFuture<Void> done) {
     private int rows() {
       return part.events().size();
     }
@@ -60,7 +61,13 @@ final class RaftJournal implements Journal {
             .toList();
     var part = new Command.Part(tag, append.persistenceId(), append.lastSequenceNr(), events);
     int bytes = events.stream().mapToInt(event -> event.payload().length).sum();
-    var one = new Waiting(append.writer(), part, bytes, new CompletableFuture<>());
+    var one =
+        new Waiting(
+            append.writer(),
+            part,
+            bytes,
+            System.nanoTime() + patience.toNanos(),
+            new CompletableFuture<>());
     synchronized (waiting) {
       if (waitingRows + one.rows() > MOST_WAITING) {
         return CompletableFuture.failedFuture(
@@ -83,8 +90,27 @@ final class RaftJournal implements Journal {
     }
   }
 
+  /** Fails those whose time is over: their entity has given up, and must not be surprised. */
+  private void forget() {
+    var late = new ArrayList<Waiting>();
+    synchronized (waiting) {
+      while (!waiting.isEmpty() && waiting.getFirst().untilNanos - System.nanoTime() <= 0) {
+        Waiting one = waiting.removeFirst();
+        waitingRows -= one.rows();
+        late.add(one);
+      }
+    }
+    for (Waiting one : late) {
+      one.done.completeExceptionally(
+          new StorageException.Busy(
+              "Expected to append, but others were before it for too long.",
+              new IllegalStateException("late")));
+    }
+  }
+
   /** Takes those that go together, if another entry may go. */
   private @Nullable List<Waiting> next() {
+    forget();
     synchronized (waiting) {
       if (inFlight == MOST_IN_FLIGHT || waiting.isEmpty()) {
         return null;
@@ -100,8 +126,8 @@ final class RaftJournal implements Journal {
         rows += one.rows();
         bytes += one.bytes;
       } while (rows < MOST_ROWS
-          && bytes < MOST_BYTES
           && !waiting.isEmpty()
+          && bytes + waiting.getFirst().bytes <= MOST_BYTES
           && waiting.getFirst().writer.equals(writer));
       waitingRows -= rows;
       return group;
@@ -111,8 +137,10 @@ final class RaftJournal implements Journal {
   private void send(List<Waiting> group) {
     var command =
         new Command.Append(group.getFirst().writer, group.stream().map(Waiting::part).toList());
+    // The first one has waited for longest.
+    long leftNanos = Math.max(0, group.getFirst().untilNanos - System.nanoTime());
     consensus
-        .submit(command, patience)
+        .submit(command, Duration.ofNanos(leftNanos))
         .whenComplete(
             (result, failure) -> {
               synchronized (waiting) {

@@ -52,7 +52,6 @@ final class RaftStorage implements Storage {
   private final Machine machine;
   private final FoldStore folds;
   private final AutoCloseable introductions;
-  private final LongSupplier wallMs;
   private final Duration leaseTimeout;
   private final ReadThreads reads = new ReadThreads("reads", READ_THREADS, READ_QUEUE);
   private final ReadThreads tail = new ReadThreads("tail", 1, TAIL_QUEUE);
@@ -74,7 +73,6 @@ final class RaftStorage implements Storage {
     this.consensus = consensus;
     this.machine = machine;
     this.introductions = introductions;
-    this.wallMs = wallMs;
     this.leaseTimeout = leaseTimeout;
     this.folds =
         FoldStore.open(
@@ -91,7 +89,7 @@ final class RaftStorage implements Storage {
   }
 
   private void forgetKeys() {
-    long beforeMs = wallMs.getAsLong() - settings.keyRetention().plus(KEY_SLACK).toMillis();
+    long beforeMs = replica().atMs() - settings.keyRetention().plus(KEY_SLACK).toMillis();
     var unused = consensus.submit(new Command.ForgetKeys(beforeMs), settings.patience());
   }
 

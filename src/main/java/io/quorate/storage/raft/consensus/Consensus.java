@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Consensus implements AutoCloseable {
 
+  /** A leader that is given more than an appender's buffer (4 MB) steps down. */
+  private static final int MOST_BYTES = 3 << 20;
+
   /** How long to wait before a command or a barrier is tried again. */
   private static final Duration RETRY = Duration.ofMillis(50);
 
@@ -70,6 +73,13 @@ public final class Consensus implements AutoCloseable {
 
   /** How long the leader that ends looks for another one. */
   private static final Duration HAND_OVER = Duration.ofSeconds(2);
+
+  /**
+   * An entry of the log that changes nothing. Who has applied one that was appended after a moment
+   * has applied all that was acknowledged before. Ratis' own reads are not used: a leader whose
+   * commit index was confirmed once answers them without asking whether it still leads.
+   */
+  private static final Message TICK = message(new Command.Tick());
 
   private final Membership membership;
   private final RaftGroupId group;
@@ -99,7 +109,10 @@ public final class Consensus implements AutoCloseable {
           Thread.ofPlatform().name("raft-asking-", 1).daemon(true).factory());
 
   private final Barriers barriers =
-      new Barriers(() -> tried(this::read, MOST_BARRIER).thenApply(reply -> null));
+      new Barriers(
+          () ->
+              tried(() -> attempt(TICK), MOST_BARRIER)
+                  .thenCompose(reply -> caughtUp(reply.getLogIndex())));
 
   private volatile boolean closed;
 
@@ -149,6 +162,10 @@ public final class Consensus implements AutoCloseable {
     }
   }
 
+  private static Message message(Command command) {
+    return Message.valueOf(UnsafeByteOperations.unsafeWrap(CommandCodec.encode(command)));
+  }
+
   private static RaftPeer peer(Membership.Member member) {
     return RaftPeer.newBuilder().setId(member.id().toString()).setAddress(member.address()).build();
   }
@@ -161,8 +178,14 @@ public final class Consensus implements AutoCloseable {
    *     have been done, or be done later
    */
   public CompletionStage<Result> submit(Command command, Duration patience) {
-    Message message =
-        Message.valueOf(UnsafeByteOperations.unsafeWrap(CommandCodec.encode(command)));
+    Message message = message(command);
+    if (message.size() > MOST_BYTES) {
+      return CompletableFuture.failedFuture(
+          new StorageException.Busy(
+              "Expected a command of at most %d bytes, but it has %d."
+                  .formatted(MOST_BYTES, message.size()),
+              new IllegalArgumentException("too large")));
+    }
     return tried(() -> attempt(message), patience)
         .thenApply(
             reply -> {
@@ -191,9 +214,8 @@ public final class Consensus implements AutoCloseable {
    * StorageException}.
    */
   public CompletionStage<Void> catchUp(Duration patience) {
-    return machine
-        .awaitApplied(acknowledged.get())
-        .toCompletableFuture()
+    return CompletableFuture.runAsync(() -> {}, asking)
+        .thenCompose(onThread -> caughtUp(acknowledged.get()))
         .copy()
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
@@ -241,8 +263,17 @@ public final class Consensus implements AutoCloseable {
             asking);
   }
 
-  private CompletableFuture<RaftClientReply> read() {
-    return local(request(self, RaftClientRequest.readRequestType(), Message.EMPTY));
+  /**
+   * Completes once this peer has applied an index. A follower hears that an entry is committed with
+   * the next one, or the next heartbeat, which may be half of the election timeout away; Ratis'
+   * read makes the leader send one now. What the read itself finds is of no use.
+   */
+  private CompletableFuture<Void> caughtUp(long index) {
+    CompletableFuture<Void> applied = machine.awaitApplied(index).toCompletableFuture();
+    if (!applied.isDone() && !self.equals(leaderId())) {
+      var unused = local(request(self, RaftClientRequest.readRequestType(), Message.EMPTY));
+    }
+    return applied;
   }
 
   private RaftClientRequest request(RaftPeerId to, RaftClientRequest.Type type, Message message) {
@@ -275,7 +306,14 @@ public final class Consensus implements AutoCloseable {
         Math.clamp(patience.toNanos() / ATTEMPTS, LEAST_ATTEMPT.toNanos(), MOST_ATTEMPT.toNanos());
     long untilNanos = System.nanoTime() + patience.toNanos();
     begin(attempt, untilNanos, oneNanos, result);
-    return result;
+    // Also when those who would tell it are all busy, or this peer ends.
+    return result
+        .copy()
+        .orTimeout(patience.plus(RETRY).toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            failure -> {
+              throw unanswered(failure);
+            });
   }
 
   private void begin(
@@ -353,13 +391,23 @@ public final class Consensus implements AutoCloseable {
   /** Ends this peer's part; a leader hands over first, if another peer is there. Blocks. */
   @Override
   public void close() {
-    handOver();
-    closed = true;
     machine.closing();
-    timer.shutdownNow();
     try {
-      rpc.close();
-      server.close();
+      handOver();
+    } finally {
+      closed = true;
+      timer.shutdownNow();
+      end();
+    }
+  }
+
+  private void end() {
+    try {
+      try {
+        rpc.close();
+      } finally {
+        server.close();
+      }
     } catch (IOException e) {
       throw new StorageException("Expected to end consensus, but: " + e.getMessage(), e);
     }

@@ -26,6 +26,9 @@ final class RatisProperties {
   private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
   private static final int CACHED_SEGMENTS = 2;
 
+  /** How many times as many entries are kept, whatever is known of how far the others are. */
+  private static final long KEPT = 10;
+
   /** A peer that was paused for longer ends itself: whoever runs it starts it anew. */
   private static final Duration PAUSE = Duration.ofMinutes(5);
 
@@ -40,7 +43,7 @@ final class RatisProperties {
         properties, time(settings.electionTimeout().multipliedBy(3).dividedBy(2)));
     RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
     RaftServerConfigKeys.Write.setByteLimit(properties, PENDING_BYTES);
-    log(properties);
+    log(properties, settings);
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, settings.compactAfter());
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
@@ -51,7 +54,7 @@ final class RatisProperties {
     return properties;
   }
 
-  private static void log(RaftProperties properties) {
+  private static void log(RaftProperties properties, ConsensusSettings settings) {
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT_BYTES);
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, CACHE_BYTES);
@@ -59,6 +62,7 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPEND_BYTES);
     // Until a peer that is behind can be given the tables, the log is kept for it.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, false);
+    RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT * settings.compactAfter());
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
   }
 

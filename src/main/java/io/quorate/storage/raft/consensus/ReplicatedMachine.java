@@ -96,7 +96,9 @@ final class ReplicatedMachine extends BaseStateMachine {
       return CompletableFuture.completedFuture(
           Message.valueOf(UnsafeByteOperations.unsafeWrap(result)));
     } catch (RuntimeException | Error e) {
-      fatal.accept(e);
+      if (!closing) {
+        fatal.accept(e);
+      }
       throw new CompletionException("Expected to apply entry " + entry.getIndex(), e);
     }
   }
@@ -144,6 +146,17 @@ final class ReplicatedMachine extends BaseStateMachine {
       @Override
       public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) {}
     };
+  }
+
+  /** The leader has given up the entries that this peer needs next. */
+  @Override
+  public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
+      RoleInfoProto role, TermIndex firstInLog) {
+    fatal.accept(
+        new IllegalStateException(
+            "Expected the others to have the log from entry %d on, but it begins at %d."
+                .formatted(machine.applied().index() + 1, firstInLog.getIndex())));
+    return new CompletableFuture<>();
   }
 
   @Override

@@ -111,7 +111,7 @@ final class EventLog {
 
   /** Forgets the keys of the days before that of a moment. */
   static void forgetKeys(Batch batch, long beforeMs) {
-    batch.removeRange(Table.KEYS, Keys.day(0), Keys.day(day(beforeMs)));
+    batch.removeRange(Table.KEYS, Keys.day(0), Keys.day(Math.max(0, day(beforeMs))));
   }
 
   static long day(long atMs) {
