@@ -72,7 +72,7 @@ public final class Readiness {
       return Optional.of("Expected a member of the cluster, but the node is " + status + ".");
     }
     if (!databaseSeen || System.nanoTime() - databaseSeenNanos > PROBE_VALID_NANOS) {
-      return Optional.of("Expected to reach the database, but it does not answer.");
+      return Optional.of("Expected to reach the storage, but it does not answer.");
     }
     if (lease.isLost()) {
       return Optional.of("Expected to own entities, but this node has been fenced.");

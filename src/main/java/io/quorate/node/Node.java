@@ -145,7 +145,7 @@ public final class Node implements AutoCloseable {
             new BootstrapConsent(registry::claimNewCluster),
             new CoordinationSetup(storage.coordinationLeases()),
             new SnapshotSetup(storage.snapshots()),
-            new JournalSetup(storage.journal(), storage.history(), NodeLease::owner));
+            new JournalSetup(storage.journal(), NodeLease::owner));
     NodeLease lease =
         NodeLease.hold(system, storage.nodeLeases(), margins, new NodeLease.Clocks(clock, wallMs));
     AuditedTypes audited = features.auditedTypes();

@@ -5,16 +5,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to the histories of entities, in an engine that brings no plugin of Akka's; {@link
- * History} reads them. Whatever two writers do at once, the storage puts in an order, and of those
- * that go on from the same event one is first. Safe for use by any thread; nothing blocks the
+ * Appends to the histories of entities, and gives them to those who recover, in an engine that
+ * brings no plugin of Akka's. Whatever two writers do at once, the storage puts in an order, and of
+ * those that go on from the same event one is first. Safe for use by any thread; nothing blocks the
  * caller.
  */
 public interface Journal {
 
   /**
-   * Appends events to the history of one entity, all of them or none. Every {@link History#read},
-   * {@link History#head} and {@link AnsweredKeys#find} that begins afterwards sees them.
+   * Appends events to the history of one entity, all of them or none. Every {@link #read}, {@link
+   * #head}, {@link History#read} and {@link AnsweredKeys#find} that begins afterwards sees them.
    *
    * @return done once they are durable; fails with {@link StorageException.Busy}, and then nothing
    *     was appended or will be; or with {@link Fenced}, {@link Conflict} or another {@link
@@ -22,6 +22,18 @@ public interface Journal {
    *     arrive later
    */
   CompletionStage<Void> append(Append append);
+
+  /**
+   * Reads events after a sequence number, oldest first, for an entity that recovers; does not wait
+   * for what clients read. Fails with a {@link StorageException}.
+   */
+  CompletionStage<History.Page> read(String persistenceId, long after, PageLimit limit);
+
+  /**
+   * Returns the number of the last event of a history, or 0 when there is none, for an entity that
+   * recovers; fails with a {@link StorageException}.
+   */
+  CompletionStage<Long> head(String persistenceId);
 
   /**
    * Events that follow each other. They get the numbers from {@code lastSequenceNr + 1} on.

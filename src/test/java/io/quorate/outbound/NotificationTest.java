@@ -2,65 +2,22 @@ package io.quorate.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.quorate.outbound.NotificationResult.Failed;
 import io.quorate.outbound.NotificationResult.NotSent;
 import io.quorate.outbound.NotificationResult.Refused;
 import io.quorate.outbound.NotificationResult.Taken;
-import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a receiver does when it is told something is told apart from what this node does not do. */
-class NotificationTest {
-
-  private static final Config SHIPPED =
-      ConfigFactory.parseFile(new File("conf/quorate.conf")).getConfig("quorate");
-
-  private static ActorSystem<?> system;
-  private TestPartner receiver;
-
-  @BeforeAll
-  static void startSystem() {
-    system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "receivers",
-            ConfigFactory.parseString("akka.loglevel = WARNING")
-                .withFallback(ConfigFactory.load()));
-  }
-
-  @AfterAll
-  static void stopSystem() throws Exception {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  @BeforeEach
-  void startReceiver() throws IOException {
-    receiver = new TestPartner();
-  }
-
-  @AfterEach
-  void stopReceiver() {
-    receiver.close();
-  }
+class NotificationTest extends PartnerScene {
 
   @ParameterizedTest
   @ValueSource(strings = {"/200", "/202", "/204"})
@@ -96,7 +53,7 @@ class NotificationTest {
   @Test
   void shouldFailWhenTheConnectionIsRefused() {
     PartnerClient client = client("");
-    receiver.close();
+    partner.close();
     assertThat(told(client, "/ok")).isInstanceOf(Failed.class);
   }
 
@@ -121,21 +78,11 @@ class NotificationTest {
     assertThat(told(client, "/500")).isInstanceOf(Refused.class);
     assertThat(told(client, "/500")).isInstanceOf(Refused.class);
     assertThat(told(client, "/ok")).isInstanceOf(NotSent.class);
-    assertThat(receiver.seen()).hasSize(2);
+    assertThat(partner.seen()).hasSize(2);
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> told(client, "/ok").equals(new Taken()));
-  }
-
-  private PartnerClient client(String settings) {
-    Config quorate =
-        ConfigFactory.parseString("call {" + settings + "}")
-            .withFallback(
-                ConfigFactory.parseString(
-                    "call.allow = \"http://127.0.0.1:%d/\"".formatted(receiver.port())))
-            .withFallback(SHIPPED);
-    return new PartnerClient(system, PartnerSettings.of(quorate), InetAddress::getAllByName);
   }
 
   private NotificationResult told(PartnerClient client, String path) {
@@ -145,10 +92,7 @@ class NotificationTest {
   private CompletableFuture<NotificationResult> telling(PartnerClient client, String path) {
     var notification =
         new Notification(
-            "http://127.0.0.1:" + receiver.port() + path,
-            "application/json",
-            Map.of(),
-            "{}".getBytes(StandardCharsets.UTF_8));
+            url(path), "application/json", Map.of(), "{}".getBytes(StandardCharsets.UTF_8));
     return client.tell(notification).toCompletableFuture();
   }
 }

@@ -2,16 +2,11 @@ package io.quorate.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.quorate.kernel.Conversation.Answer;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerAnswer;
 import io.quorate.kernel.participant.PartnerCall;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,50 +24,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against a real socket: what each thing that can happen on the way is told as. */
-class PartnerClientTest {
+class PartnerClientTest extends PartnerScene {
   private static final String SECRET = "a secret of both sides";
-
-  private static final Config SHIPPED =
-      ConfigFactory.parseFile(new File("conf/quorate.conf")).getConfig("quorate");
-
-  private static ActorSystem<?> system;
-  private TestPartner partner;
-
-  @BeforeAll
-  static void startSystem() {
-    system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "partners",
-            ConfigFactory.parseString("akka.loglevel = WARNING")
-                .withFallback(ConfigFactory.load()));
-  }
-
-  @AfterAll
-  static void stopSystem() throws Exception {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  @BeforeEach
-  void startPartner() throws IOException {
-    partner = new TestPartner();
-  }
-
-  @AfterEach
-  void stopPartner() {
-    partner.close();
-  }
 
   @Test
   void shouldSendTheRequestAndReturnTheAnswer() {
@@ -105,10 +64,10 @@ class PartnerClientTest {
 
   private static String credentials(String prefix) {
     return """
-        credentials = [
-          {prefix = "%s", header = "Authorization: Bearer s3cret-header", secret = "%s"}
-        ]
-        """
+    credentials = [
+      {prefix = "%s", header = "Authorization: Bearer s3cret-header", secret = "%s"}
+    ]
+    """
         .formatted(prefix, SECRET);
   }
 
@@ -411,20 +370,6 @@ class PartnerClientTest {
     assertThat(call(client, "/ok")).isEqualTo(done("yes"));
   }
 
-  private PartnerClient client(String settings) {
-    return client(settings, InetAddress::getAllByName);
-  }
-
-  private PartnerClient client(String settings, Lookups.Lookup lookup) {
-    Config quorate =
-        ConfigFactory.parseString("call {" + settings + "}")
-            .withFallback(
-                ConfigFactory.parseString(
-                    "call.allow = \"http://127.0.0.1:%d/\"".formatted(partner.port())))
-            .withFallback(SHIPPED);
-    return new PartnerClient(system, PartnerSettings.of(quorate), lookup);
-  }
-
   private PartnerClient named(String settings, String... addresses) {
     return client(
         settings + "\n" + allowNamed(),
@@ -452,10 +397,6 @@ class PartnerClientTest {
 
   private Answer call(PartnerClient client, String path, @Nullable String body) {
     return get(client, new PartnerCall(url(path), "t:1", "t", 1, body, 5_000));
-  }
-
-  private String url(String path) {
-    return "http://127.0.0.1:" + partner.port() + path;
   }
 
   private static Answer get(PartnerClient client, PartnerCall call) {

@@ -161,11 +161,11 @@ public abstract class JournalSuite extends PortSuite<StorageFixture> {
   }
 
   private List<Event> events(String id) {
-    return joined(fixture.storage().history().read(id, 0, ALL, "")).events();
+    return joined(journal().read(id, 0, ALL)).events();
   }
 
   private long head(String id) {
-    return joined(fixture.storage().history().head(id));
+    return joined(journal().head(id));
   }
 
   /** Reads the feed until all events of a test have come; returns the lines by the entity. */

@@ -9,12 +9,12 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the client's key in a stored {@link Envelope}. Stateless; safe for use by any thread. */
-final class ClientKeys {
+public final class ClientKeys {
 
   private ClientKeys() {}
 
   /** Returns the key, or null; reads only the head of the envelope, where the key would stand. */
-  static @Nullable String of(byte[] payload) {
+  public static @Nullable String of(byte[] payload) {
     try (JsonParser json = Json.STORED.createParser(payload)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {

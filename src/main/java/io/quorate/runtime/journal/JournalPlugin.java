@@ -5,7 +5,6 @@ import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.journal.japi.AsyncWriteJournal;
 import io.quorate.runtime.codec.StoredEvent;
-import io.quorate.storage.History;
 import io.quorate.storage.Journal;
 import io.quorate.storage.Journal.Append;
 import io.quorate.storage.NodeLeases.Owner;
@@ -33,7 +32,6 @@ public final class JournalPlugin extends AsyncWriteJournal {
   private static final Iterable<Optional<Exception>> DONE = List.of();
 
   private final Journal journal;
-  private final History history;
   private final Owner writer;
   private final Executor executor = context().dispatcher();
 
@@ -42,7 +40,6 @@ public final class JournalPlugin extends AsyncWriteJournal {
     JournalSetup setup =
         context().system().settings().setup().get(JournalSetup.class).orElseThrow();
     this.journal = setup.journal();
-    this.history = setup.history();
     this.writer = setup.writer(Adapter.toTyped(context().system()));
   }
 
@@ -85,12 +82,12 @@ public final class JournalPlugin extends AsyncWriteJournal {
   public Future<Void> doAsyncReplayMessages(
       String persistenceId, long from, long to, long most, Consumer<PersistentRepr> replay) {
     return FutureConverters.asScala(
-        new Replay(history, executor, persistenceId, to, replay).start(from, most));
+        new Replay(journal, executor, persistenceId, to, replay).start(from, most));
   }
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
-    return FutureConverters.asScala(history.head(persistenceId));
+    return FutureConverters.asScala(journal.head(persistenceId));
   }
 
   @Override

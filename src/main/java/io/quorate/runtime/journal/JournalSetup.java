@@ -2,7 +2,6 @@ package io.quorate.runtime.journal;
 
 import akka.actor.setup.Setup;
 import akka.actor.typed.ActorSystem;
-import io.quorate.storage.History;
 import io.quorate.storage.Journal;
 import io.quorate.storage.NodeLeases.Owner;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import java.util.function.Function;
 public final class JournalSetup extends Setup {
 
   private final Optional<Journal> journal;
-  private final History history;
   private final Function<ActorSystem<?>, Owner> writer;
 
   /**
@@ -24,10 +22,8 @@ public final class JournalSetup extends Setup {
    * @param journal empty when the storage has none, and then the plugin must not be chosen
    * @param writer returns the life of a node, as it is named in its lease
    */
-  public JournalSetup(
-      Optional<Journal> journal, History history, Function<ActorSystem<?>, Owner> writer) {
+  public JournalSetup(Optional<Journal> journal, Function<ActorSystem<?>, Owner> writer) {
     this.journal = journal;
-    this.history = history;
     this.writer = writer;
   }
 
@@ -36,10 +32,6 @@ public final class JournalSetup extends Setup {
         () ->
             new IllegalStateException(
                 "Expected a storage with a journal of its own, but this one has none."));
-  }
-
-  History history() {
-    return history;
   }
 
   Owner writer(ActorSystem<?> system) {

@@ -4,6 +4,7 @@ import akka.actor.ActorRef;
 import akka.persistence.PersistentRepr;
 import io.quorate.runtime.codec.StoredEvent;
 import io.quorate.storage.History;
+import io.quorate.storage.Journal;
 import io.quorate.storage.PageLimit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +22,7 @@ final class Replay {
   /** A page is short enough for the memory of a node on which many entities recover at once. */
   private static final PageLimit PAGE = new PageLimit(500, 1 << 18);
 
-  private static final String WITHOUT_NONE = "";
-
-  private final History history;
+  private final Journal journal;
   private final Executor executor;
   private final String persistenceId;
   private final long upTo;
@@ -32,12 +31,12 @@ final class Replay {
 
   /** Creates one up to a sequence number, which the history has. */
   Replay(
-      History history,
+      Journal journal,
       Executor executor,
       String persistenceId,
       long upTo,
       Consumer<PersistentRepr> replay) {
-    this.history = history;
+    this.journal = journal;
     this.executor = executor;
     this.persistenceId = persistenceId;
     this.upTo = upTo;
@@ -63,8 +62,8 @@ final class Replay {
 
   /** By the executor, so that neither the stack grows with the pages nor the storage's work. */
   private void read(long next, long last) {
-    history
-        .read(persistenceId, next - 1, PAGE, WITHOUT_NONE)
+    journal
+        .read(persistenceId, next - 1, PAGE)
         .whenCompleteAsync((page, failure) -> given(next, last, page, failure), executor);
   }
 

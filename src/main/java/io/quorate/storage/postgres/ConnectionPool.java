@@ -2,14 +2,11 @@ package io.quorate.storage.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.storage.StorageException;
+import io.quorate.storage.threads.PurposeThreads;
 import java.sql.SQLException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -27,13 +24,11 @@ final class ConnectionPool implements AutoCloseable {
   /** The least that the pool allows. */
   private static final int LEAST_VALIDATION_MS = 250;
 
-  private final String name;
   private final HikariDataSource source;
   private final Jdbi jdbi;
-  private final ThreadPoolExecutor threads;
+  private final PurposeThreads threads;
 
-  private ConnectionPool(String name, HikariDataSource source, ThreadPoolExecutor threads) {
-    this.name = name;
+  private ConnectionPool(HikariDataSource source, PurposeThreads threads) {
     this.source = source;
     this.jdbi = Jdbi.create(source);
     this.threads = threads;
@@ -48,15 +43,8 @@ final class ConnectionPool implements AutoCloseable {
    * @param queue operations that may wait for a thread; one more is refused
    */
   static ConnectionPool open(PostgresSettings settings, String name, int connections, int queue) {
-    var threads =
-        new ThreadPoolExecutor(
-            connections,
-            connections,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
-            Thread.ofPlatform().name(name + "-", 1).daemon(true).factory());
-    return new ConnectionPool(name, source(settings, name, connections), threads);
+    var threads = new PurposeThreads(name, connections, queue);
+    return new ConnectionPool(source(settings, name, connections), threads);
   }
 
   /** Returns connections alone, for what is done before there is any work. */
@@ -95,28 +83,19 @@ final class ConnectionPool implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
     source.close();
   }
 
-  private <T> CompletionStage<T> submit(Work<T> work) {
-    var result = new CompletableFuture<T>();
-    try {
-      threads.execute(() -> complete(work, result));
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(
-          new StorageException.Busy(
-              "Expected to read or write (%s), but too many wait for that.".formatted(name), e));
-    }
-    return result;
-  }
-
-  private static <T> void complete(Work<T> work, CompletableFuture<T> result) {
-    try {
-      result.complete(work.run());
-    } catch (RuntimeException | Error e) {
-      result.completeExceptionally(told(e));
-    }
+  private <T> CompletionStage<T> submit(Supplier<T> work) {
+    return threads.run(
+        () -> {
+          try {
+            return work.get();
+          } catch (JdbiException e) {
+            throw failure(e);
+          }
+        });
   }
 
   /** Returns what is told of a failure: of the database's own a {@link StorageException}. */
@@ -132,9 +111,5 @@ final class ConnectionPool implements AutoCloseable {
     }
     return new StorageException(
         "Expected the database to answer, but: " + cause.getMessage(), cause);
-  }
-
-  private interface Work<T> {
-    T run();
   }
 }

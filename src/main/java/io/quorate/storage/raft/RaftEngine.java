@@ -13,8 +13,6 @@ import io.quorate.storage.raft.forming.FormingSettings;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.machine.Machine;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,7 +69,6 @@ public final class RaftEngine implements StorageEngine {
                 .toList());
     Machine machine = Machine.open(settings.directory().resolve("tables"));
     opened.push(machine);
-    requireLog(settings, group, machine);
     Consensus consensus =
         Consensus.start(
             consensus(settings), membership, machine, System::currentTimeMillis, RaftEngine::halt);
@@ -97,7 +94,7 @@ public final class RaftEngine implements StorageEngine {
 
   private static ConsensusSettings consensus(RaftSettings settings) {
     return new ConsensusSettings(
-        log(settings),
+        settings.directory().resolve("log"),
         settings.consensusBindHost(),
         settings.consensusPort(),
         settings.electionTimeout(),
@@ -111,21 +108,6 @@ public final class RaftEngine implements StorageEngine {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("Expected to form a group, but was interrupted.", e);
     }
-  }
-
-  /** Without it this peer has forgotten for whom it has voted. */
-  private static void requireLog(RaftSettings settings, Group group, Machine machine) {
-    Path meta = log(settings).resolve(group.id().toString()).resolve("current/raft-meta");
-    if (machine.applied().index() >= 0 && !Files.exists(meta)) {
-      throw new StorageUnavailable(
-          ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
-                  + " this node must not take part without it.")
-              .formatted(log(settings)));
-    }
-  }
-
-  private static Path log(RaftSettings settings) {
-    return settings.directory().resolve("log");
   }
 
   /** What is read before would be as of the last end of this peer. */

@@ -4,11 +4,9 @@ import io.quorate.storage.Feed;
 import io.quorate.storage.FeedPage;
 import io.quorate.storage.FeedPosition;
 import io.quorate.storage.PageLimit;
-import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.fold.FoldStore;
 import io.quorate.storage.raft.machine.FeedPlace;
 import io.quorate.storage.raft.machine.Replica;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,23 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftFeed implements Feed {
 
-  private final Consensus consensus;
   private final Replica replica;
   private final FoldStore folds;
-  private final ReadThreads threads;
-  private final Duration patience;
+  private final ReplicaReads reads;
 
-  RaftFeed(
-      Consensus consensus,
-      Replica replica,
-      FoldStore folds,
-      ReadThreads threads,
-      Duration patience) {
-    this.consensus = consensus;
+  RaftFeed(Replica replica, FoldStore folds, ReplicaReads reads) {
     this.replica = replica;
     this.folds = folds;
-    this.threads = threads;
-    this.patience = patience;
+    this.reads = reads;
   }
 
   @Override
@@ -48,13 +37,12 @@ final class RaftFeed implements Feed {
   public CompletionStage<FeedPage> read(
       FeedPosition after, @Nullable String persistenceId, PageLimit limit) {
     FeedPlace from = FeedPlace.of(after);
-    return threads.after(
-        consensus.barrier(patience), () -> replica.feed(from, persistenceId, limit));
+    return reads.current(() -> replica.feed(from, persistenceId, limit));
   }
 
   @Override
   public CompletionStage<FeedPosition> end() {
-    return consensus.barrier(patience).thenApply(done -> replica.end().position());
+    return reads.current(() -> replica.end().position());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.quorate.storage.raft;
 import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.History;
 import io.quorate.storage.PageLimit;
-import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.machine.Replica;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,43 +15,33 @@ import java.util.concurrent.CompletionStage;
  */
 final class RaftHistory implements History, AnsweredKeys {
 
-  private final Consensus consensus;
   private final Replica replica;
-  private final ReadThreads reads;
-  private final ReadThreads heads;
-  private final RaftSettings settings;
+  private final ReplicaReads reads;
+  private final ReplicaReads entities;
+  private final Duration keyRetention;
 
   /**
    * Creates it.
    *
    * @param reads for what clients read
-   * @param heads for what entities ask
+   * @param entities for what entities ask
    */
-  RaftHistory(
-      Consensus consensus,
-      Replica replica,
-      ReadThreads reads,
-      ReadThreads heads,
-      RaftSettings settings) {
-    this.consensus = consensus;
+  RaftHistory(Replica replica, ReplicaReads reads, ReplicaReads entities, Duration keyRetention) {
     this.replica = replica;
     this.reads = reads;
-    this.heads = heads;
-    this.settings = settings;
+    this.entities = entities;
+    this.keyRetention = keyRetention;
   }
 
   @Override
   public CompletionStage<Page> read(
       String persistenceId, long after, PageLimit limit, String without) {
-    // Entities that recover pass over nothing, and must not wait for what clients read.
-    ReadThreads threads = without.isEmpty() ? heads : reads;
-    return threads.after(
-        consensus.barrier(patience()), () -> replica.history(persistenceId, after, limit, without));
+    return reads.current(() -> replica.history(persistenceId, after, limit, without));
   }
 
   @Override
   public CompletionStage<Long> head(String persistenceId) {
-    return heads.after(consensus.barrier(patience()), () -> replica.head(persistenceId));
+    return entities.current(() -> replica.head(persistenceId));
   }
 
   /**
@@ -62,12 +51,6 @@ final class RaftHistory implements History, AnsweredKeys {
   @Override
   public CompletionStage<Map<String, byte[]>> find(
       String persistenceId, Collection<String> clientKeys) {
-    return heads.after(
-        consensus.catchUp(patience()),
-        () -> replica.answered(persistenceId, clientKeys, settings.keyRetention()));
-  }
-
-  private Duration patience() {
-    return settings.patience();
+    return entities.own(() -> replica.answered(persistenceId, clientKeys, keyRetention));
   }
 }

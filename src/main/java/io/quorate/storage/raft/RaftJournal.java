@@ -1,11 +1,15 @@
 package io.quorate.storage.raft;
 
+import io.quorate.storage.History;
 import io.quorate.storage.Journal;
 import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.PageLimit;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.Replica;
 import io.quorate.storage.raft.machine.Result;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +37,17 @@ final class RaftJournal implements Journal {
   /** Events that may wait. */
   private static final int MOST_WAITING = 20_000;
 
+  private static final String WITHOUT_NONE = "";
+
   private final Consensus consensus;
+  private final Replica replica;
+  private final ReplicaReads entities;
   private final Duration patience;
-  private final SecureRandom random = new SecureRandom();
+
+  /** Differs from that of every other journal, so that its appends differ from all others. */
+  private final long life = new SecureRandom().nextLong();
+
+  private final AtomicLong appends = new AtomicLong();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private int waitingRows;
   private int inFlight;
@@ -46,15 +59,25 @@ final class RaftJournal implements Journal {
     }
   }
 
-  RaftJournal(Consensus consensus, Duration patience) {
+  /**
+   * Creates it.
+   *
+   * @param entities for what those read who recover
+   */
+  RaftJournal(Consensus consensus, Replica replica, ReplicaReads entities, Duration patience) {
     this.consensus = consensus;
+    this.replica = replica;
+    this.entities = entities;
     this.patience = patience;
   }
 
   @Override
   public CompletionStage<Void> append(Append append) {
-    byte[] tag = new byte[Command.Part.TAG_LENGTH];
-    random.nextBytes(tag);
+    byte[] tag =
+        ByteBuffer.allocate(Command.Part.TAG_LENGTH)
+            .putLong(life)
+            .putLong(appends.incrementAndGet())
+            .array();
     List<Command.Event> events =
         append.events().stream()
             .map(event -> new Command.Event(event.name(), event.clientKey(), event.payload()))
@@ -80,6 +103,16 @@ final class RaftJournal implements Journal {
     }
     send();
     return one.done;
+  }
+
+  @Override
+  public CompletionStage<History.Page> read(String persistenceId, long after, PageLimit limit) {
+    return entities.current(() -> replica.history(persistenceId, after, limit, WITHOUT_NONE));
+  }
+
+  @Override
+  public CompletionStage<Long> head(String persistenceId) {
+    return entities.current(() -> replica.head(persistenceId));
   }
 
   private void send() {

@@ -10,9 +10,10 @@ import java.time.Duration;
  *
  * @param directory where this peer keeps everything
  * @param peers introduction addresses of all peers, separated by commas; empty: this one alone
- * @param self where the others reach this peer's introduction
- * @param consensusAddress where the others reach this peer's Raft
- * @param bindHost where this peer listens; empty: the host by which the others reach it
+ * @param host by which the others reach this peer
+ * @param port of its introduction
+ * @param consensusPort of its Raft
+ * @param bindHost where this peer listens; empty: the host above
  * @param formingPatience how long the forming of the group may take
  * @param electionTimeout how long a follower hears nothing before it asks for votes
  * @param patience how long one operation may take
@@ -22,8 +23,9 @@ import java.time.Duration;
 record RaftSettings(
     Path directory,
     String peers,
-    String self,
-    String consensusAddress,
+    String host,
+    int port,
+    int consensusPort,
     String bindHost,
     Duration formingPatience,
     Duration electionTimeout,
@@ -38,12 +40,12 @@ record RaftSettings(
 
   static RaftSettings of(Config quorate) {
     SettingsSection raft = SettingsSection.of(quorate, "raft");
-    String host = raft.text("host");
     return new RaftSettings(
         Path.of(quorate.getString("data"), "raft"),
         raft.text("peers"),
-        host + ":" + raft.number("port", 1, MOST_PORT),
-        host + ":" + raft.number("consensus-port", 1, MOST_PORT),
+        raft.text("host"),
+        raft.number("port", 1, MOST_PORT),
+        raft.number("consensus-port", 1, MOST_PORT),
         raft.text("bind-host"),
         raft.duration("forming-patience"),
         raft.duration("election-timeout", LEAST_ELECTION, failurePause(quorate)),
@@ -57,16 +59,18 @@ record RaftSettings(
     return SettingsSection.of(quorate, "cluster").duration("failure-pause");
   }
 
+  /** Returns where the others reach this peer's introduction. */
+  String self() {
+    return host + ":" + port;
+  }
+
+  /** Returns where the others reach this peer's Raft. */
+  String consensusAddress() {
+    return host + ":" + consensusPort;
+  }
+
   /** Returns where this peer listens for the others' Raft. */
   String consensusBindHost() {
-    return bindHost.isEmpty() ? host(consensusAddress) : bindHost;
-  }
-
-  int consensusPort() {
-    return Integer.parseInt(consensusAddress.substring(consensusAddress.lastIndexOf(':') + 1));
-  }
-
-  private static String host(String address) {
-    return address.substring(0, address.lastIndexOf(':'));
+    return bindHost.isEmpty() ? host : bindHost;
   }
 }

@@ -6,6 +6,7 @@ import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.machine.Command;
 import io.quorate.storage.raft.machine.Replica;
 import io.quorate.storage.raft.machine.Result;
+import io.quorate.storage.threads.PurposeThreads;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,15 +26,15 @@ final class RaftSnapshots implements Snapshots {
 
   private final Consensus consensus;
   private final Replica replica;
-  private final ReadThreads loads;
-  private final ReadThreads saves;
+  private final ReplicaReads loads;
+  private final PurposeThreads saves;
   private final Duration patience;
 
   RaftSnapshots(
       Consensus consensus,
       Replica replica,
-      ReadThreads loads,
-      ReadThreads saves,
+      ReplicaReads loads,
+      PurposeThreads saves,
       Duration patience) {
     this.consensus = consensus;
     this.replica = replica;
@@ -44,7 +45,7 @@ final class RaftSnapshots implements Snapshots {
 
   @Override
   public CompletionStage<Optional<Snapshot>> load(String persistenceId, long upTo) {
-    return loads.after(consensus.catchUp(patience), () -> replica.snapshot(persistenceId, upTo));
+    return loads.own(() -> replica.snapshot(persistenceId, upTo));
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.quorate.storage.raft.fold.FoldStore;
 import io.quorate.storage.raft.machine.Command;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.Replica;
+import io.quorate.storage.threads.PurposeThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,13 +51,16 @@ final class RaftStorage implements Storage {
   private final RaftSettings settings;
   private final Consensus consensus;
   private final Machine machine;
+  private final Replica replica;
+  private final RaftJournal journal;
   private final FoldStore folds;
   private final AutoCloseable introductions;
   private final Duration leaseTimeout;
-  private final ReadThreads reads = new ReadThreads("reads", READ_THREADS, READ_QUEUE);
-  private final ReadThreads tail = new ReadThreads("tail", 1, TAIL_QUEUE);
-  private final ReadThreads entities = new ReadThreads("entities", ENTITY_THREADS, ENTITY_QUEUE);
-  private final ReadThreads saves = new ReadThreads("snapshots", 1, SAVE_QUEUE);
+  private final PurposeThreads reads = new PurposeThreads("raft-reads", READ_THREADS, READ_QUEUE);
+  private final PurposeThreads tail = new PurposeThreads("raft-tail", 1, TAIL_QUEUE);
+  private final PurposeThreads entities =
+      new PurposeThreads("raft-entities", ENTITY_THREADS, ENTITY_QUEUE);
+  private final PurposeThreads saves = new PurposeThreads("raft-snapshots", 1, SAVE_QUEUE);
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("raft-upkeep").daemon(true).factory());
@@ -74,11 +78,13 @@ final class RaftStorage implements Storage {
     this.machine = machine;
     this.introductions = introductions;
     this.leaseTimeout = leaseTimeout;
+    this.replica = machine.replica();
+    this.journal = new RaftJournal(consensus, replica, on(entities), settings.patience());
     this.folds =
         FoldStore.open(
             settings.directory().resolveSibling("replica"),
             identity,
-            new ReplicaSource(replica(), wallMs),
+            new ReplicaSource(replica, wallMs),
             FoldLimits.USUAL);
     var unused =
         upkeep.scheduleWithFixedDelay(
@@ -89,12 +95,12 @@ final class RaftStorage implements Storage {
   }
 
   private void forgetKeys() {
-    long beforeMs = replica().atMs() - settings.keyRetention().plus(KEY_SLACK).toMillis();
+    long beforeMs = replica.atMs() - settings.keyRetention().plus(KEY_SLACK).toMillis();
     var unused = consensus.submit(new Command.ForgetKeys(beforeMs), settings.patience());
   }
 
-  private Replica replica() {
-    return machine.replica();
+  private ReplicaReads on(PurposeThreads threads) {
+    return new ReplicaReads(consensus, threads, settings.patience());
   }
 
   @Override
@@ -104,17 +110,17 @@ final class RaftStorage implements Storage {
 
   @Override
   public Optional<Journal> journal() {
-    return Optional.of(new RaftJournal(consensus, settings.patience()));
+    return Optional.of(journal);
   }
 
   @Override
   public Feed feed() {
-    return new RaftFeed(consensus, replica(), folds, reads, settings.patience());
+    return new RaftFeed(replica, folds, on(reads));
   }
 
   @Override
   public Feed tail() {
-    return new RaftFeed(consensus, replica(), folds, tail, settings.patience());
+    return new RaftFeed(replica, folds, on(tail));
   }
 
   @Override
@@ -138,12 +144,12 @@ final class RaftStorage implements Storage {
   }
 
   private RaftHistory histories() {
-    return new RaftHistory(consensus, replica(), reads, entities, settings);
+    return new RaftHistory(replica, on(reads), on(entities), settings.keyRetention());
   }
 
   @Override
   public Snapshots snapshots() {
-    return new RaftSnapshots(consensus, replica(), entities, saves, settings.patience());
+    return new RaftSnapshots(consensus, replica, on(entities), saves, settings.patience());
   }
 
   @Override
@@ -167,7 +173,7 @@ final class RaftStorage implements Storage {
   }
 
   private RaftLeases leases() {
-    return new RaftLeases(consensus, replica(), settings.patience(), leaseTimeout);
+    return new RaftLeases(consensus, replica, settings.patience(), leaseTimeout);
   }
 
   @Override
@@ -179,7 +185,7 @@ final class RaftStorage implements Storage {
   @Override
   public void close() {
     upkeep.shutdownNow();
-    List.of(reads, tail, entities, saves).forEach(ReadThreads::close);
+    List.of(reads, tail, entities, saves).forEach(PurposeThreads::close);
     folds.close();
     RaftEngine.closeAll(introductions, consensus, machine);
   }

@@ -72,7 +72,7 @@ class JournalPluginTest {
                 ActorSystemSetup.create(
                     BootstrapSetup.create(config),
                     new EntityTypes(List.of(AccountType.TYPE)),
-                    new JournalSetup(Optional.of(journal), journal, system -> SELF))));
+                    new JournalSetup(Optional.of(journal), system -> SELF))));
     probe = kit.createTestProbe();
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  * Histories in memory, with small pages, that fail, stall and lag behind when told to. Safe for use
  * by any thread.
  */
-final class MemoryJournal implements Journal, History {
+final class MemoryJournal implements Journal {
 
   /** The most rows of a page, whatever is asked for. */
   static final int PAGE = 2;
@@ -81,13 +81,13 @@ final class MemoryJournal implements Journal, History {
   }
 
   @Override
-  public synchronized CompletionStage<Page> read(
-      String persistenceId, long after, PageLimit limit, String without) {
+  public synchronized CompletionStage<History.Page> read(
+      String persistenceId, long after, PageLimit limit) {
     reads++;
     return readable.thenApply(time -> page(persistenceId, (int) after, limit));
   }
 
-  private synchronized Page page(String persistenceId, int after, PageLimit limit) {
+  private synchronized History.Page page(String persistenceId, int after, PageLimit limit) {
     List<Journal.Event> history = histories.getOrDefault(persistenceId, List.of());
     int known = history.size() - hidden;
     int end = Math.min(known, after + Math.min(PAGE, limit.rows()));
@@ -95,7 +95,7 @@ final class MemoryJournal implements Journal, History {
     for (int i = after; i < end; i++) {
       events.add(new History.Event(i + 1, history.get(i).name(), history.get(i).payload()));
     }
-    return new Page(known > 0, events, end < known);
+    return new History.Page(known > 0, events, end < known);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.quorate.storage.raft;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.quorate.runtime.journal.ClientKeys;
 import io.quorate.storage.Archive;
 import io.quorate.storage.Journal;
 import io.quorate.storage.NodeLeases.Owner;
@@ -16,7 +17,6 @@ import io.quorate.storage.raft.machine.Machine;
 import io.quorate.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A group of one peer, and a new one each time that it is cleared. */
 public final class RaftFixture implements StorageFixture {
@@ -34,8 +32,6 @@ public final class RaftFixture implements StorageFixture {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(2);
   private static final Owner WRITER = new Owner("10.9.9.9:1", 1);
-  private static final Pattern KEY =
-      Pattern.compile("^\\{[^{}]*?\"key\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /** By how much the clock is ahead. */
   private final AtomicLong aheadMs = new AtomicLong();
@@ -108,10 +104,9 @@ public final class RaftFixture implements StorageFixture {
       LeaseClock.renewedAgo(opened.machine, WRITER, Duration.ofDays(1), nowMs());
       wrote = true;
     }
-    Matcher key = KEY.matcher(new String(payload, StandardCharsets.UTF_8));
-    var event =
-        new Journal.Event(
-            name, key.find() ? key.group(1).replaceAll("\\\\(.)", "$1") : null, payload);
+    // What is no envelope has no key.
+    String key = payload.length > 0 && payload[0] == '{' ? ClientKeys.of(payload) : null;
+    var event = new Journal.Event(name, key, payload);
     joined(
         opened
             .storage

@@ -63,6 +63,11 @@ final class ReplicatedMachine extends BaseStateMachine {
     }
   }
 
+  /** Whether anything was ever applied, as far as the tables on disk know. */
+  boolean hasApplied() {
+    return machine.applied().index() >= 0;
+  }
+
   /** Completes once this peer has applied an index. */
   CompletionStage<Void> awaitApplied(long index) {
     return waiters.await(index);
@@ -77,7 +82,7 @@ final class ReplicatedMachine extends BaseStateMachine {
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) {
     long atMs = stampedMs.accumulateAndGet(wallMs.getAsLong(), Math::max);
-    byte[] stamped = CommandCodec.stamped(request.getMessage().getContent().toByteArray(), atMs);
+    byte[] stamped = CommandCodec.stamp(request.getMessage().getContent().toByteArray(), atMs);
     return TransactionContext.newBuilder()
         .setStateMachine(this)
         .setClientRequest(request)

@@ -2,6 +2,7 @@ package io.quorate.storage.raft.fold;
 
 import io.quorate.storage.ProjectionStore;
 import io.quorate.storage.ProjectionView;
+import io.quorate.storage.threads.PurposeThreads;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -10,9 +11,9 @@ final class FoldProjections implements ProjectionStore {
 
   private final FoldDatabase database;
   private final FeedSource source;
-  private final FoldThreads threads;
+  private final PurposeThreads threads;
 
-  FoldProjections(FoldDatabase database, FeedSource source, FoldThreads threads) {
+  FoldProjections(FoldDatabase database, FeedSource source, PurposeThreads threads) {
     this.database = database;
     this.source = source;
     this.threads = threads;

@@ -6,6 +6,7 @@ import io.quorate.storage.PageLimit;
 import io.quorate.storage.ProjectionStore;
 import io.quorate.storage.Reminders;
 import io.quorate.storage.StorageException;
+import io.quorate.storage.threads.PurposeThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +43,9 @@ public final class FoldStore implements AutoCloseable {
 
   private final FoldDatabase database;
   private final FeedSource source;
-  private final FoldThreads follows;
-  private final FoldThreads reads;
-  private final FoldThreads reminders;
+  private final PurposeThreads follows;
+  private final PurposeThreads reads;
+  private final PurposeThreads reminders;
 
   private FoldStore(FoldDatabase database, FeedSource source, FoldLimits limits) {
     this.database = database;
@@ -57,9 +58,9 @@ public final class FoldStore implements AutoCloseable {
             database.close();
           }
         };
-    follows = new FoldThreads("fold", FOLLOW_THREADS, limits.followQueue(), leave);
-    reads = new FoldThreads("fold-reads", limits.readers(), limits.readQueue(), leave);
-    reminders = new FoldThreads("fold-reminders", REMINDER_THREADS, REMINDER_QUEUE, leave);
+    follows = new PurposeThreads("fold", FOLLOW_THREADS, limits.followQueue(), leave);
+    reads = new PurposeThreads("fold-reads", limits.readers(), limits.readQueue(), leave);
+    reminders = new PurposeThreads("fold-reminders", REMINDER_THREADS, REMINDER_QUEUE, leave);
   }
 
   /**
@@ -77,7 +78,7 @@ public final class FoldStore implements AutoCloseable {
 
   /** Gives the next page to a fold; see {@link Feed#follow}. */
   public <T> CompletionStage<T> follow(String consumer, PageLimit limit, Feed.Fold<T> fold) {
-    return follows.run(() -> fold(consumer, limit, fold));
+    return follows.run(() -> FoldDatabase.told(() -> fold(consumer, limit, fold)));
   }
 
   private <T> T fold(String consumer, PageLimit limit, Feed.Fold<T> fold) throws RocksDBException {
@@ -109,10 +110,10 @@ public final class FoldStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<FoldThreads> all = List.of(follows, reads, reminders);
-    all.forEach(FoldThreads::close);
+    List<PurposeThreads> all = List.of(follows, reads, reminders);
+    all.forEach(PurposeThreads::close);
     try {
-      for (FoldThreads each : all) {
+      for (PurposeThreads each : all) {
         each.awaitEnd(CLOSE_LIMIT);
       }
     } catch (InterruptedException e) {

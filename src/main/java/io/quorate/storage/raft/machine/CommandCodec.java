@@ -73,11 +73,10 @@ public final class CommandCodec {
         });
   }
 
-  /** Returns the same command with its time. */
-  public static byte[] stamped(byte[] encoded, long atMs) {
-    byte[] stamped = encoded.clone();
-    ByteBuffer.wrap(stamped).putLong(AT, atMs);
-    return stamped;
+  /** Gives a command its time, in place; returns it. */
+  public static byte[] stamp(byte[] encoded, long atMs) {
+    ByteBuffer.wrap(encoded).putLong(AT, atMs);
+    return encoded;
   }
 
   static long atMs(byte[] encoded) {

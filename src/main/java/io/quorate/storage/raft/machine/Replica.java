@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,34 +99,24 @@ public final class Replica {
           }
           return !more[0];
         });
-    boolean exists = !page.isEmpty() || first(persistenceId, without).isPresent();
+    boolean exists =
+        !page.isEmpty() || first(persistenceId, name -> !name.equals(without)).isPresent();
     return new History.Page(exists, page, more[0]);
   }
 
-  /** Returns the first event of a history that has another name than this one. */
-  private Optional<EventLog.Stored> first(String persistenceId, String without) {
+  /** Returns the payload of the first event of a name in a history. */
+  public Optional<byte[]> firstNamed(String persistenceId, String name) {
+    return first(persistenceId, name::equals).map(EventLog.Stored::payload);
+  }
+
+  private Optional<EventLog.Stored> first(String persistenceId, Predicate<String> name) {
     List<EventLog.Stored> found = new ArrayList<>();
     events.history(
         persistenceId,
         0,
         event -> {
-          if (!event.name().equals(without)) {
+          if (name.test(event.name())) {
             found.add(event);
-          }
-          return found.isEmpty();
-        });
-    return found.stream().findFirst();
-  }
-
-  /** Returns the payload of the first event of a name in a history. */
-  public Optional<byte[]> firstNamed(String persistenceId, String name) {
-    List<byte[]> found = new ArrayList<>();
-    events.history(
-        persistenceId,
-        0,
-        event -> {
-          if (event.name().equals(name)) {
-            found.add(event.payload());
           }
           return found.isEmpty();
         });

@@ -4,58 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.testing.BesideOthers;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads and gives introductions, good and bad ones, through real sockets. */
 @BesideOthers
-class IntroductionTest {
-
-  private static final Duration INTERVAL = Duration.ofMillis(20);
-  private static final Duration LONG = Duration.ofSeconds(20);
-
-  /** The patience of a peer that ends after the first round that is over by then. */
-  private static final Duration SHORT = Duration.ofMillis(300);
-
-  @TempDir Path root;
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final List<PeerFixture> peers = new ArrayList<>();
-
-  @BeforeEach
-  void listThree() {
-    peers.addAll(PeerFixture.listed(root, 3));
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    for (PeerFixture peer : peers) {
-      peer.stop();
-    }
-    client.shutdownNow();
-  }
+class IntroductionTest extends ThreePeers {
 
   @ParameterizedTest
   @ValueSource(
@@ -141,18 +103,5 @@ class IntroductionTest {
     } finally {
       server.stop(0);
     }
-  }
-
-  private JsonNode introduction(int index) throws IOException, InterruptedException {
-    return new ObjectMapper().readTree(send(index, "GET", "/peer").body());
-  }
-
-  private HttpResponse<String> send(int index, String method, String path)
-      throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + peers.get(index).settings().self() + path))
-            .method(method, BodyPublishers.noBody())
-            .build(),
-        BodyHandlers.ofString());
   }
 }

@@ -178,7 +178,7 @@ class MachineTest {
   }
 
   private static byte[] at(Command command, long atMs) {
-    return CommandCodec.stamped(CommandCodec.encode(command), atMs);
+    return CommandCodec.stamp(CommandCodec.encode(command), atMs);
   }
 
   private void apply(Machine machine, Command command) {

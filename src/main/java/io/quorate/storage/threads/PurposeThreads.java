@@ -1,4 +1,4 @@
-package io.quorate.storage.raft.fold;
+package io.quorate.storage.threads;
 
 import io.quorate.storage.StorageException;
 import java.time.Duration;
@@ -8,12 +8,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The threads of one purpose, with a bounded queue before them, so that nothing that another
  * purpose does can delay what this one does. Safe for use by any thread.
  */
-final class FoldThreads implements AutoCloseable {
+public final class PurposeThreads implements AutoCloseable {
 
   private final String name;
   private final ThreadPoolExecutor threads;
@@ -23,9 +24,17 @@ final class FoldThreads implements AutoCloseable {
    *
    * @param name of the threads
    * @param queue operations that may wait for a thread; one more is refused
+   */
+  public PurposeThreads(String name, int count, int queue) {
+    this(name, count, queue, () -> {});
+  }
+
+  /**
+   * The same.
+   *
    * @param ended runs once after {@link #close}, when no operation runs any more
    */
-  FoldThreads(String name, int count, int queue, Runnable ended) {
+  public PurposeThreads(String name, int count, int queue, Runnable ended) {
     this.name = name;
     this.threads =
         new ThreadPoolExecutor(
@@ -44,10 +53,9 @@ final class FoldThreads implements AutoCloseable {
 
   /**
    * Runs work on one of the threads. Fails with {@link StorageException.Busy} when too many wait,
-   * with a {@link StorageException} after the end or when the database fails, and with what the
-   * work itself throws.
+   * with a {@link StorageException} after the end, and with what the work itself throws.
    */
-  <T> CompletionStage<T> run(FoldDatabase.Work<T> work) {
+  public <T> CompletionStage<T> run(Supplier<T> work) {
     var task = new Task<>(work, new CompletableFuture<>());
     try {
       threads.execute(task);
@@ -57,7 +65,7 @@ final class FoldThreads implements AutoCloseable {
     return task.result;
   }
 
-  /** Lets nothing begin any more, and interrupts what runs. Does not wait. */
+  /** Lets nothing begin any more, fails what waits, and interrupts what runs. Does not wait. */
   @Override
   public void close() {
     for (Runnable waiting : threads.shutdownNow()) {
@@ -68,7 +76,7 @@ final class FoldThreads implements AutoCloseable {
   }
 
   /** Waits for what still runs after {@link #close}. */
-  void awaitEnd(Duration limit) throws InterruptedException {
+  public void awaitEnd(Duration limit) throws InterruptedException {
     threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -82,13 +90,12 @@ final class FoldThreads implements AutoCloseable {
         "Expected to read or write (%s), but the storage is closed.".formatted(name), e);
   }
 
-  private record Task<T>(FoldDatabase.Work<T> work, CompletableFuture<T> result)
-      implements Runnable {
+  private record Task<T>(Supplier<T> work, CompletableFuture<T> result) implements Runnable {
 
     @Override
     public void run() {
       try {
-        result.complete(FoldDatabase.told(work));
+        result.complete(work.get());
       } catch (RuntimeException | Error e) {
         result.completeExceptionally(e);
       }

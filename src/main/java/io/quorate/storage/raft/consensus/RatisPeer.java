@@ -1,0 +1,194 @@
+package io.quorate.storage.raft.consensus;
+
+import io.quorate.storage.StorageUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ratis' server of this peer, and its connections to the others. Safe for use by any thread, but it
+ * may block whoever asks it, and must not be asked by the threads on which it answers.
+ */
+final class RatisPeer {
+
+  /** How long the leader that ends looks for another one. */
+  private static final Duration HAND_OVER = Duration.ofSeconds(2);
+
+  private final RaftGroupId group;
+  private final RaftPeerId self;
+  private final ReplicatedMachine machine;
+  private final Executor executor;
+  private final RaftServer server;
+  private final RaftClientRpc rpc;
+  private final ClientId client = ClientId.randomId();
+  private final AtomicLong calls = new AtomicLong();
+
+  /**
+   * Starts it; an empty log begins where there is none yet. Blocks.
+   *
+   * @param executor may be blocked
+   * @throws StorageUnavailable when there was a log, and it is gone
+   */
+  RatisPeer(
+      ConsensusSettings settings,
+      Membership membership,
+      ReplicatedMachine machine,
+      Executor executor)
+      throws IOException {
+    this.group = RaftGroupId.valueOf(membership.group());
+    this.self = RaftPeerId.valueOf(membership.self().toString());
+    this.machine = machine;
+    this.executor = executor;
+    RaftGroup all =
+        RaftGroup.valueOf(group, membership.members().stream().map(RatisPeer::peer).toList());
+    var properties = RatisProperties.of(settings);
+    this.server =
+        RaftServer.newBuilder()
+            .setServerId(self)
+            .setGroup(all)
+            .setStateMachine(machine)
+            .setOption(prepared(settings.directory(), membership, machine))
+            .setProperties(properties)
+            .build();
+    this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
+    rpc.addRaftPeers(all.getPeers());
+    server.start();
+  }
+
+  private static RaftPeer peer(Membership.Member member) {
+    return RaftPeer.newBuilder().setId(member.id().toString()).setAddress(member.address()).build();
+  }
+
+  /** Without its log this peer has forgotten for whom it has voted, and must not vote again. */
+  private static StartupOption prepared(
+      Path directory, Membership membership, ReplicatedMachine machine) throws IOException {
+    Path votes = directory.resolve(membership.group().toString()).resolve("current/raft-meta");
+    if (machine.hasApplied() && !Files.exists(votes)) {
+      throw new StorageUnavailable(
+          ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
+                  + " this node must not take part without it.")
+              .formatted(directory));
+    }
+    StartupOption option = Files.exists(directory) ? StartupOption.RECOVER : StartupOption.FORMAT;
+    Files.createDirectories(directory);
+    return option;
+  }
+
+  /** Sends a command once to whom this peer believes to be the leader. */
+  CompletableFuture<RaftClientReply> send(Message command) {
+    RaftPeerId leader = leader();
+    if (leader == null) {
+      return CompletableFuture.failedFuture(new IOException("there is no leader"));
+    }
+    RaftClientRequest request = request(leader, RaftClientRequest.writeRequestType(), command);
+    return leader.equals(self) ? local(request) : remote(leader, request);
+  }
+
+  /**
+   * Completes once this peer has applied an index. A follower hears that an entry is committed with
+   * the next one, or the next heartbeat, which may be half of the election timeout away; Ratis'
+   * read makes the leader send one now. What the read itself finds is of no use.
+   */
+  CompletionStage<Void> caughtUp(long index) {
+    CompletableFuture<Void> applied = machine.awaitApplied(index).toCompletableFuture();
+    if (!applied.isDone() && !self.equals(leader())) {
+      var unused = local(request(self, RaftClientRequest.readRequestType(), Message.EMPTY));
+    }
+    return applied;
+  }
+
+  private @Nullable RaftPeerId leader() {
+    try {
+      return server.getDivision(group).getInfo().getLeaderId();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private RaftClientRequest request(RaftPeerId to, RaftClientRequest.Type type, Message message) {
+    return RaftClientRequest.newBuilder()
+        .setClientId(client)
+        .setServerId(to)
+        .setGroupId(group)
+        .setCallId(calls.getAndIncrement())
+        .setMessage(message)
+        .setType(type)
+        .build();
+  }
+
+  private CompletableFuture<RaftClientReply> local(RaftClientRequest request) {
+    try {
+      return server.submitClientRequestAsync(request);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** A connection that has failed is never used again. */
+  private CompletableFuture<RaftClientReply> remote(RaftPeerId to, RaftClientRequest request) {
+    return rpc.sendRequestAsyncUnordered(request)
+        .whenCompleteAsync(
+            (reply, failure) -> {
+              if (failure != null) {
+                rpc.handleException(to, failure, true);
+              }
+            },
+            executor);
+  }
+
+  /** Gives the leadership to another peer, if this one has it and another is there. Blocks. */
+  void handOver() {
+    if (!self.equals(leader())) {
+      return;
+    }
+    try {
+      server.getDivision(group).getCommitInfos().stream()
+          .filter(peer -> !peer.getServer().getId().equals(self.toByteString()))
+          .max(Comparator.comparingLong(peer -> peer.getCommitIndex()))
+          .ifPresent(peer -> handOver(RaftPeerId.valueOf(peer.getServer().getId())));
+    } catch (IOException e) {
+      // Then the others elect one when they miss it.
+    }
+  }
+
+  private void handOver(RaftPeerId to) {
+    try {
+      server.transferLeadership(
+          new TransferLeadershipRequest(
+              client, self, group, calls.getAndIncrement(), to, HAND_OVER.toMillis()));
+    } catch (IOException e) {
+      // Then the others elect one when they miss it.
+    }
+  }
+
+  /** Ends it; the tables are brought to disk. Blocks. */
+  void end() throws IOException {
+    machine.closing();
+    try {
+      rpc.close();
+    } finally {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.quorate.storage.raft.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.Machine;
+import io.quorate.storage.raft.machine.Result;
+import io.quorate.testing.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three peers in one process, of which some end. */
+class ConsensusTest {
+
+  private static final Duration ELECTION = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final int PEERS = 3;
+
+  @TempDir private Path directory;
+
+  private final int firstPort = FreePorts.range(PEERS);
+  private final UUID group = UUID.randomUUID();
+  private final List<Membership.Member> members = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
+  private final List<Consensus> peers = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    peers.forEach(Consensus::close);
+    machines.forEach(Machine::close);
+  }
+
+  @Test
+  void shouldGoOnWhenAnyPeerEnds() {
+    startAll();
+    for (int gone = 0; gone < PEERS; gone++) {
+      assertThat(tick(peers.get(gone))).isInstanceOf(Result.Done.class);
+      peers.get(gone).close();
+      machines.get(gone).close();
+      int next = (gone + 1) % PEERS;
+      assertThat(tick(peers.get(next))).isInstanceOf(Result.Done.class);
+      joined(peers.get(next).barrier(PATIENCE));
+      start(gone);
+      joined(peers.get(gone).barrier(PATIENCE));
+    }
+  }
+
+  /** Whoever leads by its own belief alone must not say that it is up to date. */
+  @Test
+  void shouldPassNoBarrierWithoutAMajority() {
+    startAll();
+    for (Consensus peer : peers) {
+      joined(peer.barrier(PATIENCE));
+    }
+    peers.get(1).close();
+    peers.get(2).close();
+    assertThatThrownBy(() -> joined(peers.get(0).barrier(SHORT)))
+        .hasCauseInstanceOf(StorageException.class);
+    assertThatThrownBy(() -> joined(peers.get(0).submit(new Command.Tick(), SHORT)))
+        .hasCauseInstanceOf(StorageException.class);
+  }
+
+  @Test
+  void shouldRefuseWhatIsTooLarge() {
+    startAll();
+    var large = new Command.SnapshotPart("account|a", 1, 1, "form", 1, 1, 0, 1, new byte[4 << 20]);
+    assertThatThrownBy(() -> joined(peers.get(0).submit(large, PATIENCE)))
+        .hasCauseInstanceOf(StorageException.Busy.class);
+    assertThat(tick(peers.get(0))).isInstanceOf(Result.Done.class);
+  }
+
+  /** It could vote twice. */
+  @Test
+  void shouldNotTakePartWhenItsLogIsGone() throws IOException {
+    startAll();
+    tick(peers.get(0));
+    joined(peers.get(0).barrier(PATIENCE));
+    peers.get(0).close();
+    machines.get(0).close();
+    Files.move(log(0), directory.resolve("lost"));
+    assertThatThrownBy(() -> start(0))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("but it is gone");
+  }
+
+  private void startAll() {
+    for (int i = 0; i < PEERS; i++) {
+      members.add(new Membership.Member(UUID.randomUUID(), "127.0.0.1:" + (firstPort + i)));
+    }
+    for (int i = 0; i < PEERS; i++) {
+      machines.add(Machine.open(directory.resolve("tables" + i)));
+      peers.add(begun(i));
+    }
+    joined(peers.get(0).barrier(PATIENCE));
+  }
+
+  /** Starts it again on what it has kept. */
+  private void start(int index) {
+    machines.set(index, Machine.open(directory.resolve("tables" + index)));
+    peers.set(index, begun(index));
+  }
+
+  private Consensus begun(int index) {
+    return Consensus.start(
+        new ConsensusSettings(log(index), "127.0.0.1", firstPort + index, ELECTION, 1000),
+        new Membership(group, members.get(index).id(), members),
+        machines.get(index),
+        System::currentTimeMillis,
+        failure -> {
+          throw new IllegalStateException(failure);
+        });
+  }
+
+  private Path log(int index) {
+    return directory.resolve("log" + index);
+  }
+
+  private static Result tick(Consensus peer) {
+    return joined(peer.submit(new Command.Tick(), PATIENCE));
+  }
+
+  private static <T> T joined(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+}
