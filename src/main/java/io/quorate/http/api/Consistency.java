@@ -20,6 +20,8 @@ enum Consistency {
   /** The same; of what nodes tell each other, and without waiting. */
   WEAK;
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   /** Returns what the client has chosen; null when it chose nothing. */
   static @Nullable Consistency of(HttpCall call) {
     String text = call.query("consistency");
@@ -41,6 +43,6 @@ enum Consistency {
 
   /** Returns its name, as clients write it. */
   String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 }

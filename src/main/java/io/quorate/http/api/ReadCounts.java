@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadCounts {
 
-  private final Map<Series, LongAdder> counts;
+  private final Map<Kind, LongAdder> counts;
+
+  private record Kind(Consistency level, Source source) {}
 
   /** Who answered. */
   enum Source {
@@ -33,9 +35,11 @@ public final class ReadCounts {
     /** Nobody: nothing is known here, and the owner may not be asked. */
     NONE;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** Returns its name, as clients and metrics have it. */
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
   }
 
@@ -45,18 +49,14 @@ public final class ReadCounts {
    * @param level the consistency, as clients write it
    * @param source who answered
    */
-  public record Series(String level, String source) {
-    private static Series of(Consistency level, Source source) {
-      return new Series(level.text(), source.text());
-    }
-  }
+  public record Series(String level, String source) {}
 
   /** Creates counts that are all 0. */
   public ReadCounts() {
-    var all = new HashMap<Series, LongAdder>();
+    var all = new HashMap<Kind, LongAdder>();
     for (Consistency level : Consistency.values()) {
       for (Source source : sources(level)) {
-        all.put(Series.of(level, source), new LongAdder());
+        all.put(new Kind(level, source), new LongAdder());
       }
     }
     this.counts = Map.copyOf(all);
@@ -72,13 +72,15 @@ public final class ReadCounts {
 
   /** Shows all counts, which grow. */
   public void forEach(BiConsumer<Series, LongSupplier> shown) {
-    counts.forEach((series, count) -> shown.accept(series, count::sum));
+    counts.forEach(
+        (kind, count) ->
+            shown.accept(new Series(kind.level.text(), kind.source.text()), count::sum));
   }
 
   /** Counts a read; not one that only the owner may answer. */
   void add(@Nullable Consistency level, Source source) {
     if (level != null && level != Consistency.STRONG) {
-      Objects.requireNonNull(counts.get(Series.of(level, source))).increment();
+      Objects.requireNonNull(counts.get(new Kind(level, source))).increment();
     }
   }
 }

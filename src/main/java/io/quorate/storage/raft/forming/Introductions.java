@@ -1,7 +1,6 @@
 package io.quorate.storage.raft.forming;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
 import java.io.IOException;
@@ -93,16 +92,6 @@ public final class Introductions implements AutoCloseable {
       told = told.withProposal(null);
       forming.unlock();
     }
-  }
-
-  /**
-   * Lets another part of this node answer on the same port.
-   *
-   * @param path where all requests begin that it answers, such as {@code /checkpoints/}
-   * @throws IllegalArgumentException when the path is taken
-   */
-  public void serve(String path, HttpHandler handler) {
-    server.createContext(path, handler);
   }
 
   /** Stops introducing, and gives the directory back; a forming that goes on ends by an error. */

@@ -48,24 +48,14 @@ class IntroductionTest extends ThreePeers {
   }
 
   @Test
-  void shouldAnswerOnlyIntroductionsAndWhatOthersServe() throws Exception {
+  void shouldAnswerOnlyIntroductions() throws Exception {
     peers.get(0).start();
-    peers
-        .get(0)
-        .introductions()
-        .serve(
-            "/checkpoints/",
-            exchange -> {
-              exchange.sendResponseHeaders(204, -1);
-              exchange.close();
-            });
 
     assertThat(send(0, "GET", "/peer").headers().firstValue("Content-Type"))
         .contains("application/json");
     assertThat(send(0, "POST", "/peer").statusCode()).isEqualTo(405);
     assertThat(send(0, "GET", "/peers").statusCode()).isEqualTo(404);
     assertThat(send(0, "GET", "/").statusCode()).isEqualTo(404);
-    assertThat(send(0, "GET", "/checkpoints/1").statusCode()).isEqualTo(204);
     JsonNode told = introduction(0);
     assertThat(told.fieldNames())
         .toIterable()
