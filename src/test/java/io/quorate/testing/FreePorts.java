@@ -19,8 +19,11 @@ import java.util.stream.IntStream;
  */
 public final class FreePorts {
 
-  /** How many ports a process has to choose from. */
-  static final int BLOCK = 200;
+  /**
+   * How many ports a process has to choose from: more than all tests together take, so that none is
+   * given again to another one while the test that has it restarts what listens there.
+   */
+  static final int BLOCK = 2_000;
 
   private static final int FIRST = 18_080;
   private static final int END = 32_768;

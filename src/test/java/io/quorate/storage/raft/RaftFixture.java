@@ -36,6 +36,7 @@ public final class RaftFixture implements StorageFixture {
   /** By how much the clock is ahead. */
   private final AtomicLong aheadMs = new AtomicLong();
 
+  private final int port = FreePorts.range(1);
   private Opened opened = open();
   private boolean wrote;
 
@@ -51,7 +52,6 @@ public final class RaftFixture implements StorageFixture {
   }
 
   private Opened open(Path directory) {
-    int port = FreePorts.range(1);
     Config quorate =
         ConfigFactory.parseString("data = \"%s\"".formatted(directory))
             .withFallback(ConfigFactory.parseResources("conf/quorate.conf").getConfig("quorate"));
