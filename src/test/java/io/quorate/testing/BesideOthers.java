@@ -13,8 +13,9 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 /**
  * Lets a class of tests run beside other classes, while its own methods run one after the other.
  * The class must share no port, property or node with others, and no limit in it may be so short
- * that a busy machine could break it. {@link Execution} alone would run its methods at the same
- * time, too.
+ * that a busy machine could break it. It must not listen anew at a port where it listened before: a
+ * process that another class starts just then inherits the closed listener for a moment. {@link
+ * Execution} alone would run its methods at the same time, too.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quorate.testing.BesideOthers;
 import io.quorate.testing.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Starts, stops and wipes real peers in a random order. {@link RoundTest} plays far more orders,
  * but none of them through files and sockets.
  */
-@BesideOthers
 class FormingRandomTest {
 
   private static final int ROUNDS = 2;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
-import io.quorate.testing.BesideOthers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads and gives introductions, good and bad ones, through real sockets. */
-@BesideOthers
 class IntroductionTest extends ThreePeers {
 
   @ParameterizedTest

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.storage.StorageUnavailable;
-import io.quorate.testing.BesideOthers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Lets peers find each other through real sockets. */
-@BesideOthers
 class IntroductionsTest extends ThreePeers {
 
   @Test
