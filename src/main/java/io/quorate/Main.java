@@ -2,6 +2,7 @@ package io.quorate;
 
 import io.quorate.cli.ArchiveCommand;
 import io.quorate.cli.LocalCommand;
+import io.quorate.cli.RaftCommand;
 import io.quorate.cli.RehearseCommand;
 import io.quorate.cli.ServeCommand;
 import io.quorate.cli.Subcommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       ServeCommand.class,
       ArchiveCommand.class,
+      RaftCommand.class,
       RehearseCommand.class
     })
 public final class Main implements Runnable {

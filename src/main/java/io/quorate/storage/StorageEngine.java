@@ -42,6 +42,37 @@ public interface StorageEngine {
   Archive openArchive(Config quorate);
 
   /**
+   * Returns the group of nodes that keep the journal in this storage.
+   *
+   * @param node {@code host:port} where one of them introduces itself
+   * @throws IllegalArgumentException when the address is not of that form
+   * @throws StorageException when the nodes do not keep the journal themselves
+   */
+  default JournalGroup group(String node) {
+    throw new StorageException(
+        "Expected nodes that keep the journal themselves, but quorate.storage.engine = %s."
+            .formatted(name()),
+        new UnsupportedOperationException("group"));
+  }
+
+  /**
+   * Makes the data of this node out of a {@link JournalGroup#backup}: a new group, of this node
+   * alone. Blocks.
+   *
+   * @param quorate the configuration under {@code quorate}
+   * @throws IllegalArgumentException that names the key of a wrong setting
+   * @throws StorageUnavailable when there is data already, the backup is not whole, or the disk
+   *     fails; then nothing is changed
+   * @throws StorageException when the nodes do not keep the journal themselves
+   */
+  default JournalGroup.Backup restore(Config quorate, String folder) {
+    throw new StorageException(
+        "Expected nodes that keep the journal themselves, but quorate.storage.engine = %s."
+            .formatted(name()),
+        new UnsupportedOperationException("restore"));
+  }
+
+  /**
    * Returns the engine that the setting names.
    *
    * @throws IllegalArgumentException when there is no such engine

@@ -123,6 +123,15 @@ final class RawConnection implements AutoCloseable {
     return read.toString(StandardCharsets.UTF_8);
   }
 
+  /** Tells whether something can be read. */
+  boolean isAnswered() {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Tells whether the node closes the connection, without sending anything more. */
   boolean isClosedByNode() {
     try {

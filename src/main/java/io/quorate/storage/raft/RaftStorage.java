@@ -54,7 +54,7 @@ final class RaftStorage implements Storage {
   private final Replica replica;
   private final RaftJournal journal;
   private final FoldStore folds;
-  private final AutoCloseable introductions;
+  private final AutoCloseable beside;
   private final Duration leaseTimeout;
   private final PurposeThreads reads = new PurposeThreads("raft-reads", READ_THREADS, READ_QUEUE);
   private final PurposeThreads tail = new PurposeThreads("raft-tail", 1, TAIL_QUEUE);
@@ -70,13 +70,13 @@ final class RaftStorage implements Storage {
       Consensus consensus,
       Machine machine,
       String identity,
-      AutoCloseable introductions,
+      AutoCloseable beside,
       LongSupplier wallMs,
       Duration leaseTimeout) {
     this.settings = settings;
     this.consensus = consensus;
     this.machine = machine;
-    this.introductions = introductions;
+    this.beside = beside;
     this.leaseTimeout = leaseTimeout;
     this.replica = machine.replica();
     this.journal = new RaftJournal(consensus, replica, on(entities), settings.patience());
@@ -187,6 +187,6 @@ final class RaftStorage implements Storage {
     upkeep.shutdownNow();
     List.of(reads, tail, entities, saves).forEach(PurposeThreads::close);
     folds.close();
-    RaftEngine.closeAll(introductions, consensus, machine);
+    RaftEngine.closeAll(beside, consensus, machine);
   }
 }

@@ -11,6 +11,7 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageFixture;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.ConsensusSettings;
+import io.quorate.storage.raft.consensus.FailingEvents;
 import io.quorate.storage.raft.consensus.Membership;
 import io.quorate.storage.raft.machine.LeaseClock;
 import io.quorate.storage.raft.machine.Machine;
@@ -67,12 +68,11 @@ public final class RaftFixture implements StorageFixture {
                 port,
                 Duration.ofMillis(100),
                 settings.compactAfter()),
-            new Membership(group, self, List.of(new Membership.Member(self, "127.0.0.1:" + port))),
+            new Membership(
+                group, self, List.of(new Membership.Member(self, "127.0.0.1:" + port, ""))),
             machine,
             this::nowMs,
-            failure -> {
-              throw new IllegalStateException(failure);
-            });
+            new FailingEvents());
     joined(consensus.barrier(PATIENCE));
     var storage =
         new RaftStorage(

@@ -6,17 +6,22 @@ import io.quorate.storage.raft.machine.CommandCodec;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.Result;
 import io.quorate.storage.raft.machine.ResultCodec;
+import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /**
@@ -83,7 +88,7 @@ public final class Consensus implements AutoCloseable {
    * log takes to be read.
    *
    * @param wallMs gives commands their time while this peer leads
-   * @param fatal told when this peer can never go on, by any thread
+   * @param events told when this peer can not go on
    * @throws io.quorate.storage.StorageUnavailable when there was a log, and it is gone
    */
   public static Consensus start(
@@ -91,11 +96,25 @@ public final class Consensus implements AutoCloseable {
       Membership membership,
       Machine machine,
       LongSupplier wallMs,
-      Consumer<Throwable> fatal) {
+      Events events) {
     try {
-      return new Consensus(settings, membership, new ReplicatedMachine(machine, wallMs, fatal));
+      return new Consensus(settings, membership, new ReplicatedMachine(machine, wallMs, events));
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the folder with the entries of a group's log. */
+  public static Path entries(Path directory, UUID group) {
+    return RatisPeer.entries(directory, group);
+  }
+
+  /** Lets a peer start that has tables, but no log yet, and has never voted. */
+  public static void allowFirstStart(Path directory) {
+    try {
+      DurableFile.write(RatisPeer.firstStart(directory), new byte[0]);
+    } catch (IOException e) {
+      throw new StorageException("Expected to write beside " + directory + ", but: " + e, e);
     }
   }
 
@@ -145,6 +164,38 @@ public final class Consensus implements AutoCloseable {
     CompletionStage<Void> caughtUp =
         CompletableFuture.supplyAsync(acknowledged::get, asking).thenCompose(peer::caughtUp);
     return Submissions.bounded(caughtUp, patience);
+  }
+
+  /** Returns the group as this peer sees it. */
+  public GroupView view() {
+    try {
+      return peer.view();
+    } catch (IOException e) {
+      throw new StorageException("Expected to see the group, but: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Adds a member, which must be running, and brings it up to the others before it counts. Blocks.
+   *
+   * @throws StorageException when that did not happen in time; it may happen later
+   */
+  public void add(Membership.Member member, Duration patience) throws InterruptedException {
+    RaftPeer added = RatisPeer.peer(member);
+    new Reconfiguration(peer, patience)
+        .set(
+            current ->
+                Stream.concat(
+                        current.stream().filter(other -> !other.getId().equals(added.getId())),
+                        Stream.of(added))
+                    .toList());
+  }
+
+  /** Removes a member, which then takes no part any more; otherwise like {@link #add}. */
+  public void remove(UUID member, Duration patience) throws InterruptedException {
+    RaftPeerId removed = RaftPeerId.valueOf(member.toString());
+    new Reconfiguration(peer, patience)
+        .set(current -> current.stream().filter(other -> !other.getId().equals(removed)).toList());
   }
 
   /** Ends this peer's part; a leader hands over first, if another peer is there. Blocks. */

@@ -4,17 +4,15 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The group and this peer's place in it. Immutable.
+ * The group as this peer knows it when it starts for the first time; later it is asked of the log.
+ * Immutable.
  *
  * @param group the group
- * @param self which of the members this peer is
+ * @param self this peer; when it is none of the members it waits until it is added
  */
 public record Membership(UUID group, UUID self, List<Member> members) {
   public Membership {
     members = List.copyOf(members);
-    if (members.stream().noneMatch(member -> member.id().equals(self))) {
-      throw new IllegalArgumentException("Expected this peer to be a member, but it is not.");
-    }
   }
 
   /**
@@ -22,6 +20,7 @@ public record Membership(UUID group, UUID self, List<Member> members) {
    *
    * @param id never given to another peer
    * @param address {@code host:port} where it listens for the others
+   * @param introduction {@code host:port} where it introduces itself
    */
-  public record Member(UUID id, String address) {}
+  public record Member(UUID id, String address, String introduction) {}
 }

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,6 +24,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
@@ -43,6 +47,7 @@ final class RatisPeer {
   private final RaftClientRpc rpc;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
+  private volatile @Nullable RaftPeerId lastLeader;
 
   /**
    * Starts it; an empty log begins where there is none yet. Blocks.
@@ -60,39 +65,75 @@ final class RatisPeer {
     this.self = RaftPeerId.valueOf(membership.self().toString());
     this.machine = machine;
     this.executor = executor;
-    RaftGroup all =
-        RaftGroup.valueOf(group, membership.members().stream().map(RatisPeer::peer).toList());
+    RaftGroup first = RaftGroup.valueOf(group, firstPeers(membership));
     var properties = RatisProperties.of(settings);
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)
-            .setGroup(all)
+            .setGroup(first)
             .setStateMachine(machine)
             .setOption(prepared(settings.directory(), membership, machine))
             .setProperties(properties)
             .build();
     this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
-    rpc.addRaftPeers(all.getPeers());
+    rpc.addRaftPeers(membership.members().stream().map(RatisPeer::peer).toList());
     server.start();
+    if (members().stream().anyMatch(member -> member.getId().equals(self))) {
+      machine.isMember();
+    }
   }
 
-  private static RaftPeer peer(Membership.Member member) {
-    return RaftPeer.newBuilder().setId(member.id().toString()).setAddress(member.address()).build();
+  /** Ratis takes none for a peer that waits until it is added: so it asks nobody for votes. */
+  private static List<RaftPeer> firstPeers(Membership membership) {
+    boolean isMember =
+        membership.members().stream().anyMatch(member -> member.id().equals(membership.self()));
+    return isMember ? membership.members().stream().map(RatisPeer::peer).toList() : List.of();
+  }
+
+  /** Ratis keeps the introduction for us, where it would keep a port that nobody here uses. */
+  static RaftPeer peer(Membership.Member member) {
+    return RaftPeer.newBuilder()
+        .setId(member.id().toString())
+        .setAddress(member.address())
+        .setDataStreamAddress(member.introduction())
+        .build();
+  }
+
+  static Membership.Member member(RaftPeer peer) {
+    return new Membership.Member(
+        UUID.fromString(peer.getId().toString()),
+        peer.getAddress(),
+        Objects.requireNonNullElse(peer.getDataStreamAddress(), ""));
   }
 
   /** Without its log this peer has forgotten for whom it has voted, and must not vote again. */
   private static StartupOption prepared(
       Path directory, Membership membership, ReplicatedMachine machine) throws IOException {
-    Path votes = directory.resolve(membership.group().toString()).resolve("current/raft-meta");
-    if (machine.hasApplied() && !Files.exists(votes)) {
+    Path votes = entries(directory, membership.group()).resolve("raft-meta");
+    if (Files.exists(votes)) {
+      Files.deleteIfExists(firstStart(directory));
+    } else if (machine.hasApplied() && !Files.exists(firstStart(directory))) {
       throw new StorageUnavailable(
           ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
                   + " this node must not take part without it.")
               .formatted(directory));
     }
-    StartupOption option = Files.exists(directory) ? StartupOption.RECOVER : StartupOption.FORMAT;
+    StartupOption option =
+        Files.exists(directory.resolve(membership.group().toString()))
+            ? StartupOption.RECOVER
+            : StartupOption.FORMAT;
     Files.createDirectories(directory);
     return option;
+  }
+
+  /** Returns the folder of the log's entries. */
+  static Path entries(Path directory, UUID group) {
+    return directory.resolve(group.toString()).resolve("current");
+  }
+
+  /** The file that says that tables without a log are right, since this peer has not voted yet. */
+  static Path firstStart(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".first-start");
   }
 
   /** Sends a command once to whom this peer believes to be the leader. */
@@ -101,6 +142,7 @@ final class RatisPeer {
     if (leader == null) {
       return CompletableFuture.failedFuture(new IOException("there is no leader"));
     }
+    introduce(leader);
     RaftClientRequest request = request(leader, RaftClientRequest.writeRequestType(), command);
     return leader.equals(self) ? local(request) : remote(leader, request);
   }
@@ -116,6 +158,60 @@ final class RatisPeer {
       var unused = local(request(self, RaftClientRequest.readRequestType(), Message.EMPTY));
     }
     return applied;
+  }
+
+  /** A leader may have been added to the group later. */
+  private void introduce(RaftPeerId leader) {
+    if (leader.equals(lastLeader)) {
+      return;
+    }
+    try {
+      List<RaftPeer> members = members();
+      rpc.addRaftPeers(members);
+      if (members.stream().anyMatch(member -> member.getId().equals(leader))) {
+        lastLeader = leader;
+      }
+    } catch (IOException e) {
+      // Then sending fails, and is tried again.
+    }
+  }
+
+  /** Returns the members that this peer's log names last. */
+  List<RaftPeer> members() throws IOException {
+    return List.copyOf(server.getDivision(group).getRaftConf().getCurrentPeers());
+  }
+
+  /** Asks the leader once to change the members. Blocks. */
+  RaftClientReply reconfigure(List<RaftPeer> current, List<RaftPeer> wished) throws IOException {
+    RaftPeerId leader = leader();
+    if (leader == null) {
+      throw new IOException("there is no leader");
+    }
+    introduce(leader);
+    var request =
+        new SetConfigurationRequest(
+            client,
+            leader,
+            group,
+            calls.getAndIncrement(),
+            SetConfigurationRequest.Arguments.newBuilder()
+                .setServersInCurrentConf(current)
+                .setServersInNewConf(wished)
+                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                .build());
+    return leader.equals(self) ? server.setConfiguration(request) : rpc.sendRequest(request);
+  }
+
+  /** Returns the group as this peer sees it. */
+  GroupView view() throws IOException {
+    RaftServer.Division division = server.getDivision(group);
+    RaftPeerId leader = leader();
+    return new GroupView(
+        leader == null ? null : UUID.fromString(leader.toString()),
+        division.getInfo().getCurrentTerm(),
+        members().stream().map(RatisPeer::member).toList(),
+        division.getInfo().getLastAppliedIndex(),
+        division.getRaftLog().getStartIndex());
   }
 
   private @Nullable RaftPeerId leader() {

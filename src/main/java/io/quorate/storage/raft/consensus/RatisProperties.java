@@ -23,11 +23,11 @@ final class RatisProperties {
   /** What a peer keeps in memory of its log, for followers that are a little behind. */
   private static final SizeInBytes CACHE_BYTES = SizeInBytes.valueOf("48MB");
 
+  /** How many entries at least are given up at a time; as Ratis ships it. */
+  private static final int PURGE_GAP = 1024;
+
   private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
   private static final int CACHED_SEGMENTS = 2;
-
-  /** How many times as many entries are kept, whatever is known of how far the others are. */
-  private static final long KEPT = 10;
 
   /** A peer that was paused for longer ends itself: whoever runs it starts it anew. */
   private static final Duration PAUSE = Duration.ofMinutes(5);
@@ -60,9 +60,10 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, CACHE_BYTES);
     RaftServerConfigKeys.Log.setQueueByteLimit(properties, PENDING_BYTES);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPEND_BYTES);
-    // Until a peer that is behind can be given the tables, the log is kept for it.
-    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, false);
-    RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT * settings.compactAfter());
+    // A peer that is further behind is given the tables.
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.compactAfter());
+    RaftServerConfigKeys.Log.setPurgeGap(properties, Math.min(PURGE_GAP, settings.compactAfter()));
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
   }
 

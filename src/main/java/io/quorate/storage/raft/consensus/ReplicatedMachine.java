@@ -9,13 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -39,16 +41,17 @@ final class ReplicatedMachine extends BaseStateMachine {
 
   private final Machine machine;
   private final LongSupplier wallMs;
-  private final Consumer<Throwable> fatal;
+  private final Events events;
   private final Waiters waiters = new Waiters();
   private final AtomicLong stampedMs = new AtomicLong();
   private volatile @Nullable SnapshotInfo onDisk;
   private volatile boolean closing;
+  private volatile boolean wasMember;
 
-  ReplicatedMachine(Machine machine, LongSupplier wallMs, Consumer<Throwable> fatal) {
+  ReplicatedMachine(Machine machine, LongSupplier wallMs, Events events) {
     this.machine = machine;
     this.wallMs = wallMs;
-    this.fatal = fatal;
+    this.events = events;
   }
 
   @Override
@@ -71,6 +74,11 @@ final class ReplicatedMachine extends BaseStateMachine {
   /** Completes once this peer has applied an index. */
   CompletionStage<Void> awaitApplied(long index) {
     return waiters.await(index);
+  }
+
+  /** This peer is a member of the group. */
+  void isMember() {
+    wasMember = true;
   }
 
   /** From now on an end of the server is not a failure. */
@@ -102,7 +110,7 @@ final class ReplicatedMachine extends BaseStateMachine {
           Message.valueOf(UnsafeByteOperations.unsafeWrap(result)));
     } catch (RuntimeException | Error e) {
       if (!closing) {
-        fatal.accept(e);
+        events.failed(e);
       }
       throw new CompletionException("Expected to apply entry " + entry.getIndex(), e);
     }
@@ -153,26 +161,41 @@ final class ReplicatedMachine extends BaseStateMachine {
     };
   }
 
-  /** The leader has given up the entries that this peer needs next. */
+  /** The leader has given up the entries that this peer needs next; it is told once. */
   @Override
   public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
       RoleInfoProto role, TermIndex firstInLog) {
-    fatal.accept(
-        new IllegalStateException(
-            "Expected the others to have the log from entry %d on, but it begins at %d."
-                .formatted(machine.applied().index() + 1, firstInLog.getIndex())));
+    events.behind(firstInLog.getIndex());
     return new CompletableFuture<>();
+  }
+
+  /** A peer that was a member, and is none any more, has no part in the group. */
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto configuration) {
+    boolean member =
+        Stream.concat(
+                configuration.getPeersList().stream(), configuration.getOldPeersList().stream())
+            .anyMatch(peer -> RaftPeerId.valueOf(peer.getId()).equals(getId()));
+    if (wasMember && !member && !closing) {
+      events.failed(new IllegalStateException("This node was removed from the group."));
+    }
+    if (member) {
+      isMember();
+    }
   }
 
   @Override
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
-    fatal.accept(cause);
+    events.failed(cause);
   }
 
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
     if (!closing) {
-      fatal.accept(new IllegalStateException("Expected consensus to go on, but it has ended."));
+      events.failed(
+          new IllegalStateException(
+              "Expected consensus to go on, but it has ended; or this peer was removed."));
     }
   }
 }

@@ -22,6 +22,13 @@ sealed interface Decision {
   record Adopt(Group group) implements Decision {}
 
   /**
+   * Waits to be added to the group, which does not know this peer.
+   *
+   * @param reason for people, a whole sentence
+   */
+  record AwaitInvitation(Group group, String reason) implements Decision {}
+
+  /**
    * Gives up.
    *
    * @param reason for people, whole sentences

@@ -3,6 +3,7 @@ package io.quorate.storage.raft.forming;
 import io.quorate.storage.StorageUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +22,26 @@ final class Forming {
   private final Voice voice;
   private final List<String> others;
   private final long untilNanos;
+  private final long uninvitedUntilNanos;
   private long nextLineNanos = System.nanoTime();
 
-  /** What this peer tells the others, and what it stores. */
+  /** What this peer tells the others and hears from them, and what it stores. */
   interface Voice {
 
     /** Returns what is told at the moment. */
     Introduction told();
+
+    /** Returns the group into which this peer was invited last, by whoever administers it. */
+    Optional<Group> invitation();
 
     /** Tells a proposal from now on. */
     void propose(Group group);
 
     /** Joins a group durably, and tells it from now on. */
     void join(Group group);
+
+    /** Follows a group that knows this peer not yet; durably, and tells it from now on. */
+    void follow(Group group) throws InterruptedException;
   }
 
   Forming(FormingSettings settings, Voice voice) {
@@ -41,6 +49,7 @@ final class Forming {
     this.voice = voice;
     this.others = settings.peers().stream().filter(peer -> !peer.equals(settings.self())).toList();
     this.untilNanos = System.nanoTime() + settings.patience().toNanos();
+    this.uninvitedUntilNanos = System.nanoTime() + settings.invitationPatience().toNanos();
   }
 
   Group run() throws InterruptedException {
@@ -60,6 +69,16 @@ final class Forming {
             return group;
           }
           case Decision.Refuse(String reason) -> throw refused(reason, told);
+          case Decision.AwaitInvitation(Group group, String reason) -> {
+            Optional<Group> invited =
+                voice.invitation().filter(other -> other.id().equals(group.id()));
+            if (invited.isPresent()) {
+              voice.follow(invited.get());
+              LOG.info("Follows the Raft group {}, into which it was invited.", invited.get());
+              return invited.get();
+            }
+            awaitInvitation(reason, told);
+          }
           case Decision.Propose(Group group) -> {
             requirePatience(List.of("the peers change"));
             voice.propose(group);
@@ -72,6 +91,23 @@ final class Forming {
         }
       }
     }
+  }
+
+  private void awaitInvitation(String reason, Introduction told) throws InterruptedException {
+    long now = System.nanoTime();
+    if (now - uninvitedUntilNanos >= 0) {
+      throw refused(reason, told);
+    }
+    if (now - nextLineNanos >= 0) {
+      nextLineNanos = now + WAITING_LINE.toNanos();
+      LOG.info(
+          "{} Waits for {} s more to be added: quorate raft add --peer {} {}",
+          reason,
+          Duration.ofNanos(uninvitedUntilNanos - now).toSeconds(),
+          others.getFirst(),
+          settings.self());
+    }
+    Thread.sleep(settings.interval());
   }
 
   private StorageUnavailable refused(String reason, Introduction told) {

@@ -1,5 +1,6 @@
 package io.quorate.storage.raft.forming;
 
+import io.quorate.storage.raft.peer.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param interval the pause between two rounds of questions
  * @param questionTimeout how long the answers of one round may take
  * @param patience how long the forming may take in all
+ * @param invitationPatience how long a peer that its group does not know waits to be added to it
  */
 public record FormingSettings(
     Path directory,
@@ -27,7 +29,8 @@ public record FormingSettings(
     String bindHost,
     Duration interval,
     Duration questionTimeout,
-    Duration patience) {
+    Duration patience,
+    Duration invitationPatience) {
 
   /** The most peers that one list may have, so that an introduction is always short. */
   public static final int MOST_PEERS = 15;
@@ -73,19 +76,36 @@ public record FormingSettings(
     List<String> listed =
         peers.isBlank() ? List.of() : Stream.of(peers.split(",", -1)).map(String::strip).toList();
     return new FormingSettings(
-        directory, listed, self, consensusAddress, "", INTERVAL, QUESTION_TIMEOUT, PATIENCE);
+        directory,
+        listed,
+        self,
+        consensusAddress,
+        "",
+        INTERVAL,
+        QUESTION_TIMEOUT,
+        PATIENCE,
+        PATIENCE);
   }
 
   /** Returns the same with another host to listen at; empty: that of {@code self}. */
   public FormingSettings withBindHost(String host) {
     return new FormingSettings(
-        directory, peers, self, consensusAddress, host, interval, questionTimeout, patience);
+        directory,
+        peers,
+        self,
+        consensusAddress,
+        host,
+        interval,
+        questionTimeout,
+        patience,
+        invitationPatience);
   }
 
   /** Returns the same with other times. */
-  public FormingSettings withTimes(Duration pause, Duration answer, Duration whole) {
+  public FormingSettings withTimes(
+      Duration pause, Duration answer, Duration whole, Duration invitation) {
     return new FormingSettings(
-        directory, peers, self, consensusAddress, bindHost, pause, answer, whole);
+        directory, peers, self, consensusAddress, bindHost, pause, answer, whole, invitation);
   }
 
   private static void require(String key, String expected, Object value, boolean right) {

@@ -1,5 +1,6 @@
 package io.quorate.storage.raft.forming;
 
+import io.quorate.storage.raft.peer.Form;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

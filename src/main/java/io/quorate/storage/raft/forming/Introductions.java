@@ -1,15 +1,19 @@
 package io.quorate.storage.raft.forming;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.peer.Address;
+import io.quorate.storage.raft.peer.PeerClient;
+import io.quorate.storage.raft.peer.PeerServer;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class Introductions implements AutoCloseable {
 
   /** Where a peer introduces itself. */
-  static final String PATH = "/peer";
+  public static final String PATH = "/peer";
 
-  /** The system's own length of the queue of connections. */
-  private static final int BACKLOG = 0;
+  /** Where a peer that has no group yet is invited into one, which a {@link Group} names. */
+  public static final String INVITATION = "/peer/invitation";
 
-  private static final int NO_BODY = -1;
   private static final Logger LOG = LoggerFactory.getLogger(Introductions.class);
 
   private final FormingSettings settings;
   private final PeerDirectory directory;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final PeerServer server;
   private final ReentrantLock forming = new ReentrantLock();
 
   /** Held while a group is stored, so that nothing is stored after the end. */
@@ -42,8 +44,9 @@ public final class Introductions implements AutoCloseable {
 
   private boolean closed;
   private volatile Introduction told;
+  private volatile @Nullable Group invitation;
 
-  private Introductions(FormingSettings settings, PeerDirectory directory, HttpServer server) {
+  private Introductions(FormingSettings settings, PeerDirectory directory, PeerServer server) {
     this.settings = settings;
     this.directory = directory;
     this.server = server;
@@ -60,7 +63,8 @@ public final class Introductions implements AutoCloseable {
   public static Introductions open(FormingSettings settings) {
     PeerDirectory directory = PeerDirectory.open(settings.directory());
     try {
-      var introductions = new Introductions(settings, directory, bind(settings));
+      PeerServer server = PeerServer.bind(settings.bindHost(), Address.port(settings.self()));
+      var introductions = new Introductions(settings, directory, server);
       introductions.start();
       return introductions;
     } catch (RuntimeException e) {
@@ -69,25 +73,66 @@ public final class Introductions implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes an identity in an empty directory, and a new group of it alone. Nothing may use the
+   * directory meanwhile.
+   *
+   * @throws StorageUnavailable when it is not empty, or cannot be used
+   */
+  public static Group beginAlone(FormingSettings settings) {
+    try (PeerDirectory directory = PeerDirectory.open(settings.directory())) {
+      Group group =
+          Group.of(List.of(new Peer(directory.id(), settings.self(), settings.consensusAddress())));
+      directory.join(group);
+      return group;
+    }
+  }
+
+  /**
+   * What a peer says of itself.
+   *
+   * @param group to which it belongs, or which it follows
+   */
+  public record Told(Peer peer, Optional<UUID> group) {}
+
+  /**
+   * Asks a peer to introduce itself. Blocks.
+   *
+   * @throws IOException when it does not, in time
+   */
+  public static Told ask(PeerClient client, String address, Duration timeout)
+      throws IOException, InterruptedException {
+    Introduction told = client.get(address, PATH, Introduction.class, timeout);
+    return new Told(told.as(address), Optional.ofNullable(told.group()).map(Group::id));
+  }
+
   /** Returns this peer as it introduces itself. */
   public Peer self() {
     return told.as(settings.self());
   }
 
+  /** Returns what answers others at this peer's address. */
+  public PeerServer server() {
+    return server;
+  }
+
   /**
    * Returns the group to which this peer belongs: at once when it is stored, otherwise after all
-   * listed peers have answered, or one that knows the group. Blocks for {@code patience} at most.
+   * listed peers have answered, or one that knows the group, or this peer was invited into a group
+   * that exists; then the group is one of others. Blocks for {@code patience} at most, or {@code
+   * invitationPatience}.
    *
+   * @param newcomer what to do before a group of others is followed
    * @throws StorageUnavailable in order of precedence: this was closed; this peer is new to a group
-   *     that exists; others belong to different groups; some did not answer in time; the group
-   *     knows another consensus address of this peer
+   *     that exists, and nobody has invited it; others belong to different groups; some did not
+   *     answer in time; the group knows another consensus address of this peer
    */
-  public Group form() throws InterruptedException {
+  public Group form(Newcomer newcomer) throws InterruptedException {
     forming.lockInterruptibly();
     try {
       Optional<Group> stored = Optional.ofNullable(told.group());
       return withThisAddress(
-          stored.isPresent() ? stored.get() : new Forming(settings, new OwnVoice()).run());
+          stored.isPresent() ? stored.get() : new Forming(settings, new OwnVoice(newcomer)).run());
     } finally {
       told = told.withProposal(null);
       forming.unlock();
@@ -101,8 +146,7 @@ public final class Introductions implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
         directory.close();
       }
     } finally {
@@ -110,46 +154,28 @@ public final class Introductions implements AutoCloseable {
     }
   }
 
-  private static HttpServer bind(FormingSettings settings) {
-    var address = new InetSocketAddress(settings.bindHost(), Address.port(settings.self()));
-    try {
-      if (address.isUnresolved()) {
-        throw new IOException("this host is not known");
-      }
-      return HttpServer.create(address, BACKLOG);
-    } catch (IOException e) {
-      throw new StorageUnavailable(
-          "Expected to listen for introductions at %s:%d, but: %s"
-              .formatted(settings.bindHost(), address.getPort(), e.getMessage()),
-          e);
-    }
-  }
-
   private void start() {
-    server.createContext(PATH, this::introduce);
-    server.setExecutor(threads);
+    server.route("GET", PATH, exchange -> PeerServer.json(exchange, told));
+    server.route("POST", INVITATION, this::invite);
     server.start();
     LOG.info("Peer {} introduces itself", self());
   }
 
-  private void introduce(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!exchange.getRequestURI().getPath().equals(PATH)) {
-        exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_FOUND, NO_BODY);
-      } else if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-        exchange.sendResponseHeaders(HttpURLConnection.HTTP_BAD_METHOD, NO_BODY);
-      } else {
-        byte[] body = Form.write(told);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, body.length);
-        exchange.getResponseBody().write(body);
-      }
+  private void invite(HttpExchange exchange) throws IOException, PeerServer.Refusal {
+    Group group = PeerServer.read(exchange, Group.class);
+    Group own = told.group();
+    if (own == null ? group.peer(told.id()).isPresent() : !own.id().equals(group.id())) {
+      throw new PeerServer.Refusal(
+          HttpURLConnection.HTTP_CONFLICT,
+          "Expected a peer that can be added to the Raft group %s, but it is %s, of %s."
+              .formatted(group.id(), told.id(), own == null ? "no group" : own.id()));
     }
+    invitation = group;
+    PeerServer.done(exchange);
   }
 
   private Group withThisAddress(Group group) {
-    String known = group.peer(told.id()).orElseThrow().consensus();
+    String known = group.peer(told.id()).map(Peer::consensus).orElse(settings.consensusAddress());
     if (!known.equals(settings.consensusAddress())) {
       throw new StorageUnavailable(
           "Expected %s to be %s, as the Raft group %s knows this peer, but it is %s."
@@ -165,10 +191,21 @@ public final class Introductions implements AutoCloseable {
   /** For the thread that forms alone. */
   private final class OwnVoice implements Forming.Voice {
 
+    private final Newcomer newcomer;
+
+    private OwnVoice(Newcomer newcomer) {
+      this.newcomer = newcomer;
+    }
+
     @Override
     public Introduction told() {
       requireOpen();
       return told;
+    }
+
+    @Override
+    public Optional<Group> invitation() {
+      return Optional.ofNullable(invitation);
     }
 
     @Override
@@ -178,10 +215,20 @@ public final class Introductions implements AutoCloseable {
 
     @Override
     public void join(Group group) {
+      store(group, directory::join);
+    }
+
+    @Override
+    public void follow(Group group) throws InterruptedException {
+      newcomer.prepare(group);
+      store(group, directory::follow);
+    }
+
+    private void store(Group group, Consumer<Group> file) {
       storing.lock();
       try {
         requireOpen();
-        directory.join(group);
+        file.accept(group);
         told = told.withGroup(group);
       } finally {
         storing.unlock();

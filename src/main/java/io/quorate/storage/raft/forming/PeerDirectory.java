@@ -1,6 +1,8 @@
 package io.quorate.storage.raft.forming;
 
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.peer.DurableFile;
+import io.quorate.storage.raft.peer.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -25,6 +27,7 @@ final class PeerDirectory implements AutoCloseable {
 
   private static final String PEER = "peer.json";
   private static final String GROUP = "group.json";
+  private static final String FOLLOWED = "followed.json";
   private static final String LOCK = "peer.lock";
 
   private final Path path;
@@ -66,7 +69,10 @@ final class PeerDirectory implements AutoCloseable {
     return id;
   }
 
-  /** Returns the group that this peer has joined. */
+  /**
+   * Returns the group that this peer has joined, with the peers of that time; without this one when
+   * it was added to the group later.
+   */
   Optional<Group> group() {
     return Optional.ofNullable(group);
   }
@@ -77,10 +83,31 @@ final class PeerDirectory implements AutoCloseable {
    * @throws StorageUnavailable when the files could not be written, or are not those of this peer
    */
   void join(Group joined) {
-    if (group != null || joined.peer(id).isEmpty()) {
+    if (joined.peer(id).isEmpty()) {
       throw new IllegalStateException(
-          "Expected peer %s to join its first group, but %s was to follow %s"
-              .formatted(id, joined, group));
+          "Expected peer %s to be one of the group, but it is %s".formatted(id, joined));
+    }
+    store(GROUP, joined);
+  }
+
+  /**
+   * Follows a group of others, which will add this peer, for as long as this identity lives.
+   *
+   * @throws StorageUnavailable when the files could not be written, or are not those of this peer
+   */
+  void follow(Group followed) {
+    if (followed.peer(id).isPresent()) {
+      throw new IllegalStateException(
+          "Expected peer %s to be new to the group, but it is %s".formatted(id, followed));
+    }
+    store(FOLLOWED, followed);
+  }
+
+  private void store(String file, Group first) {
+    if (group != null) {
+      throw new IllegalStateException(
+          "Expected peer %s to join its first group, but %s was to come after %s"
+              .formatted(id, first, group));
     }
     try {
       if (!Files.exists(path.resolve(PEER)) || !readId(path).equals(id)) {
@@ -88,12 +115,12 @@ final class PeerDirectory implements AutoCloseable {
             "Expected the data directory %s to belong to peer %s, but it was replaced meanwhile."
                 .formatted(path, id));
       }
-      DurableFile.write(path.resolve(GROUP), Form.write(new GroupFile(joined)));
+      DurableFile.write(path.resolve(file), Form.write(new GroupFile(first)));
     } catch (IOException e) {
       throw new StorageUnavailable(
-          "Expected to write %s, but: %s".formatted(path.resolve(GROUP), e), e);
+          "Expected to write %s, but: %s".formatted(path.resolve(file), e), e);
     }
-    group = joined;
+    group = first;
   }
 
   /** Lets others use the directory. */
@@ -152,6 +179,10 @@ final class PeerDirectory implements AutoCloseable {
   }
 
   private static @Nullable Group readGroup(Path directory, UUID id) {
+    Path followed = directory.resolve(FOLLOWED);
+    if (Files.exists(followed)) {
+      return read(followed, GroupFile.class).group();
+    }
     Path file = directory.resolve(GROUP);
     if (!Files.exists(file)) {
       return null;
@@ -189,7 +220,7 @@ final class PeerDirectory implements AutoCloseable {
     }
   }
 
-  /** What {@code group.json} holds. */
+  /** What {@code group.json} and {@code followed.json} hold. */
   private record GroupFile(int version, Group group) {
     private static final int VERSION = 1;
 

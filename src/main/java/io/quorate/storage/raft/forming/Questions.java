@@ -1,14 +1,8 @@
 package io.quorate.storage.raft.forming;
 
+import io.quorate.storage.raft.peer.PeerClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -24,16 +18,11 @@ final class Questions implements AutoCloseable {
 
   private final Duration timeout;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient client;
+  private final PeerClient client;
 
   Questions(Duration timeout) {
     this.timeout = timeout;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .build();
+    this.client = new PeerClient(timeout);
   }
 
   /**
@@ -59,19 +48,14 @@ final class Questions implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    client.shutdownNow();
+    client.close();
   }
 
   private Answer ask(String address) throws InterruptedException {
-    HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://" + address + Introductions.PATH)).build();
     try {
-      HttpResponse<InputStream> response = client.send(question, BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return response.statusCode() == HttpURLConnection.HTTP_OK
-            ? new Answer.Told(Form.read(body, Introduction.class))
-            : new Answer.Silent("answers with HTTP status " + response.statusCode());
-      }
+      return new Answer.Told(client.get(address, Introductions.PATH, Introduction.class, timeout));
+    } catch (PeerClient.Refused e) {
+      return new Answer.Silent("answers with HTTP status " + e.status());
     } catch (ConnectException e) {
       return new Answer.Silent("cannot be reached");
     } catch (IOException e) {

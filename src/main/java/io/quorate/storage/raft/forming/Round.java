@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A peer <em>adopts</em> G at the end of a round in which some peer answered that it holds G,
  *       G contains the asker, and nobody answered that it holds another group. One answer is
  *       enough, so that a peer that crashed while the others formed need not wait for all of them.
+ *   <li>A peer <em>follows</em> G, which does not contain it, when whoever administers G has
+ *       invited it, and some peer answered that it holds G. It holds G then as if it had adopted
+ *       it, and has no vote until Raft itself has made it a member.
  * </ol>
  *
  * <p>Proposals are not stored. A process that dies takes its proposal with it, and its last round:
@@ -75,23 +78,23 @@ import org.jspecify.annotations.Nullable;
  *   <li>Two peers form at the same time: all have proposed the same set, whose id they compute
  *       alike, or neither forms.
  *   <li>A formed {a,b,c}, and the disk of B is wiped: B comes back as b', sees the group of A,
- *       which does not know b', and refuses. C, if it did not store the group in time, adopts it
- *       from A: two of three are enough.
+ *       which does not know b', and waits to be added. C, if it did not store the group in time,
+ *       adopts it from A: two of three are enough.
  *   <li>A has seen b, C has seen b': A proposes {a,b,c}, and C {a,b',c}. Neither forms, since the
  *       proposals differ. A asks again, sees b', and proposes what C does.
  *   <li>A saw all three propose {a,b,c} and is slow to store it, when B is wiped: C and b' propose
  *       {a,b',c}, and wait for A to do so, too. A never does. When it has stored {a,b,c}, C adopts
- *       it, and b' refuses.
+ *       it, and b' waits to be added.
  * </ul>
  *
  * <h2>What remains</h2>
  *
  * <p>A formed {a,b,c}, and both B and C are wiped before they store it, or later: nothing can tell
- * these cases apart, so b' and c' refuse, and A waits for a majority that cannot come. The operator
- * sees two nodes that end with the message of a new peer, and one without a leader. The old disk of
- * B or C makes it whole again. If both are lost, so may be what only they had stored: a majority of
- * a group's disks is what a group cannot lose. To begin anew, without any data, all three
- * directories must be emptied.
+ * these cases apart, so b' and c' wait to be added, and A waits for a majority that cannot come.
+ * The operator sees two nodes with the message of a new peer, and one without a leader. The old
+ * disk of B or C makes it whole again. If both are lost, so may be what only they had stored: a
+ * majority of a group's disks is what a group cannot lose. To begin anew, without any data, all
+ * three directories must be emptied.
  *
  * <p>Four assumptions cannot be checked here. All nodes list the same peers: otherwise proposals
  * never agree, and nobody forms. A peer that has no group yet does not move to another listed
@@ -145,7 +148,8 @@ record Round(Peer self, @Nullable Group proposal, SortedMap<String, Answer> answ
         .<Decision>map(Decision.Adopt::new)
         .orElseGet(
             () ->
-                new Decision.Refuse(
+                new Decision.AwaitInvitation(
+                    first.group(),
                     "Expected this peer to be one of an existing Raft group, but %s, which does not know it."
                         .formatted(first)));
   }

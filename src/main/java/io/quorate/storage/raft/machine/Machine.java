@@ -142,6 +142,29 @@ public final class Machine implements AutoCloseable {
     return before;
   }
 
+  /** Copies what was applied into a directory that is not there yet; see {@link #stateOf}. */
+  public void copy(Path directory) {
+    tables.copy(directory);
+  }
+
+  /** Returns how far the state machine has come that a directory keeps, and nobody has open. */
+  public static Applied stateOf(Path directory) {
+    try (Machine machine = open(directory)) {
+      return machine.applied;
+    }
+  }
+
+  /** Lets a new log begin behind what was applied: no entry of it is of an older term. */
+  public void beginNewLog() {
+    var begun = new Applied(0, applied.index, applied.atMs);
+    try (Batch batch = tables.batch()) {
+      batch.put(Table.META, APPLIED, begun.bytes());
+      tables.write(batch);
+    }
+    tables.flush();
+    applied = begun;
+  }
+
   @Override
   public void close() {
     tables.close();

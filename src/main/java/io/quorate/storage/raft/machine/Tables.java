@@ -16,6 +16,7 @@ import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -194,6 +195,19 @@ final class Tables implements AutoCloseable {
         () -> {
           try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
             database.flush(options, List.copyOf(handles.values()));
+          }
+        });
+  }
+
+  /**
+   * Makes a copy of all tables, as they stand at one index, in a directory that is not there yet;
+   * what does not change any more is linked, so that it costs little.
+   */
+  void copy(Path directory) {
+    guardedWork(
+        () -> {
+          try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            checkpoint.createCheckpoint(directory.toString());
           }
         });
   }

@@ -99,7 +99,7 @@ class ConsensusTest {
 
   private void startAll() {
     for (int i = 0; i < PEERS; i++) {
-      members.add(new Membership.Member(UUID.randomUUID(), "127.0.0.1:" + (firstPort + i)));
+      members.add(new Membership.Member(UUID.randomUUID(), "127.0.0.1:" + (firstPort + i), ""));
     }
     for (int i = 0; i < PEERS; i++) {
       machines.add(Machine.open(directory.resolve("tables" + i)));
@@ -120,9 +120,7 @@ class ConsensusTest {
         new Membership(group, members.get(index).id(), members),
         machines.get(index),
         System::currentTimeMillis,
-        failure -> {
-          throw new IllegalStateException(failure);
-        });
+        new FailingEvents());
   }
 
   private Path log(int index) {

@@ -146,6 +146,7 @@ final class FormingModel {
         }
         case Decision.Form(Group formed) -> join(formed);
         case Decision.Adopt(Group adopted) -> join(adopted);
+        case Decision.AwaitInvitation ignored -> crash();
         case Decision.Refuse ignored -> crash();
       }
     }

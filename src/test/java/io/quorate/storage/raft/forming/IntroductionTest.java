@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.peer.Address;
+import io.quorate.storage.raft.peer.Form;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +84,7 @@ class IntroductionTest extends ThreePeers {
                   peers.get(0).settings().self() + "," + broken.self(),
                   peers.get(0).settings().self(),
                   peers.get(0).settings().consensusAddress())
-              .withTimes(INTERVAL, LONG, SHORT);
+              .withTimes(INTERVAL, LONG, SHORT, SHORT);
       peers.get(0).start(two);
 
       assertThatThrownBy(peers.get(0)::group)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.peer.Address;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +134,7 @@ class IntroductionsTest extends ThreePeers {
   @Test
   void shouldSayWhoIsMissingWhenPatienceEnds() throws Exception {
     peers.get(0).start();
-    peers.get(1).start(peers.get(1).settings().withTimes(INTERVAL, LONG, SHORT));
+    peers.get(1).start(peers.get(1).settings().withTimes(INTERVAL, LONG, SHORT, SHORT));
 
     assertThatThrownBy(peers.get(1)::group)
         .isInstanceOf(StorageUnavailable.class)
@@ -151,7 +152,7 @@ class IntroductionsTest extends ThreePeers {
                 "localhost:%d,127.0.0.1:%d".formatted(port, port),
                 listed.self(),
                 listed.consensusAddress())
-            .withTimes(INTERVAL, LONG, SHORT);
+            .withTimes(INTERVAL, LONG, SHORT, SHORT);
 
     peers.get(0).start(doubled);
 
@@ -184,7 +185,7 @@ class IntroductionsTest extends ThreePeers {
 
     try (var second = Introductions.open(peers.get(1).settings())) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(second::form).isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> second.form(group -> {})).isInstanceOf(InterruptedException.class);
     } finally {
       assertThat(Thread.interrupted()).isFalse();
     }

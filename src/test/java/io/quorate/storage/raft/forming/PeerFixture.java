@@ -23,12 +23,17 @@ final class PeerFixture {
   private static final long LIMIT_SECONDS = 60;
 
   private final FormingSettings settings;
+
+  /** What to do before a group of others is followed. */
+  Newcomer newcomer = group -> {};
+
   private @Nullable Introductions introductions;
   private @Nullable FutureTask<Group> forming;
   private @Nullable Thread thread;
 
   PeerFixture(FormingSettings settings) {
-    this.settings = settings.withTimes(INTERVAL, FormingSettings.QUESTION_TIMEOUT, PATIENCE);
+    this.settings =
+        settings.withTimes(INTERVAL, FormingSettings.QUESTION_TIMEOUT, PATIENCE, Duration.ZERO);
   }
 
   /** Returns so many peers that list each other. */
@@ -64,7 +69,7 @@ final class PeerFixture {
   PeerFixture start(FormingSettings others) {
     Introductions opened = Introductions.open(others);
     introductions = opened;
-    forming = new FutureTask<>(opened::form);
+    forming = new FutureTask<>(() -> opened.form(newcomer));
     thread = Thread.ofVirtual().start(forming);
     return this;
   }

@@ -1,4 +1,4 @@
-package io.quorate.storage.raft.forming;
+package io.quorate.storage.raft.peer;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,13 +17,13 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the JSON of this package, the same over the network and on disk. Nothing
- * unknown, missing, doubled, coerced or trailing is let through. Stateless and thread-safe.
+ * Reads and writes the JSON of peers, the same over the network and on disk. Nothing unknown,
+ * missing, doubled, coerced or trailing is let through. Stateless and thread-safe.
  */
-final class Form {
+public final class Form {
 
-  /** The most bytes that are read of one text. */
-  static final int MOST_BYTES = 64 * 1024;
+  /** The most bytes that are read of one text, unless told otherwise. */
+  public static final int MOST_BYTES = 64 * 1024;
 
   private static final int MOST_DEPTH = 8;
   private static final int MOST_DIGITS = 20;
@@ -59,8 +59,8 @@ final class Form {
 
   private Form() {}
 
-  /** Returns one of the records of this package as JSON. */
-  static byte[] write(Object form) {
+  /** Returns a record as JSON. */
+  public static byte[] write(Object form) {
     try {
       return MAPPER.writeValueAsBytes(form);
     } catch (JsonProcessingException e) {
@@ -71,12 +71,18 @@ final class Form {
   /**
    * Reads a record to the end of the stream, which stays open.
    *
-   * @throws IOException with a message for people when it is too long or not of this form
+   * @throws IOException with a message for people when it is longer than {@link #MOST_BYTES} or not
+   *     of this form
    */
-  static <T> T read(InputStream in, Class<T> type) throws IOException {
-    byte[] text = in.readNBytes(MOST_BYTES + 1);
-    if (text.length > MOST_BYTES) {
-      throw new IOException("it is longer than %d bytes".formatted(MOST_BYTES));
+  public static <T> T read(InputStream in, Class<T> type) throws IOException {
+    return read(in, type, MOST_BYTES);
+  }
+
+  /** The same with another limit, in bytes. */
+  public static <T> T read(InputStream in, Class<T> type, int mostBytes) throws IOException {
+    byte[] text = in.readNBytes(mostBytes + 1);
+    if (text.length > mostBytes) {
+      throw new IOException("it is longer than %d bytes".formatted(mostBytes));
     }
     try {
       @Nullable T form = MAPPER.readValue(text, type);
@@ -90,7 +96,7 @@ final class Form {
   }
 
   /** Throws {@link IllegalArgumentException} when a form is of another version. */
-  static void requireVersion(int expected, int version) {
+  public static void requireVersion(int expected, int version) {
     if (version != expected) {
       throw new IllegalArgumentException(
           "Expected version %d of the form, but it is %d".formatted(expected, version));

@@ -1,11 +1,11 @@
-package io.quorate.storage.raft.forming;
+package io.quorate.storage.raft.peer;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
 /** Reads addresses of the form host:port, as they are written in settings. Stateless. */
-final class Address {
+public final class Address {
 
   private static final int MOST_PORT = 65_535;
 
@@ -16,7 +16,7 @@ final class Address {
    *
    * @throws IllegalArgumentException that names the key
    */
-  static String read(String key, String text) {
+  public static String read(String key, String text) {
     String address = text.strip().toLowerCase(Locale.ROOT);
     try {
       URI uri = new URI("http://" + address);
@@ -34,13 +34,13 @@ final class Address {
   }
 
   /** Returns the host of an address that has been read; an IPv6 address without its brackets. */
-  static String host(String address) {
+  public static String host(String address) {
     String host = address.substring(0, address.lastIndexOf(':'));
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** Returns the port of an address that has been read. */
-  static int port(String address) {
+  public static int port(String address) {
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 }

@@ -1,4 +1,4 @@
-package io.quorate.storage.raft.forming;
+package io.quorate.storage.raft.peer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,19 +12,19 @@ import java.nio.file.StandardOpenOption;
  * Writes small files so that a power failure leaves the old content or the new one, and never half
  * of it. For one writer at a time; blocks.
  */
-final class DurableFile {
+public final class DurableFile {
 
   private static final String TEMPORARY = ".new";
 
   private DurableFile() {}
 
   /** Returns where a file is written before it gets its name. */
-  static Path temporary(Path file) {
+  public static Path temporary(Path file) {
     return file.resolveSibling(file.getFileName() + TEMPORARY);
   }
 
   /** Writes a file. When it returns, the content and the name are on disk. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Path temporary = temporary(file);
     try (FileChannel channel =
         FileChannel.open(
@@ -38,12 +38,11 @@ final class DurableFile {
       }
       channel.force(true);
     }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    forceNames(parent(file));
+    rename(temporary, file);
   }
 
   /** Creates a directory, and those above it, so that their names are on disk. */
-  static void createDirectory(Path directory) throws IOException {
+  public static void createDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       createDirectory(parent(directory));
       Files.createDirectory(directory);
@@ -51,8 +50,14 @@ final class DurableFile {
     }
   }
 
+  /** Gives a file or folder another name, in the same folder; the new name is on disk then. */
+  public static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    forceNames(parent(to));
+  }
+
   /** Brings the names in a directory to disk. */
-  static void forceNames(Path directory) throws IOException {
+  public static void forceNames(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

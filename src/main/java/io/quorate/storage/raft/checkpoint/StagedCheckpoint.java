@@ -1,0 +1,72 @@
+package io.quorate.storage.raft.checkpoint;
+
+import io.quorate.storage.StorageException;
+import io.quorate.storage.raft.peer.DurableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The tables of a peer that does not run, and the checkpoint beside them that is to replace them. A
+ * crash at any moment leaves the old ones, or the new ones, or a checkpoint that is put in place at
+ * the next start. For one thread; blocks.
+ *
+ * @param tables the folder of the tables
+ * @param staged the folder into which a {@link CheckpointCopy} writes
+ */
+public record StagedCheckpoint(Path tables, Path staged) {
+
+  /** Returns what the checkpoint is, when it has come whole. */
+  public Optional<Manifest> manifest() {
+    try {
+      return Files.exists(staged.resolve(Manifest.NAME))
+          ? Optional.of(Manifest.read(staged))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Deletes the checkpoint, whole or not. */
+  public void delete() {
+    try {
+      Folders.delete(staged);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Puts the checkpoint, which has come whole, in the place of the tables.
+   *
+   * @param log folder of the log's entries, all of which the checkpoint has or replaces; they are
+   *     deleted before, and what else is there stays
+   */
+  public void install(Path log) {
+    try {
+      deleteEntries(log);
+      Folders.delete(tables);
+      DurableFile.rename(staged, tables);
+      Files.delete(tables.resolve(Manifest.NAME));
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static void deleteEntries(Path log) throws IOException {
+    if (Files.exists(log)) {
+      for (Path file : Folders.list(log)) {
+        if (file.getFileName().toString().startsWith("log_")) {
+          Files.delete(file);
+        }
+      }
+      DurableFile.forceNames(log);
+    }
+  }
+
+  private StorageException failure(IOException e) {
+    return new StorageException(
+        "Expected to put the checkpoint %s in place, but: %s".formatted(staged, e), e);
+  }
+}

@@ -1,0 +1,25 @@
+package io.quorate.storage.raft.consensus;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The group as one peer sees it. Immutable.
+ *
+ * @param leader as far as the peer knows, or null
+ * @param term the peer's
+ * @param members that the peer's log names last
+ * @param applied the index of the last entry that the peer has applied
+ * @param firstInLog the index of the first entry that the peer still has
+ */
+public record GroupView(
+    @Nullable UUID leader,
+    long term,
+    List<Membership.Member> members,
+    long applied,
+    long firstInLog) {
+  public GroupView {
+    members = List.copyOf(members);
+  }
+}
