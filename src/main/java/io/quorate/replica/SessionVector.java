@@ -98,8 +98,18 @@ public final class SessionVector {
     return version == UNKNOWN ? null : version;
   }
 
-  /** Returns the vector of a client that has seen this version of an entity, too. */
+  /**
+   * Returns the vector of a client that has seen this version of an entity, too, in a copy or in an
+   * answer that was given before. Where only the owner can tell how new a copy must be, that stays
+   * so: what was seen may be older than what the client has seen or changed before.
+   */
   public SessionVector seen(String persistenceId, long version) {
+    Long least = least(persistenceId);
+    return least == null ? this : with(persistenceId, Math.max(least, version));
+  }
+
+  /** Returns the vector of a client that was told this version of an entity by its owner, now. */
+  public SessionVector told(String persistenceId, long version) {
     Long before = versions.get(persistenceId);
     return with(persistenceId, before == null ? version : Math.max(before, version));
   }

@@ -29,7 +29,13 @@ class SessionVectorTest {
   void shouldAskTheOwnerOfWhatItHasChanged() {
     SessionVector session = SessionVector.NEW.seen("account|a", 7).changed("account|a");
     assertThat(session.least("account|a")).isNull();
-    assertThat(session.seen("account|a", 8).least("account|a")).isEqualTo(8);
+    assertThat(session.told("account|a", 8).least("account|a")).isEqualTo(8);
+  }
+
+  @Test
+  void shouldStillAskTheOwnerAfterAnOlderCopyWasSeen() {
+    SessionVector session = SessionVector.NEW.seen("account|a", 7).changed("account|a");
+    assertThat(session.seen("account|a", 3).least("account|a")).isNull();
   }
 
   @Test
@@ -47,14 +53,15 @@ class SessionVectorTest {
   void shouldForgetTheOldestAndKnowThat() {
     SessionVector session = SessionVector.NEW;
     for (int i = 0; i < 1_000; i++) {
-      session = SessionVector.parse(session.seen("account|" + i, i).text()).orElseThrow();
+      session = SessionVector.parse(session.told("account|" + i, i).text()).orElseThrow();
       assertThat(session.text().length()).isLessThanOrEqualTo(SessionVector.MAX_LENGTH);
     }
     assertThat(session.least("account|999")).isEqualTo(999);
     assertThat(session.least("account|0")).isNull();
     assertThat(session.least("account|never")).isNull();
+    assertThat(session.seen("account|0", 0).least("account|0")).as("an older copy").isNull();
     String longest = "account|" + "x".repeat(128);
-    assertThat(session.seen(longest, Long.MAX_VALUE / 10).least(longest)).isNotNull();
+    assertThat(session.told(longest, Long.MAX_VALUE / 10).least(longest)).isNotNull();
   }
 
   @ParameterizedTest

@@ -211,9 +211,16 @@ final class LeveledReads {
       if (session == null) {
         return response;
       }
-      return SessionHeader.with(
-          reply.rejection() == null ? session.seen(persistenceId(), reply.version()) : session,
-          response);
+      return SessionHeader.with(after(session, reply, source), response);
+    }
+
+    private SessionVector after(SessionVector before, Reply reply, ReadCounts.Source source) {
+      if (reply.rejection() != null) {
+        return before;
+      }
+      return source == ReadCounts.Source.OWNER
+          ? before.told(persistenceId(), reply.version())
+          : before.seen(persistenceId(), reply.version());
     }
 
     private String persistenceId() {
