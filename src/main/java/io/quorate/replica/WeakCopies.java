@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +47,7 @@ public final class WeakCopies {
   private final Gossip gossip;
   private final LongSupplier nanoTime;
   private final LongSupplier nowMs;
+  private final AsOf asOf;
 
   /** What is wanted, in the order of the last reads. Guarded by this. */
   private final Map<String, Wanted> wanted = new LinkedHashMap<>(16, 0.75f, true);
@@ -91,6 +91,7 @@ public final class WeakCopies {
     this.gossip = gossip;
     this.nanoTime = nanoTime;
     this.nowMs = nowMs;
+    this.asOf = new AsOf(nanoTime, nowMs);
   }
 
   /**
@@ -182,11 +183,10 @@ public final class WeakCopies {
       }
       one.toldVersion = version;
     }
-    long now = nowMs.getAsLong();
-    Reply reply = copy.image().read(one.command, now);
+    Reply reply = copy.image().read(one.command, nowMs.getAsLong());
     if (reply.rejection() == null && reply.body().length <= MOST_BYTES) {
-      long ageMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - copy.asOfNanos());
-      gossip.tell(key, version, written(new Heard(version, now - ageMs, reply.body())));
+      long atMs = asOf.ms(copy.asOfNanos());
+      gossip.tell(key, version, written(new Heard(version, atMs, reply.body())));
     }
   }
 

@@ -9,6 +9,7 @@ import io.quorate.kernel.EntityType;
 import io.quorate.kernel.PersistenceIds;
 import io.quorate.kernel.Rejection;
 import io.quorate.kernel.RejectionCode;
+import io.quorate.replica.AsOf;
 import io.quorate.replica.Copy;
 import io.quorate.replica.Replica;
 import io.quorate.replica.SessionVector;
@@ -52,6 +53,7 @@ final class LeveledReads {
   private final Replica replica;
   private final WeakCopies weakCopies;
   private final HybridClock clock;
+  private final AsOf asOf;
   private final Duration deadline;
   private final ReadCounts counts;
 
@@ -60,6 +62,7 @@ final class LeveledReads {
     this.replica = context.replica();
     this.weakCopies = context.weakCopies();
     this.clock = context.clock();
+    this.asOf = new AsOf(System::nanoTime, clock::believedMs);
     this.deadline = context.deadline();
     this.counts = context.readCounts();
   }
@@ -173,11 +176,7 @@ final class LeveledReads {
       if (heard.isPresent() && command.equals(whole)) {
         Reply reply =
             seen.apply(Reply.accepted(false, heard.get().version(), heard.get().body(), 0));
-        long ageMs = clock.believedMs() - heard.get().atMs();
-        return answered(
-            reply,
-            ReadCounts.Source.GOSSIP,
-            System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ageMs));
+        return answered(reply, ReadCounts.Source.GOSSIP, asOf.nanos(heard.get().atMs()));
       }
       counts.add(level, ReadCounts.Source.NONE);
       return Problem.of(NOTHING_HEARD).response();
@@ -207,7 +206,7 @@ final class LeveledReads {
       response =
           response
               .addHeader(RawHeader.create("Quorate-Source", source.text()))
-              .addHeader(RawHeader.create("Quorate-As-Of", asOf(asOfNanos)));
+              .addHeader(RawHeader.create("Quorate-As-Of", text(asOfNanos)));
       if (session == null) {
         return response;
       }
@@ -232,8 +231,7 @@ final class LeveledReads {
     }
   }
 
-  private String asOf(long asOfNanos) {
-    long ageMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asOfNanos);
-    return Instant.ofEpochMilli(clock.believedMs() - ageMs).toString();
+  private String text(long asOfNanos) {
+    return Instant.ofEpochMilli(asOf.ms(asOfNanos)).toString();
   }
 }
