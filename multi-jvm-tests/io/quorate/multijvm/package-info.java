@@ -4,10 +4,10 @@
  * program's classes it uses only the deciders and the codec, to read the journal.
  *
  * <p>The rooms, from the bottom: {@code lab} and {@code network} (processes and links), {@code
- * client}, {@code partner}, {@code workload}, {@code linearizability}, {@code register} and {@code
- * lock}, {@code check}, {@code market}; above them {@code variant} (other builds), {@code
- * campaign.lab}, {@code fault} and {@code campaign}; at the top {@code scenario} and {@code
- * standby}, the other tests.
+ * client}, {@code partner}, {@code workload}, {@code linearizability}, {@code register}, {@code
+ * lock} and {@code consistency}, {@code check}, {@code market}; above them {@code variant} (other
+ * builds), {@code campaign.lab}, {@code fault} and {@code campaign}; at the top {@code scenario}
+ * and {@code standby}, the other tests.
  */
 @NullMarked
 package io.quorate.multijvm;

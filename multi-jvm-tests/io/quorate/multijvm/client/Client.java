@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -83,17 +85,29 @@ public final class Client implements AutoCloseable {
 
   /** Sends once to one node; not recorded. */
   public Attempt attempt(Request request, int node, Duration timeout) {
+    return exchange(request, Map.of(), node, timeout).attempt();
+  }
+
+  /**
+   * Sends once to one node; not recorded.
+   *
+   * @param headers more headers, by name
+   */
+  public Exchange exchange(
+      Request request, Map<String, String> headers, int node, Duration timeout) {
     long invokedNanos = System.nanoTime();
     try {
       HttpResponse<String> response =
-          http.send(message(request, node, timeout), BodyHandlers.ofString());
-      return new Attempt(
-          node,
-          invokedNanos,
-          System.nanoTime(),
-          response.statusCode(),
-          response.body(),
-          response.headers().firstValue("Idempotency-Replayed").orElse("").equals("true"));
+          http.send(message(request, headers, node, timeout), BodyHandlers.ofString());
+      var attempt =
+          new Attempt(
+              node,
+              invokedNanos,
+              System.nanoTime(),
+              response.statusCode(),
+              response.body(),
+              response.headers().firstValue("Idempotency-Replayed").orElse("").equals("true"));
+      return new Exchange(attempt, response.headers());
     } catch (ConnectException e) {
       return none(node, invokedNanos, Attempt.NOT_CONNECTED, e);
     } catch (HttpTimeoutException e) {
@@ -120,9 +134,11 @@ public final class Client implements AutoCloseable {
         .orElse(Math.floorMod(first - 1, nodes.size()) + 1);
   }
 
-  private HttpRequest message(Request request, int node, Duration timeout) {
+  private HttpRequest message(
+      Request request, Map<String, String> headers, int node, Duration timeout) {
     HttpRequest.Builder message =
         HttpRequest.newBuilder(nodes.get(node - 1).resolve(request.path())).timeout(timeout);
+    headers.forEach(message::header);
     if (!request.key().isEmpty()) {
       message.header("Idempotency-Key", request.key());
     }
@@ -136,8 +152,16 @@ public final class Client implements AutoCloseable {
     return message.build();
   }
 
-  private static Attempt none(int node, long invokedNanos, int status, Exception reason) {
-    return new Attempt(
-        node, invokedNanos, System.nanoTime(), status, String.valueOf(reason), false);
+  private static Exchange none(int node, long invokedNanos, int status, Exception reason) {
+    return new Exchange(
+        new Attempt(node, invokedNanos, System.nanoTime(), status, String.valueOf(reason), false),
+        HttpHeaders.of(Map.of(), (name, value) -> true));
   }
+
+  /**
+   * An attempt with what came beside the body.
+   *
+   * @param headers none when there was no answer
+   */
+  public record Exchange(Attempt attempt, HttpHeaders headers) {}
 }
