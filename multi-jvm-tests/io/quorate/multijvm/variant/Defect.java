@@ -189,11 +189,70 @@ enum Defect {
     NodeSetup setup() {
       return super.setup().withOption("-Djdbc-journal.replay-filter.mode=repair-by-discard-old");
     }
+  },
+
+  /** A copy takes each event twice, so that it shows what never was. */
+  COPY_MADE_UP(DefectScenario.LEVELS, "to show what was there, but version") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(
+              "EntityImage",
+              "form.type.decider().evolve(state, form.codec.event(name, event)),",
+              "form.type.decider().evolve(form.type.decider().evolve(state,"
+                  + " form.codec.event(name, event)), form.codec.event(name, event)),");
+    }
+  },
+
+  /** A copy is shown to a session that has seen or written what is newer. */
+  SESSION_IGNORED(DefectScenario.LEVELS, ", which session") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(LEVELED_READS, "least != null && copy.image().version() >= least", "true");
+    }
+  },
+
+  /** A copy is shown however old it is. */
+  STALENESS_IGNORED(DefectScenario.LEVELS, "ms old, with version") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(LEVELED_READS, "System.nanoTime() - copy.asOfNanos() <= mostNanos", "true");
+    }
+  },
+
+  /** What a copy shows is said to be as of now. */
+  AS_OF_TOO_NEW(DefectScenario.LEVELS, "to have all as of") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with(LEVELED_READS, "asOf.ms(asOfNanos)", "asOf.ms(System.nanoTime())");
+    }
+  },
+
+  /** A copy is not told of what happens, and says that it was. */
+  COPY_NOT_TOLD(DefectScenario.LEVELS, "but eventual showed") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with("CopyEntry", "image = applied(now, entry);\n      return true;", "return true;");
+    }
+  },
+
+  /** A node tells the others what it knows only once. */
+  GOSSIP_WITHOUT_NEWS(DefectScenario.LEVELS, "but weak showed") {
+    @Override
+    Variant variant() {
+      return Variant.named(name())
+          .with("WeakCopies", "version <= one.toldVersion && isThere", "isThere");
+    }
   };
 
   private static final String HOST = "Host";
   private static final String GROUP_COMMIT = "GroupCommit";
   private static final String FENCING = "Fencing";
+  private static final String LEVELED_READS = "LeveledReads";
   private static final String LOCK_TIMES = "LockTimes";
   private static final List<String> WITHOUT_PRIMARY_KEY =
       List.of(

@@ -3,6 +3,9 @@ package io.quorate.multijvm.variant;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.multijvm.client.Client;
+import io.quorate.multijvm.consistency.ConsistencyFaults;
+import io.quorate.multijvm.consistency.ConsistencyHistory;
+import io.quorate.multijvm.consistency.ConsistencyReport;
 import io.quorate.multijvm.lab.Lab;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.network.Topology;
@@ -65,6 +68,19 @@ public enum DefectScenario {
     @Override
     void run(VariantLab lab, List<String> findings) {
       findings.addAll(zombie(lab, lab.anyNode()).staleReads());
+    }
+  },
+
+  /** Reads at every level while nodes are cut off, paused and killed, for a short time each. */
+  LEVELS {
+    @Override
+    void run(VariantLab lab, List<String> findings) {
+      var levels = new ConsistencyHistory();
+      new ConsistencyFaults(lab.lab(), lab.client(), levels, lab.seed()).run();
+      ConsistencyReport report = levels.judge(ConsistencyFaults.LIMIT);
+      System.out.println("  " + report);
+      lab.lab().write("consistency.txt", levels.lines());
+      findings.addAll(report.findings());
     }
   },
 

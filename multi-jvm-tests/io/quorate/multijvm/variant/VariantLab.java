@@ -122,6 +122,11 @@ public final class VariantLab implements AutoCloseable {
     return Stream.concat(bank.stream(), retried.stream()).toList();
   }
 
+  /** Returns the seed of all random choices. */
+  long seed() {
+    return seed;
+  }
+
   /** Returns a node that the seed chooses. */
   public int anyNode() {
     List<Integer> nodes = lab.nodes();
