@@ -98,6 +98,7 @@ record CampaignEpoch(
       voids.add("fewer than %d reads of registers".formatted(LEAST_READS));
     }
     voids.addAll(judgement.locks().voids());
+    voids.addAll(judgement.levels().voids());
     return new CampaignEpoch(rows, judgement.toString(), on.zombie().refused(), voids, findings);
   }
 

@@ -1,5 +1,7 @@
 package io.quorate.multijvm.campaign;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.campaign.lab.CampaignLab;
 import io.quorate.multijvm.check.JournalAudit;
@@ -9,6 +11,9 @@ import io.quorate.multijvm.check.Outage;
 import io.quorate.multijvm.check.PartnerCheck;
 import io.quorate.multijvm.check.SubmissionCheck;
 import io.quorate.multijvm.check.TransactionHistory;
+import io.quorate.multijvm.consistency.ConsistencyFaults;
+import io.quorate.multijvm.consistency.ConsistencyLoad;
+import io.quorate.multijvm.consistency.ConsistencyReport;
 import io.quorate.multijvm.lock.LockKey;
 import io.quorate.multijvm.lock.LockReader;
 import io.quorate.multijvm.market.Market;
@@ -26,6 +31,7 @@ import java.util.function.UnaryOperator;
  * @param journal what the audit of the journal says
  * @param registers what the check of linearizability says
  * @param locks what the checks of locks say
+ * @param levels what the checks of the levels of consistency say
  * @param transactions how many there were
  * @param committed how many of them committed
  * @param findings broken promises, of all checkers
@@ -34,6 +40,7 @@ record CampaignJudgement(
     JournalAudit.Report journal,
     RegisterReport registers,
     LockReport locks,
+    ConsistencyReport levels,
     int transactions,
     long committed,
     List<String> findings) {
@@ -42,6 +49,9 @@ record CampaignJudgement(
 
   /** Longer than a lease, and than a place in a queue is kept for a client that is gone. */
   private static final Duration FREE_LIMIT = Duration.ofSeconds(30);
+
+  /** What is read in it after the limit must be new. */
+  private static final Duration CONVERGED = ConsistencyFaults.LIMIT.plusSeconds(2);
 
   CampaignJudgement {
     findings = List.copyOf(findings);
@@ -53,6 +63,14 @@ record CampaignJudgement(
    * @param outages when things may have taken longer
    */
   static CampaignJudgement of(CampaignLab on, List<Outage> outages) {
+    try (ConsistencyLoad readers = on.load().readAgain()) {
+      on.usual().forEach(on.levels()::gained);
+      return of(on, outages, readers, System.nanoTime());
+    }
+  }
+
+  private static CampaignJudgement of(
+      CampaignLab on, List<Outage> outages, ConsistencyLoad readers, long wholeNanos) {
     var findings = new ArrayList<String>();
     Market market = on.market();
     // First, so that what follows judges also a start that took effect after its client gave up.
@@ -76,15 +94,29 @@ record CampaignJudgement(
     findings.addAll(registers.findings());
     LockReport locks = LockAudit.judge(on.locks(), reader::history, on.guarded().rows(), outages);
     findings.addAll(locks.findings());
+    ConsistencyReport levels = converged(on, readers, wholeNanos);
+    findings.addAll(levels.findings());
     findings.addAll(on.history().violations());
     long committed = lives.values().stream().filter(l -> l.end().equals("committed")).count();
-    return new CampaignJudgement(journal, registers, locks, lives.size(), committed, findings);
+    return new CampaignJudgement(
+        journal, registers, locks, levels, lives.size(), committed, findings);
   }
 
   @Override
   public String toString() {
-    return "%s; transactions %d, committed %d; registers: %s; locks: %s; findings in all %d"
-        .formatted(journal, transactions, committed, registers, locks, findings.size());
+    return ("%s; transactions %d, committed %d; registers: %s; locks: %s; levels: %s;"
+            + " findings in all %d")
+        .formatted(journal, transactions, committed, registers, locks, levels, findings.size());
+  }
+
+  /** Reads at all levels until each node had the time to show what is new. */
+  private static ConsistencyReport converged(
+      CampaignLab on, ConsistencyLoad readers, long wholeNanos) {
+    await("reads after all is whole")
+        .atMost(END_LIMIT)
+        .until(() -> System.nanoTime() - wholeNanos > CONVERGED.toNanos());
+    readers.close();
+    return on.levels().judge(ConsistencyFaults.LIMIT);
   }
 
   /** A node that does not answer makes the reads incomplete, which the audit finds. */

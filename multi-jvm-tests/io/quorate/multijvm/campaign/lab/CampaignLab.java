@@ -9,6 +9,7 @@ import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
+import io.quorate.multijvm.consistency.ConsistencyHistory;
 import io.quorate.multijvm.lab.Lab;
 import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.LabNode;
@@ -49,6 +50,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
   private final History history = new History();
   private final RegisterHistory registers = new RegisterHistory();
   private final LockRecords locks = new LockRecords();
+  private final ConsistencyHistory levels = new ConsistencyHistory();
   private final Partner partner = Partner.start();
   private final List<Client> clients = new ArrayList<>();
   private final Lab lab;
@@ -114,6 +116,11 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
 
   public LockRecords locks() {
     return locks;
+  }
+
+  /** Returns what was read at each level of consistency. */
+  public ConsistencyHistory levels() {
+    return levels;
   }
 
   /** Returns the table that holders of locks write to. */
@@ -257,6 +264,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
         "registers.txt", registers.operations().stream().map(RegisterOperation::toString).toList());
     lab.write("locks.txt", locks.operations().stream().map(LockOperation::toString).toList());
     lab.write("sessions.txt", locks.sessions().stream().map(SessionOperation::toString).toList());
+    lab.write("levels.txt", levels.lines());
     lab.write("guarded.txt", locks.writes().stream().map(GuardedWrite::toString).toList());
   }
 

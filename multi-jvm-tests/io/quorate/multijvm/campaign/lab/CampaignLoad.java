@@ -3,6 +3,8 @@ package io.quorate.multijvm.campaign.lab;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Submitter;
+import io.quorate.multijvm.consistency.ConsistencyLoad;
+import io.quorate.multijvm.consistency.ConsistencyPace;
 import io.quorate.multijvm.lock.LockClient;
 import io.quorate.multijvm.lock.LockWorkload;
 import io.quorate.multijvm.partner.PartnerBehaviour;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** All that clients do in a campaign, at a modest pace: workloads 1 to 6, and probes. */
+/** All that clients do in a campaign, at a modest pace: workloads 1 to 6 and 8, and probes. */
 public final class CampaignLoad implements AutoCloseable {
 
   private static final int BANK_ACCOUNTS = 20;
@@ -39,6 +41,7 @@ public final class CampaignLoad implements AutoCloseable {
 
   private static final Duration PROBE_PACE = Duration.ofMillis(300);
   private static final String ITEM = "sale";
+  private static final String LEVELS = "load";
 
   private final CampaignLab on;
   private final List<String> bank = names("bank-", BANK_ACCOUNTS);
@@ -47,6 +50,7 @@ public final class CampaignLoad implements AutoCloseable {
   private final List<CampaignProbe> probes;
   private final AuditWatch audit;
   private final List<Load> loads = new ArrayList<>();
+  private final List<ConsistencyLoad> levels = new ArrayList<>();
 
   CampaignLoad(CampaignLab on) {
     this.on = on;
@@ -102,6 +106,7 @@ public final class CampaignLoad implements AutoCloseable {
             LockWorkload.clients(LOCK_CLIENTS, locks, on.guarded(), "load"),
             PACE));
     loads.add(Load.start(seeds.nextLong(), on.history(), List.of(audit), PROBE_PACE));
+    levels.add(ConsistencyLoad.start(client, on.levels(), LEVELS, ConsistencyPace.MODEST, seed));
   }
 
   /** Starts a few clients more, who use other nodes. */
@@ -114,10 +119,18 @@ public final class CampaignLoad implements AutoCloseable {
     return Load.start(seed, on.history(), workloads, PACE);
   }
 
+  /** Starts clients that only read, at every level, what was written when all was at work. */
+  public ConsistencyLoad readAgain() {
+    return ConsistencyLoad.readAgain(
+        on.client(), on.levels(), LEVELS, ConsistencyPace.MODEST, on.seed());
+  }
+
   @Override
   public void close() {
     loads.forEach(Load::requestStop);
+    levels.forEach(ConsistencyLoad::requestStop);
     loads.forEach(Load::close);
+    levels.forEach(ConsistencyLoad::close);
   }
 
   private List<Workload> workloads() {
