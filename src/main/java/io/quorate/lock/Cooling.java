@@ -7,4 +7,10 @@ package io.quorate.lock;
  * @param permits how much of a semaphore it is
  * @param untilMs until when, in milliseconds of the lock's steady time
  */
-public record Cooling(LockMode mode, int permits, long untilMs) {}
+public record Cooling(LockMode mode, int permits, long untilMs) {
+
+  /** Another node's clock has measured it so far. */
+  Cooling takenOver(long marginMs) {
+    return new Cooling(mode, permits, untilMs + marginMs);
+  }
+}

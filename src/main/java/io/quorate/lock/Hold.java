@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAtMs when the lease ends, or {@link #NEVER}
  * @param returnAtMs when it is taken back since its client did not come back for it, or {@link
  *     #NEVER}
+ * @param keptMoreMs for how much longer than its minHold it is given to nobody anew, since other
+ *     nodes' clocks have measured a part of it
  * @param takings the acquisitions that made it, oldest first; the latest {@value
  *     LockLimits#MAX_TAKINGS}
  */
@@ -26,6 +28,7 @@ public record Hold(
     long sinceMs,
     long expiresAtMs,
     long returnAtMs,
+    long keptMoreMs,
     List<Taking> takings) {
 
   /** The time of what does not end by itself. */
@@ -66,25 +69,40 @@ public record Hold(
     long askedMs = endsAtMs == NEVER ? 0 : endsAtMs - nowMs;
     Claim longest = askedMs > claim.ttlMs() ? claim.withTtl(askedMs) : claim;
     return new Hold(
-        token, longest, count + 1, sinceMs, Math.max(expiresAtMs, endsAtMs), NEVER, latest);
+        token,
+        longest,
+        count + 1,
+        sinceMs,
+        Math.max(expiresAtMs, endsAtMs),
+        NEVER,
+        keptMoreMs,
+        latest);
   }
 
   Hold withCount(int other) {
-    return new Hold(token, claim, other, sinceMs, expiresAtMs, NEVER, takings);
+    return new Hold(token, claim, other, sinceMs, expiresAtMs, NEVER, keptMoreMs, takings);
   }
 
   Hold renewed(long ttlMs, long endsAtMs) {
-    return new Hold(token, claim.withTtl(ttlMs), count, sinceMs, endsAtMs, NEVER, takings);
+    return new Hold(
+        token, claim.withTtl(ttlMs), count, sinceMs, endsAtMs, NEVER, keptMoreMs, takings);
   }
 
   Hold downgraded() {
     return new Hold(
-        token, claim.withMode(LockMode.SHARED), count, sinceMs, expiresAtMs, NEVER, takings);
+        token,
+        claim.withMode(LockMode.SHARED),
+        count,
+        sinceMs,
+        expiresAtMs,
+        NEVER,
+        keptMoreMs,
+        takings);
   }
 
   /** Its client is gone, and may come back for it for a while. */
   Hold undelivered(long untilMs) {
-    return new Hold(token, claim, count, sinceMs, expiresAtMs, untilMs, takings);
+    return new Hold(token, claim, count, sinceMs, expiresAtMs, untilMs, keptMoreMs, takings);
   }
 
   /** Another request of its client is told of it. */
@@ -97,7 +115,7 @@ public record Hold(
                         ? new Taking(waitId, attendant, 0)
                         : one)
             .toList();
-    return new Hold(token, claim, count, sinceMs, expiresAtMs, NEVER, told);
+    return new Hold(token, claim, count, sinceMs, expiresAtMs, NEVER, keptMoreMs, told);
   }
 
   /** Another node's clock has measured the lease so far. */
@@ -109,7 +127,18 @@ public record Hold(
         sinceMs,
         expiresAtMs == NEVER ? NEVER : expiresAtMs + marginMs,
         returnAtMs == NEVER ? NEVER : Math.max(returnAtMs, nowMs + LockLimits.KEEP_PLACE_MS),
+        isKeptAt(nowMs - marginMs) ? keptMoreMs + marginMs : keptMoreMs,
         takings);
+  }
+
+  /** Returns until when it is given to nobody anew, although it is given back before. */
+  @JsonIgnore
+  long keptUntilMs() {
+    return sinceMs + claim.minHoldMs() + keptMoreMs;
+  }
+
+  private boolean isKeptAt(long nowMs) {
+    return claim.minHoldMs() > 0 && keptUntilMs() > nowMs;
   }
 
   /** Returns when something of it is due. */

@@ -56,7 +56,7 @@ final class HolderRules {
               .formatted(expected, hold.count()));
     }
     int left = hold.count() - 1;
-    long keptUntilMs = hold.sinceMs() + hold.claim().minHoldMs();
+    long keptUntilMs = hold.keptUntilMs();
     LockEvent released =
         new LockEvent.Released(
             hold.token(), left, left == 0 && keptUntilMs > nowMs ? keptUntilMs : 0, nowMs);
@@ -92,7 +92,7 @@ final class HolderRules {
   /** Returns the event by which a holder loses it without giving it back. */
   static LockEvent lost(Hold hold, LossReason reason, @Nullable String note, long nowMs) {
     long delayMs = reason == LossReason.UNDELIVERED ? 0 : hold.claim().lockDelayMs();
-    long keptUntilMs = Math.max(nowMs + delayMs, hold.sinceMs() + hold.claim().minHoldMs());
+    long keptUntilMs = Math.max(nowMs + delayMs, hold.keptUntilMs());
     return new LockEvent.Lost(
         hold.token(), reason, note, keptUntilMs > nowMs ? keptUntilMs : 0, nowMs);
   }

@@ -80,6 +80,11 @@ final class LockChange {
     return this;
   }
 
+  LockChange cooling(UnaryOperator<Cooling> by) {
+    cooling = cooling.stream().map(by).toList();
+    return this;
+  }
+
   LockChange cooledBy(long nowMs) {
     cooling = cooling.stream().filter(one -> one.untilMs() > nowMs).toList();
     return this;

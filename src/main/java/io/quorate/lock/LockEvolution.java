@@ -64,6 +64,7 @@ final class LockEvolution {
       case LockEvent.TakenOver one ->
           new LockChange(lock, one.atMs())
               .holds(hold -> hold.takenOver(one.atMs(), one.marginMs()))
+              .cooling(kept -> kept.takenOver(one.marginMs()))
               .waits(wait -> wait.takenOver(one.atMs(), one.marginMs(), later(wait, one.atMs())))
               .done();
       case LockEvent.Deleted one ->
@@ -85,6 +86,7 @@ final class LockEvolution {
             granted.atMs(),
             granted.expiresAtMs(),
             Hold.NEVER,
+            0,
             List.of(taking));
     var change = new LockChange(lock, granted.atMs()).withoutWait(granted.waitId());
     Long replaced = granted.replaced();

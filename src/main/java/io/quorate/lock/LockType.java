@@ -149,7 +149,7 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   /** More time for what another node's clock has measured, when there is any. */
   @Override
   public List<LockEvent> takenOver(Lock lock, long nowMs, long marginMs) {
-    return lock.holds().isEmpty() && lock.queue().isEmpty()
+    return lock.holds().isEmpty() && lock.queue().isEmpty() && lock.cooling().isEmpty()
         ? List.of()
         : List.of(new LockEvent.TakenOver(marginMs, Math.max(nowMs, lock.seenAtMs())));
   }

@@ -176,6 +176,28 @@ class LockTimesTest {
   }
 
   @Test
+  void shouldKeepBackNoShorterThanPromisedAfterAFailOver() {
+    var held = heldBy(keptBack("a", 5_000, 0)).given(takenOver(NOW_MS + 6_500));
+    assertThat(keptUntilMs(held.at(NOW_MS + 6_600).accept(release("a", 1))))
+        .as("minHold, of which the former clock may have measured less")
+        .isEqualTo(NOW_MS + 5_000 + MARGIN_MS);
+
+    var lost = heldBy(keptBack("a", 0, 5_000)).accept(new LockCommand.ForceRelease("why", null));
+    assertThat(keptUntilMs(lost)).isEqualTo(NOW_MS + 5_000);
+    List<LockEvent> taken = LockType.TYPE.takenOver(lost.state(), NOW_MS + 1_000, MARGIN_MS);
+    assertThat(keptUntilMs(lost.given(taken)))
+        .as("lockDelay")
+        .isEqualTo(NOW_MS + 5_000 + MARGIN_MS);
+  }
+
+  @Test
+  void shouldNotKeepBackWhatHasLongBeenKept() {
+    var held = heldBy(keptBack("a", 5_000, 0)).given(takenOver(NOW_MS + 5_000 + MARGIN_MS));
+    assertThat(held.at(NOW_MS + 7_001).accept(release("a", 1)).state().cooling()).isEmpty();
+    assertThat(held.state().holds().getFirst().keptMoreMs()).isZero();
+  }
+
+  @Test
   void shouldKeepALeaseOfASessionWithoutEnd() {
     DeciderScenario<LockCommand, LockEvent, Lock> lock = heldBy(ofSession("a"));
     assertThat(lock.given(takenOver(NOW_MS)).state().holds().getFirst().expiresAtMs())
@@ -208,6 +230,10 @@ class LockTimesTest {
         .givenState(full)
         .when(acquire("w", permits("a", 1)))
         .thenRejected(RejectionCode.LOCK_NOT_ACQUIRED);
+  }
+
+  private static long keptUntilMs(DeciderScenario<LockCommand, LockEvent, Lock> lock) {
+    return lock.state().cooling().getFirst().untilMs();
   }
 
   private static long waitedMs(DeciderScenario<LockCommand, LockEvent, Lock> waiting) {
