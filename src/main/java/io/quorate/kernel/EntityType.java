@@ -27,7 +27,7 @@ public interface EntityType<C, E, S> {
     return Optional.empty();
   }
 
-  /** Returns what it has to say to others without writing it down, if it has. */
+  /** Makes what one entity has to say to others without writing it down, if it has. */
   default Optional<Gossip<C, S>> gossip() {
     return Optional.empty();
   }

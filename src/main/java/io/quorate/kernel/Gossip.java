@@ -9,7 +9,9 @@ import java.util.function.Predicate;
 /**
  * What entities tell each other without writing it down: messages that may be lost, doubled and
  * late, and that change nothing by themselves. What comes of them is a command, which is decided
- * like any other. All methods are pure and total.
+ * like any other. There is one object for each entity in memory, used by one thread at a time: it
+ * may remember what it heard, and that is lost when the entity leaves memory. No method has another
+ * effect, and all are total.
  *
  * @param <C> commands of the entity
  * @param <S> state of the entity

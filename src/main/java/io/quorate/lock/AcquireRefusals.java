@@ -82,11 +82,12 @@ final class AcquireRefusals {
 
   /** Returns the refusal of a wait that would never end. */
   static Rejection deadlock(List<CycleMember> cycle) {
-    return new Rejection(
-            DEADLOCK,
-            "Expected a wait that can end, but the owners of %d locks wait for each other."
-                .formatted(cycle.size()))
-        .telling("cycle", cycle);
+    String text =
+        cycle.size() == 1
+            ? "Expected a wait that can end, but the owner waits for what it holds itself."
+            : "Expected a wait that can end, but the owners of %d locks wait for each other."
+                .formatted(cycle.size());
+    return new Rejection(DEADLOCK, text).telling("cycle", cycle);
   }
 
   /** Returns the refusal of who does not get it; without a reason when it did not wait. */

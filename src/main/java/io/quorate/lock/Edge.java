@@ -11,5 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param owner who waits
  * @param token the hold in its way, or 0
  * @param behind the earlier wait in its way, when no hold is; else null
+ * @param oneOfSeveral whether other holds of a semaphore may do as well as this one
  */
-public record Edge(String lock, String waitId, String owner, long token, @Nullable String behind) {}
+public record Edge(
+    String lock,
+    String waitId,
+    String owner,
+    long token,
+    @Nullable String behind,
+    boolean oneOfSeveral) {
+
+  Edge(String lock, String waitId, String owner, long token, @Nullable String behind) {
+    this(lock, waitId, owner, token, behind, false);
+  }
+}

@@ -113,7 +113,7 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
 
   private static Decision<LockEvent> breakDeadlock(
       Lock lock, LockCommand.BreakDeadlock found, long nowMs) {
-    return Blocking.stands(lock, new Edge("", found.waitId(), "", found.token(), null))
+    return Blocking.stands(lock, new Edge("", found.waitId(), "", found.token(), null, true))
         ? Decision.accept(
             new LockEvent.WaitEnded(found.waitId(), WaitEnd.DEADLOCK, found.cycle(), nowMs))
         : Decision.unchanged();

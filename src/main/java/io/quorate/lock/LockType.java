@@ -81,8 +81,6 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
   /** The type. */
   public static final LockType TYPE = new LockType();
 
-  private static final Deadlocks DEADLOCKS = new Deadlocks();
-
   private final LockDecider decider = new LockDecider();
   private final Conversation<LockCommand, LockEvent, Lock> conversation = new LockConversation();
 
@@ -105,7 +103,7 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
 
   @Override
   public Optional<Gossip<LockCommand, Lock>> gossip() {
-    return Optional.of(DEADLOCKS);
+    return Optional.of(new Deadlocks());
   }
 
   @Override

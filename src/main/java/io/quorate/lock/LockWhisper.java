@@ -68,4 +68,43 @@ public sealed interface LockWhisper {
 
   /** Says that a wait is in a cycle only since it is behind another one. */
   record Pass(String waitId, String behind) implements LockWhisper {}
+
+  /** Says that a wait is in a circle in which a semaphore has several holders. */
+  record Suspect(String waitId) implements LockWhisper {}
+
+  /**
+   * Asks, of all locks, what an owner waits for.
+   *
+   * @param origin the lock that asks
+   * @param survey names one survey of that lock
+   */
+  record Ask(String owner, String origin, long survey) implements LockWhisper {}
+
+  /** Answers what cannot end, and what that is behind. */
+  record Told(long survey, List<Blocked> waits) implements LockWhisper {
+    public Told {
+      waits = List.copyOf(waits);
+    }
+  }
+
+  /**
+   * Looks once more at all that proves that a wait never ends.
+   *
+   * @param origin the lock where it waits
+   * @param proof sorted by locks
+   * @param next the first that has not been looked at
+   */
+  record Verify(String origin, String waitId, List<Blocked> proof, int next)
+      implements LockWhisper {
+    public Verify {
+      proof = List.copyOf(proof);
+    }
+  }
+
+  /** Says that all of it stands. */
+  record Verified(String waitId, List<Blocked> proof) implements LockWhisper {
+    public Verified {
+      proof = List.copyOf(proof);
+    }
+  }
 }
