@@ -61,6 +61,16 @@ final class AcquireRules {
         : Decision.unchanged();
   }
 
+  /** A request of several locks has failed: what it was granted is not wanted. Rejects nothing. */
+  static Decision<LockEvent> giveBack(Lock lock, LockCommand.GiveBack back, long nowMs) {
+    Hold hold = lock.takenBy(back.waitId());
+    Hold.Taking taking = hold == null ? null : hold.taking(back.waitId());
+    return hold != null && taking != null && taking.attendant().equals(back.attendant())
+        ? HolderRules.release(
+            lock, new LockCommand.Release(hold.claim().owner(), hold.token(), null), nowMs)
+        : Decision.unchanged();
+  }
+
   /** Who held it before goes on to hold it, whatever becomes of the answer. */
   private static boolean isUndelivered(Hold hold, LockCommand.Leave leave) {
     Hold.Taking taking = hold.taking(leave.waitId());

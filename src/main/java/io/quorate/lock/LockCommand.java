@@ -47,6 +47,9 @@ public sealed interface LockCommand {
   /** Says that the client of a request is gone; who has come back by another one stays. */
   record Leave(String waitId, String attendant) implements LockCommand {}
 
+  /** Gives back what a request was granted, unless its client has come back by another one. */
+  record GiveBack(String waitId, String attendant) implements LockCommand {}
+
   /** Ends a wait. */
   record CancelWait(String waitId) implements LockCommand {}
 

@@ -35,6 +35,7 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
           lock.changes() > version ? Decision.unchanged() : Decision.later(List.of(), CHANGED);
       case LockCommand.Acquire acquire -> AcquireRules.decide(lock, acquire, nowMs);
       case LockCommand.Leave leave -> AcquireRules.leave(lock, leave, nowMs);
+      case LockCommand.GiveBack back -> AcquireRules.giveBack(lock, back, nowMs);
       case LockCommand.CancelWait cancel -> cancel(lock, cancel.waitId(), nowMs);
       case LockCommand.Renew renew -> HolderRules.renew(lock, renew, nowMs);
       case LockCommand.Release release -> HolderRules.release(lock, release, nowMs);

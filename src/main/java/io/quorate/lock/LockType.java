@@ -44,6 +44,7 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
           entry("lock.await-change", LockCommand.AwaitChange.class),
           entry("lock.acquire", LockCommand.Acquire.class),
           entry("lock.leave", LockCommand.Leave.class),
+          entry("lock.give-back", LockCommand.GiveBack.class),
           entry("lock.cancel-wait", LockCommand.CancelWait.class),
           entry("lock.renew", LockCommand.Renew.class),
           entry("lock.release", LockCommand.Release.class),

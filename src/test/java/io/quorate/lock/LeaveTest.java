@@ -10,6 +10,7 @@ import static io.quorate.lock.Locks.acquire;
 import static io.quorate.lock.Locks.await;
 import static io.quorate.lock.Locks.by;
 import static io.quorate.lock.Locks.exclusive;
+import static io.quorate.lock.Locks.giveBack;
 import static io.quorate.lock.Locks.heldBy;
 import static io.quorate.lock.Locks.leave;
 import static io.quorate.lock.Locks.release;
@@ -42,6 +43,24 @@ class LeaveTest {
     assertThat(waiting(gone.elapsedTo(KEPT_UNTIL_MS - 1).state())).containsExactly("w", "v");
     assertThat(gone.at(KEPT_UNTIL_MS).elapse())
         .containsExactly(new LockEvent.WaitEnded("w", WaitEnd.LEFT, List.of(), KEPT_UNTIL_MS));
+  }
+
+  /** The client has come back by another request, which has the lock now. */
+  @Test
+  void shouldGiveBackOnlyWhatNobodyCameBackFor() {
+    var granted = heldBy(exclusive("a"));
+    var taken = granted.accept(by("r2", "a", exclusive("a"), 0));
+    assertThat(tokens(granted.accept(giveBack("a")).state())).isEmpty();
+    taken.when(giveBack("a")).thenUnchanged();
+    assertThat(tokens(taken.accept(new LockCommand.GiveBack("a", "r2")).state())).isEmpty();
+  }
+
+  @Test
+  void shouldGiveBackOneOfSeveralEntries() {
+    var twice = heldBy(exclusive("a")).accept(acquire("again", exclusive("a")));
+    assertThat(twice.accept(giveBack("again")).state().holds())
+        .singleElement()
+        .satisfies(hold -> assertThat(hold.count()).isEqualTo(1));
   }
 
   @Test

@@ -65,6 +65,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
       case LockCommand.Get unused -> SAME;
       case LockCommand.Acquire acquire -> acquire(acquire, nowMs);
       case LockCommand.Leave leave -> leave(leave, nowMs);
+      case LockCommand.GiveBack back -> giveBack(back, nowMs);
       case LockCommand.CancelWait cancel -> end(cancel.waitId(), "lock_not_acquired");
       case LockCommand.Renew renew -> renew(renew, nowMs);
       case LockCommand.Release release -> release(release, nowMs);
@@ -277,6 +278,13 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     }
     held.returns = nowMs + 10_000;
     return OK;
+  }
+
+  private String giveBack(LockCommand.GiveBack back, long nowMs) {
+    Held held = find(back.waitId());
+    return held != null && back.attendant().equals(held.takings.get(back.waitId()))
+        ? release(new LockCommand.Release(held.owner, held.token, null), nowMs)
+        : SAME;
   }
 
   private String end(String waitId, String code) {

@@ -92,7 +92,9 @@ class LockRandomTest extends RandomSequences<LockCommand, LockEvent, Lock> {
     }
     if (!lock.holds().isEmpty()) {
       Hold.Taking taking = one(lock.holds(), random).takings().getLast();
-      return new LockCommand.Leave(taking.waitId(), taking.attendant());
+      return random.nextBoolean()
+          ? new LockCommand.Leave(taking.waitId(), taking.attendant())
+          : new LockCommand.GiveBack(taking.waitId(), taking.attendant());
     }
     return new LockCommand.Leave("w" + random.nextInt(40), "r" + random.nextInt(3));
   }

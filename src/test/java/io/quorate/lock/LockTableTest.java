@@ -6,6 +6,7 @@ import static io.quorate.lock.Locks.TTL_MS;
 import static io.quorate.lock.Locks.acquire;
 import static io.quorate.lock.Locks.await;
 import static io.quorate.lock.Locks.exclusive;
+import static io.quorate.lock.Locks.giveBack;
 import static io.quorate.lock.Locks.holds;
 import static io.quorate.lock.Locks.keptBack;
 import static io.quorate.lock.Locks.leave;
@@ -45,6 +46,7 @@ class LockTableTest {
       three permits | limit| limit| limit | limit | limit | limit | limit | limit  | limit  | limit  | limit | limit
       again a       | done | same | same  | same  | same  | same  | lost  | lost   | same   | same   | same  | same
       leave a       | same | done | same  | done  | done  | done  | same  | same   | done   | done   | done  | done
+      give back a  | same | done | done  | done  | done  | done  | same  | same   | done   | done   | done  | done
       leave w       | same | same | same  | same  | same  | done  | same  | same   | same   | same   | same  | same
       cancel w      | none | none | none  | none  | none  | ok    | none  | none   | none   | none   | none  | none
       renew a       | lost | ok   | ok    | ok    | ok    | ok    | lost  | lost   | same   | ok     | ok    | ok
@@ -112,6 +114,7 @@ class LockTableTest {
         .command("three permits", await("c2", permits("c", 3)))
         .command("again a", await("a", exclusive("a")))
         .command("leave a", leave("a"))
+        .command("give back a", giveBack("a"))
         .command("leave w", leave("w"))
         .command(
             "cancel w",

@@ -80,6 +80,10 @@ final class Locks {
     return new LockCommand.Leave(waitId, "r-" + waitId);
   }
 
+  static LockCommand.GiveBack giveBack(String waitId) {
+    return new LockCommand.GiveBack(waitId, "r-" + waitId);
+  }
+
   static LockCommand.Release release(String owner, long token) {
     return new LockCommand.Release(owner, token, null);
   }

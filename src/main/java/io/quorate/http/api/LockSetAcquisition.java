@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.intake.TransactionIds;
+import io.quorate.kernel.RejectionCode;
 import io.quorate.lock.Claim;
 import io.quorate.lock.LockCommand;
 import io.quorate.lock.SessionRef;
@@ -38,7 +39,10 @@ final class LockSetAcquisition {
   private final List<String> names;
   private final String base;
   private final long startedNanos = System.nanoTime();
-  private final List<Reply> granted = new ArrayList<>();
+  private final List<Granted> granted = new ArrayList<>();
+
+  /** What was acquired, and by which request. */
+  private record Granted(LockCommand.Acquire acquire, Reply reply) {}
 
   /** Makes an acquisition of each request. Immutable. */
   record Endpoint(LockEndpoint locks, LockAsks asks, SessionClaims sessions) {
@@ -80,7 +84,7 @@ final class LockSetAcquisition {
             reply ->
                 reply.refusal() == null
                     ? acquire(lock, reply.session())
-                    : failed(ReplyResponse.of(reply.refusal(), 200)));
+                    : failed(ReplyResponse.of(reply.refusal(), 200), reply.refusal().code()));
   }
 
   private CompletionStage<HttpResponse> acquire(String lock, @Nullable SessionRef session) {
@@ -90,9 +94,9 @@ final class LockSetAcquisition {
         .thenCompose(
             reply -> {
               if (!LockAsks.isGranted(reply)) {
-                return failed(LockAsks.refused(reply));
+                return failed(LockAsks.refused(reply), reply.code());
               }
-              granted.add(reply);
+              granted.add(new Granted(command, reply));
               return next();
             });
   }
@@ -128,7 +132,7 @@ final class LockSetAcquisition {
     String owner = Fields.required("owner", body.owner());
     var renewed = new ArrayList<CompletionStage<Reply>>();
     for (int i = 0; i < names.size(); i++) {
-      Reply grant = granted.get(i);
+      Reply grant = granted.get(i).reply;
       renewed.add(
           isLonger(grant)
               ? CompletableFuture.completedFuture(grant)
@@ -142,7 +146,7 @@ final class LockSetAcquisition {
             replies -> {
               for (Reply reply : replies) {
                 if (!LockAsks.isGranted(reply)) {
-                  return failed(LockAsks.refused(reply));
+                  return failed(LockAsks.refused(reply), reply.code());
                 }
               }
               return CompletableFuture.completedFuture(
@@ -162,31 +166,35 @@ final class LockSetAcquisition {
         .thenCompose(
             lasting -> {
               if (lasting.rejection() != null) {
-                return failed(LockEndpoint.sessionRefused(lasting));
+                return failed(LockEndpoint.sessionRefused(lasting), lasting.code());
               }
               JsonNode view = ReplyResponse.json(lasting);
               var grants = new ArrayList<JsonNode>();
-              for (Reply grant : granted) {
-                SessionClaims.lasting(ReplyResponse.json(grant), view).ifPresent(grants::add);
+              for (Granted grant : granted) {
+                SessionClaims.lasting(ReplyResponse.json(grant.reply), view).ifPresent(grants::add);
               }
               return grants.size() == granted.size()
                   ? CompletableFuture.completedFuture(answer(grants))
-                  : failed(LockEndpoint.lost("session_ended"));
+                  : failed(LockEndpoint.lost("session_ended"), RejectionCode.LOCK_LOST);
             });
   }
 
-  /** Gives back what was acquired, and answers with what went wrong. */
-  private CompletionStage<HttpResponse> failed(HttpResponse answer) {
-    String owner = Fields.required("owner", body.owner());
-    var releases = new ArrayList<CompletionStage<Reply>>();
+  /**
+   * Answers with what went wrong. What was acquired is given back, but what the client has come
+   * back for by another request; when it is to ask again, that is kept for a while.
+   */
+  private CompletionStage<HttpResponse> failed(HttpResponse answer, @Nullable RejectionCode code) {
+    boolean asksAgain = code == RejectionCode.OUTCOME_UNKNOWN || code == RejectionCode.UNAVAILABLE;
+    var left = new ArrayList<CompletionStage<Reply>>();
     for (int i = granted.size() - 1; i >= 0; i--) {
-      releases.add(
-          asks.write(
-              names.get(i),
-              new LockCommand.Release(owner, token(granted.get(i)), null),
-              call.traceParent()));
+      LockCommand.Acquire of = granted.get(i).acquire;
+      LockCommand leave =
+          asksAgain
+              ? new LockCommand.Leave(of.waitId(), of.attendant())
+              : new LockCommand.GiveBack(of.waitId(), of.attendant());
+      left.add(asks.write(names.get(i), leave, call.traceParent()));
     }
-    return LockAsks.all(releases).thenApply(done -> answer);
+    return LockAsks.all(left).thenApply(done -> answer);
   }
 
   private static long token(Reply grant) {
