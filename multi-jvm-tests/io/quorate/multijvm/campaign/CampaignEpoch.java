@@ -8,6 +8,7 @@ import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
 import io.quorate.multijvm.fault.FaultDemand;
 import io.quorate.multijvm.lock.LockOperation;
+import io.quorate.multijvm.lock.LockSetOperation;
 import io.quorate.multijvm.lock.SessionOperation;
 import io.quorate.multijvm.register.RegisterOperation;
 import java.time.Duration;
@@ -122,6 +123,7 @@ record CampaignEpoch(
             on.market().submitter().submissions().stream().map(Submission::attempts),
             on.registers().operations().stream().map(RegisterOperation::attempts),
             on.locks().operations().stream().map(LockOperation::answers),
+            on.locks().sets().stream().map(LockSetOperation::answers),
             on.locks().sessions().stream().map(SessionOperation::attempts))
         .flatMap(all -> all)
         .flatMap(List::stream)
@@ -170,6 +172,11 @@ record CampaignEpoch(
     failed.addAll(
         FailedRequests.amongLocks(
             on.locks().operations().stream()
+                .filter(o -> isWithin(round, o.attempts().getFirst().invokedNanos()))
+                .toList()));
+    failed.addAll(
+        FailedRequests.amongSets(
+            on.locks().sets().stream()
                 .filter(o -> isWithin(round, o.attempts().getFirst().invokedNanos()))
                 .toList()));
     return failed;

@@ -4,6 +4,7 @@ import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
 import io.quorate.multijvm.lock.LockOperation;
+import io.quorate.multijvm.lock.LockSetOperation;
 import io.quorate.multijvm.register.RegisterOperation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,17 +66,29 @@ public final class FailedRequests {
     for (LockOperation operation : operations) {
       // Its client was gone after the only attempt.
       boolean abandoned = operation.attempts().size() == 1;
-      // A node that leaves lets those go who wait, and they take up their place through another.
-      boolean mayBeLetGo = operation.waitMs() > 0;
-      boolean failedOnce =
-          operation.answers().stream()
-              .filter(answer -> !(mayBeLetGo && answer.status() == OUTCOME_UNKNOWN))
-              .anyMatch(FailedRequests::isFailed);
-      if ((!isEnd(operation.last()) && !abandoned) || failedOnce) {
+      if ((!isEnd(operation.last()) && !abandoned)
+          || isFailedOnce(operation.answers(), operation.waitMs())) {
         failed.add(expectedAnswer(operation));
       }
     }
     return failed;
+  }
+
+  /** Returns those among uses of sets of locks, likewise. */
+  public static List<String> amongSets(List<LockSetOperation> operations) {
+    return operations.stream()
+        .filter(
+            operation ->
+                !isEnd(operation.last()) || isFailedOnce(operation.answers(), operation.waitMs()))
+        .map(FailedRequests::expectedAnswer)
+        .toList();
+  }
+
+  /** A node that leaves lets those go who wait, and they take up their place through another. */
+  private static boolean isFailedOnce(List<Attempt> answers, long waitMs) {
+    return answers.stream()
+        .filter(answer -> !(waitMs > 0 && answer.status() == OUTCOME_UNKNOWN))
+        .anyMatch(FailedRequests::isFailed);
   }
 
   private static boolean isEnd(Attempt attempt) {

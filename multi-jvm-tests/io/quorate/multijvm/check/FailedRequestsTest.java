@@ -10,6 +10,7 @@ import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.register.RegisterOperation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ class FailedRequestsTest {
   }
 
   private static LockOperation asked(long waitMs, int... statuses) {
-    LockAsk ask = new LockAsk("l", "a", "w", true, false, 1, 1000, "", waitMs);
+    LockAsk ask = new LockAsk("l", "a", "w", true, false, 1, 1000, "", waitMs, 0, Set.of());
     return new LockOperation.Acquiring(
         ask, IntStream.of(statuses).mapToObj(status -> attempt(status, LATE)).toList());
   }

@@ -93,6 +93,6 @@ class GuardedWriteCheckTest {
 
   private static LockHold hold(String owner, long token) {
     return new LockHold(
-        token, new Claim(owner, LockMode.EXCLUSIVE, 1, 1000, null, 0, 0, null), 1, 1000);
+        token, new Claim(owner, LockMode.EXCLUSIVE, 1, 1000, null, 0, 0, null), 1, 0, 1000);
   }
 }

@@ -2,6 +2,7 @@ package io.quorate.multijvm.check;
 
 import io.quorate.multijvm.client.Attempt;
 import io.quorate.multijvm.lock.LockAnswers;
+import io.quorate.multijvm.lock.LockKey;
 import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.lock.LockOperation.Acquiring;
 import io.quorate.multijvm.lock.LockOperation.Forcing;
@@ -11,6 +12,7 @@ import io.quorate.multijvm.lock.Tenure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -23,8 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class LeaseCheck {
 
   private static final String SESSION_ENDED = "session_ended";
+  private static final String EXPIRED = "expired";
   private static final Set<String> TOO_SOON =
-      Set.of("expired", "undelivered", "not_held", SESSION_ENDED);
+      Set.of(EXPIRED, "undelivered", "not_held", SESSION_ENDED);
 
   private LeaseCheck() {}
 
@@ -55,6 +58,27 @@ final class LeaseCheck {
         }
         case Acquiring acquiring -> {}
         case Forcing forcing -> {}
+      }
+    }
+  }
+
+  /**
+   * Adds what is wrong with how long a lock is kept back: from when it was asked for on, as long as
+   * its minHold, and as long as its lockDelay after the end of what was promised.
+   */
+  static void checkKeptBack(
+      LockKey key, List<Tenure> tenures, Map<Long, LockHold> grants, List<String> findings) {
+    long keptNanos = TimeUnit.MILLISECONDS.toNanos(key.kind().keptBackMs());
+    for (Tenure held : tenures) {
+      LockHold hold = grants.get(held.token());
+      boolean isExpired = hold != null && hold.end().equals(EXPIRED);
+      long untilNanos = keptNanos + (isExpired ? held.promisedUntilNanos() : held.askedNanos());
+      for (Tenure next : tenures) {
+        if (next.token() > held.token() && next.grantedNanos() - untilNanos < 0) {
+          findings.add(
+              "lock|%s: Expected it to be kept back for %d ms after %s, but there is %s"
+                  .formatted(key.name(), key.kind().keptBackMs(), held, next));
+        }
       }
     }
   }

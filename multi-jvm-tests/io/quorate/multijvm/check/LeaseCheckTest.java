@@ -10,11 +10,17 @@ import static io.quorate.multijvm.lock.LockAttempts.renewing;
 import static io.quorate.multijvm.lock.LockAttempts.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.lock.Claim;
+import io.quorate.lock.LockMode;
+import io.quorate.multijvm.lock.LockAttempts;
+import io.quorate.multijvm.lock.LockKey;
+import io.quorate.multijvm.lock.LockKind;
 import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.lock.LockOperation.Acquiring;
 import io.quorate.multijvm.lock.Tenures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Leases last for a second from when they were asked for. */
@@ -95,6 +101,34 @@ class LeaseCheckTest {
         .isEmpty();
     assertThat(findings(0, granted(0, 10, "a", 1), renewing("a", 1, lost(300, 310, "forced"))))
         .isEmpty();
+  }
+
+  @Test
+  void shouldFindOneThatIsGivenAwayWhileItIsKeptBack() {
+    long keptMs = LockKind.KEPT_BACK_MS;
+    assertThat(keptBack("released", granted(0, 10, "a", 1), granted(20, keptMs - 1, "b", 2)))
+        .singleElement()
+        .asString()
+        .contains("Expected it to be kept back");
+    assertThat(keptBack("released", granted(0, 10, "a", 1), granted(20, keptMs, "b", 2))).isEmpty();
+    long overMs = LockAttempts.TTL_MS + keptMs;
+    assertThat(keptBack("expired", granted(0, 10, "a", 1), granted(20, overMs - 1, "b", 2)))
+        .hasSize(1);
+    assertThat(keptBack("expired", granted(0, 10, "a", 1), granted(20, overMs, "b", 2))).isEmpty();
+  }
+
+  /** The first one ended in this way. */
+  private static List<String> keptBack(String end, LockOperation... operations) {
+    var hold =
+        new LockHold(1, new Claim("a", LockMode.EXCLUSIVE, 1, 1000, null, 0, 0, null), 1, 0, 1000);
+    hold.end(end, 1000);
+    var findings = new ArrayList<String>();
+    LeaseCheck.checkKeptBack(
+        new LockKey("l", LockKind.KEPT_BACK),
+        Tenures.of(List.of(operations), List.of()),
+        Map.of(1L, hold),
+        findings);
+    return findings;
   }
 
   private static List<String> findings(int permits, LockOperation... operations) {

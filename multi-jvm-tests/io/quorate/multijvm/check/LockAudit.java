@@ -36,6 +36,8 @@ public final class LockAudit {
   private final List<SessionOperation> sessions;
   private final List<Outage> outages;
   private final List<String> findings = new ArrayList<>();
+  private final Map<String, LockSpans> crossed = new HashMap<>();
+  private final Map<String, Map<Long, LockHold>> grants = new HashMap<>();
   private long expired;
   private long latestMs;
   private int judged;
@@ -60,7 +62,8 @@ public final class LockAudit {
       List<GuardedRow> rows,
       List<Outage> outages) {
     var audit = new LockAudit(records, outages);
-    Map<String, List<LockOperation>> operations = by(records.operations(), LockOperation::lock);
+    List<LockOperation> all = all(records);
+    Map<String, List<LockOperation>> operations = by(all, LockOperation::lock);
     Map<String, List<GuardedWrite>> writes = by(records.writes(), GuardedWrite::lock);
     Map<String, List<GuardedRow>> taken = by(rows, GuardedRow::lock);
     for (LockKey key : records.keys()) {
@@ -72,7 +75,16 @@ public final class LockAudit {
           taken.getOrDefault(name, List.of()),
           writes.getOrDefault(name, List.of()));
     }
-    return audit.report();
+    LockDeadlockCheck.check(audit.crossed, all, audit.findings);
+    LockSetCheck.check(records.sets(), audit.grants, outages, audit.findings);
+    return audit.report(all);
+  }
+
+  /** Returns all that was asked of single locks, and of each lock of a set. */
+  private static List<LockOperation> all(LockRecords records) {
+    var all = new ArrayList<>(records.operations());
+    records.sets().forEach(set -> all.addAll(set.parts()));
+    return all;
   }
 
   private void judge(
@@ -86,8 +98,15 @@ public final class LockAudit {
     List<Tenure> tenures = Tenures.of(operations, sessions);
     var history = new LockHistoryCheck(name, findings).addServed(events);
     judgeEnds(name, history);
+    grants.put(name, history.grants());
+    if (key.kind().isCrossed()) {
+      crossed.put(name, LockSpans.of(events));
+    }
     LockGrantCheck.check(name, history.grants(), operations, findings);
     LeaseCheck.check(name, permits, tenures, operations, findings);
+    if (key.kind().keptBackMs() > 0) {
+      LeaseCheck.checkKeptBack(key, tenures, history.grants(), findings);
+    }
     GuardedWriteCheck.check(name, rows, writes, tenures, history.grants(), permits == 0, findings);
     if (key.kind().isLinearizable()) {
       judgeOrder(key, operations, tenures);
@@ -129,8 +148,7 @@ public final class LockAudit {
     }
   }
 
-  private LockReport report() {
-    List<LockOperation> operations = records.operations();
+  private LockReport report(List<LockOperation> operations) {
     List<Acquiring> granted = new ArrayList<>();
     for (LockOperation operation : operations) {
       if (operation instanceof Acquiring acquiring && acquiring.isAcknowledged()) {
@@ -143,12 +161,28 @@ public final class LockAudit {
         granted.stream().filter(Acquiring::isTakenUp).count(),
         operations.stream().filter(one -> LockAnswers.isLost(one.last())).count(),
         expired,
+        counts(operations),
         count(GuardedWrite.Outcome.ACCEPTED),
         count(GuardedWrite.Outcome.REFUSED),
         Duration.ofMillis(latestMs),
         judged,
         visited,
         findings);
+  }
+
+  private LockReport.Kinds counts(List<LockOperation> operations) {
+    return new LockReport.Kinds(
+        records.sets().stream().filter(one -> !one.isRelease() && one.isAcknowledged()).count(),
+        records.sets().stream().filter(one -> !one.isRelease() && one.isCertainlyRefused()).count(),
+        crossed.values().stream().mapToLong(one -> one.deadlocks().size()).sum(),
+        operations.stream().filter(LockAudit::isUpgrade).count(),
+        operations.stream()
+            .filter(one -> isUpgrade(one) && ((Acquiring) one).isDeadlock())
+            .count());
+  }
+
+  private static boolean isUpgrade(LockOperation operation) {
+    return operation instanceof Acquiring one && one.ask().isUpgrade();
   }
 
   private long count(GuardedWrite.Outcome outcome) {

@@ -42,7 +42,7 @@ class LockAuditTest {
     assertThat(report.written()).isEqualTo(1);
     assertThat(report.judged()).isEqualTo(1);
     assertThat(report.latest()).isEqualTo(LockAudit.LATE);
-    assertThat(report.voids()).hasSize(3);
+    assertThat(report.voids()).hasSize(6);
   }
 
   @Test

@@ -16,8 +16,12 @@ final class LockBooks {
   private final List<Waiter> queue = new ArrayList<>();
   private int permits;
 
-  /** Somebody who waits. */
-  record Waiter(String waitId, Claim claim) {}
+  /**
+   * Somebody who waits.
+   *
+   * @param upgrade whether its owner shares the lock, and wants it alone
+   */
+  record Waiter(String waitId, Claim claim, boolean upgrade) {}
 
   /** Makes it a semaphore, or with 0 a lock that is none. */
   void permits(int other) {
@@ -36,6 +40,16 @@ final class LockBooks {
 
   Optional<Waiter> waiter(String waitId) {
     return queue.stream().filter(one -> one.waitId().equals(waitId)).findFirst();
+  }
+
+  /** Returns who shares the lock and waits to have it alone. */
+  Optional<Waiter> upgrading() {
+    return queue.stream()
+        .filter(Waiter::upgrade)
+        .filter(
+            one ->
+                holds.values().stream().anyMatch(hold -> hold.owner().equals(one.claim().owner())))
+        .findFirst();
   }
 
   void forget(String waitId) {

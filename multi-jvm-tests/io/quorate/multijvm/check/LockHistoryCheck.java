@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * Judges one lock by its own history, with books of its own: tokens rise; nobody holds it beside
  * one that holds it alone, nor more permits than there are; nobody passes one that waits in front,
  * but an owner that enters again, and those that fit beside all in front; a lease ends no sooner
- * than its time, by the lock's own clock. Histories of locks that keep something back are not for
- * it. For use by one thread.
+ * than its time, by the lock's own clock, and nobody gets a lock that is kept back. Semaphores that
+ * keep something back are not for it. For use by one thread.
  */
 final class LockHistoryCheck {
 
@@ -31,16 +31,22 @@ final class LockHistoryCheck {
   private final LockBooks books = new LockBooks();
   private long lastToken;
   private long sequence;
+  private long keptBackUntilMs;
 
   LockHistoryCheck(String lock, List<String> findings) {
     this.lock = lock;
     this.findings = findings;
   }
 
+  /** Reads an event as it is served by HTTP. */
+  static LockEvent event(JsonNode served) {
+    return CODEC.event(served.path("type").asText(), served);
+  }
+
   /** Takes the next events, as they are served by HTTP. */
   LockHistoryCheck addServed(List<JsonNode> events) {
     for (JsonNode event : events) {
-      add(event.path("sequence").asLong(), CODEC.event(event.path("type").asText(), event));
+      add(event.path("sequence").asLong(), event(event));
     }
     return this;
   }
@@ -68,10 +74,7 @@ final class LockHistoryCheck {
     switch (event) {
       case LockEvent.Granted granted -> granted(granted);
       case LockEvent.Reentered in -> entered(in);
-      case LockEvent.Enqueued one ->
-          books
-              .queue()
-              .add(one.upgrade() ? 0 : books.queue().size(), new Waiter(one.waitId(), one.claim()));
+      case LockEvent.Enqueued one -> enqueued(one);
       case LockEvent.Advanced one ->
           left(one.waitId()).ifPresent(waiter -> books.queue().add(0, waiter));
       case LockEvent.WaitEnded end -> left(end.waitId());
@@ -84,11 +87,15 @@ final class LockHistoryCheck {
       case LockEvent.Released one -> held(one.token()).ifPresent(hold -> released(hold, one));
       case LockEvent.Lost one -> held(one.token()).ifPresent(hold -> lost(hold, one));
       case LockEvent.Downgraded one -> held(one.token()).ifPresent(LockHold::share);
-      case LockEvent.Cooled one -> {}
+      case LockEvent.Cooled one ->
+          keptBackUntilMs = keptBackUntilMs > one.atMs() ? keptBackUntilMs : 0;
       case LockEvent.Resized one -> books.permits(one.permits());
       case LockEvent.SessionEnded one -> sessionEnded(one);
-      case LockEvent.TakenOver one -> books.holds().values().forEach(hold -> takenOver(hold, one));
-      case LockEvent.Deleted one -> books.permits(0);
+      case LockEvent.TakenOver one -> takenOver(one);
+      case LockEvent.Deleted one -> {
+        books.permits(0);
+        keptBackUntilMs = 0;
+      }
       case LockEvent.Participated one -> {}
     }
   }
@@ -103,6 +110,9 @@ final class LockHistoryCheck {
     if (claim.ttlMs() > 0 && granted.expiresAtMs() - granted.atMs() < claim.ttlMs()) {
       finding("a lease of %d ms".formatted(claim.ttlMs()), "there is " + granted);
     }
+    if (keptBackUntilMs > granted.atMs()) {
+      finding("it to be kept back until " + keptBackUntilMs, "there is " + granted);
+    }
     int count = 1;
     if (granted.replaced() != null) {
       Optional<LockHold> replaced = held(granted.replaced());
@@ -111,10 +121,27 @@ final class LockHistoryCheck {
     }
     judge(granted);
     books.forget(granted.waitId());
-    var hold = new LockHold(token, claim, count, granted.expiresAtMs());
+    var hold = new LockHold(token, claim, count, granted.atMs(), granted.expiresAtMs());
     hold.waitIds().add(granted.waitId());
     grants.putIfAbsent(token, hold);
     books.holds().put(token, hold);
+  }
+
+  /** Of two who share it and want it alone, one would wait for the other without end. */
+  private void enqueued(LockEvent.Enqueued one) {
+    books
+        .upgrading()
+        .ifPresent(
+            other -> {
+              if (one.upgrade()) {
+                finding("one upgrade at a time", "%s waits beside %s".formatted(one, other));
+              }
+            });
+    books
+        .queue()
+        .add(
+            one.upgrade() ? 0 : books.queue().size(),
+            new Waiter(one.waitId(), one.claim(), one.upgrade()));
   }
 
   /** Whether it fits beside all who hold it, and beside all who wait in front of it. */
@@ -201,10 +228,15 @@ final class LockHistoryCheck {
     }
   }
 
-  private static void takenOver(LockHold hold, LockEvent.TakenOver taken) {
-    if (hold.claim().session() == null) {
-      hold.due(hold.dueAtMs() + taken.marginMs());
+  private void takenOver(LockEvent.TakenOver taken) {
+    if (keptBackUntilMs > 0) {
+      keptBackUntilMs += taken.marginMs();
     }
+    books.holds().values().forEach(hold -> takenOver(hold, taken));
+  }
+
+  private static void takenOver(LockHold hold, LockEvent.TakenOver taken) {
+    hold.takenOver(taken.marginMs(), taken.atMs());
     if (hold.returnAtMs() > 0) {
       hold.returnAt(Math.max(hold.returnAtMs(), taken.atMs() + LockLimits.KEEP_PLACE_MS));
     }
@@ -212,6 +244,12 @@ final class LockHistoryCheck {
 
   private void end(LockHold hold, LossReason reason, long atMs) {
     hold.end(reason.text(), atMs);
+    boolean isDelayed = reason != LossReason.RELEASED && reason != LossReason.UNDELIVERED;
+    long delayedMs = isDelayed ? atMs + hold.claim().lockDelayMs() : atMs;
+    long untilMs = Math.max(delayedMs, hold.keptUntilMs());
+    if (untilMs > atMs) {
+      keptBackUntilMs = Math.max(keptBackUntilMs, untilMs);
+    }
     books.holds().remove(hold.token());
   }
 

@@ -221,6 +221,81 @@ class LockHistoryCheckTest {
     assertFound("Expected nothing to be left of");
   }
 
+  @Test
+  void shouldFindTwoWhoWaitToHaveAloneWhatTheyShare() {
+    granted(0, claim("a", LockMode.SHARED, 1), 1);
+    granted(0, claim("b", LockMode.SHARED, 1), 2);
+    upgrading("a");
+    assertThat(findings).isEmpty();
+
+    upgrading("b");
+    assertFound("Expected one upgrade at a time");
+  }
+
+  @Test
+  void shouldAcceptAnUpgradeAfterAnotherThatHasLostWhatItShared() {
+    granted(0, claim("a", LockMode.SHARED, 1), 1);
+    granted(0, claim("b", LockMode.SHARED, 1), 2);
+    upgrading("a");
+    add(new LockEvent.Lost(1, LossReason.EXPIRED, null, 0, TTL_MS));
+    upgrading("b");
+
+    assertThat(findings).isEmpty();
+  }
+
+  @Test
+  void shouldAcceptPermitsThatWereInUseWhenThereWereMore() {
+    add(new LockEvent.Resized(3, 0));
+    granted(0, claim("a", LockMode.EXCLUSIVE, 3), 1);
+    add(new LockEvent.Resized(1, 10));
+    assertThat(findings).isEmpty();
+
+    granted(20, claim("b", LockMode.EXCLUSIVE, 1), 2);
+    assertFound("2 was given to b");
+  }
+
+  @Test
+  void shouldFindWhatIsGivenAwayBeforeItsMinHoldIsOver() {
+    granted(0, keptBack("a", 500, 0), 1);
+    add(new LockEvent.Released(1, 0, 500, 100));
+    granted(499, "b", 2);
+
+    assertFound("Expected it to be kept back until 500");
+  }
+
+  @Test
+  void shouldFindWhatIsGivenAwayBeforeItsLockDelayIsOver() {
+    granted(0, keptBack("a", 0, 500), 1);
+    add(new LockEvent.Lost(1, LossReason.EXPIRED, null, 1500, 1000));
+    add(new LockEvent.TakenOver(2000, 1100));
+    granted(3499, "b", 2);
+
+    assertFound("Expected it to be kept back until 3500");
+  }
+
+  @Test
+  void shouldAcceptTheNextOneOnceNothingIsKeptBack() {
+    granted(0, keptBack("a", 500, 700), 1);
+    add(new LockEvent.Released(1, 0, 500, 100));
+    add(new LockEvent.Cooled(500));
+    add(new LockEvent.TakenOver(2000, 600));
+    granted(600, keptBack("b", 500, 700), 2);
+    add(new LockEvent.Undelivered(2, 1150, 1140));
+    add(new LockEvent.Lost(2, LossReason.UNDELIVERED, null, 0, 1150));
+    granted(1151, "c", 3);
+
+    assertThat(findings).isEmpty();
+  }
+
+  private void upgrading(String owner) {
+    Claim claim = claim(owner, LockMode.EXCLUSIVE, 1);
+    add(new LockEvent.Enqueued(owner + "-u", "r", claim, true, 20_000, 15_000, 10));
+  }
+
+  private static Claim keptBack(String owner, long minHoldMs, long lockDelayMs) {
+    return new Claim(owner, LockMode.EXCLUSIVE, 1, TTL_MS, null, minHoldMs, lockDelayMs, null);
+  }
+
   private void granted(long atMs, String owner, long token) {
     granted(atMs, claim(owner, LockMode.EXCLUSIVE, 1), token);
   }

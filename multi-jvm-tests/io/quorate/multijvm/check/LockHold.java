@@ -10,6 +10,7 @@ final class LockHold {
 
   private final long token;
   private final Claim claim;
+  private final long sinceMs;
   private final Set<String> waitIds = new HashSet<>();
   private LockMode mode;
   private int count;
@@ -18,16 +19,20 @@ final class LockHold {
   private String end = "";
   private long endedAtMs;
   private int released;
+  private long keptUntilMs;
 
   /**
+   * @param sinceMs when it was granted, by the lock's time
    * @param dueAtMs when its lease ends, by the lock's time
    */
-  LockHold(long token, Claim claim, int count, long dueAtMs) {
+  LockHold(long token, Claim claim, int count, long sinceMs, long dueAtMs) {
     this.token = token;
     this.claim = claim;
     this.mode = claim.mode();
     this.count = count;
+    this.sinceMs = sinceMs;
     this.dueAtMs = dueAtMs;
+    this.keptUntilMs = claim.minHoldMs() == 0 ? 0 : sinceMs + claim.minHoldMs();
   }
 
   long token() {
@@ -63,12 +68,31 @@ final class LockHold {
     count = other;
   }
 
+  long sinceMs() {
+    return sinceMs;
+  }
+
   long dueAtMs() {
     return dueAtMs;
   }
 
   void due(long atMs) {
     dueAtMs = atMs;
+  }
+
+  /** Until when nobody else gets it, although it is given back; 0 for at once. */
+  long keptUntilMs() {
+    return keptUntilMs;
+  }
+
+  /** Another node's clock has measured it so far. */
+  void takenOver(long marginMs, long atMs) {
+    if (claim.session() == null) {
+      dueAtMs += marginMs;
+    }
+    if (keptUntilMs + marginMs > atMs) {
+      keptUntilMs += marginMs;
+    }
   }
 
   /** When it goes back since nobody came for it; 0 when somebody has it. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param takenUp those of them that an attempt got after one that was given up
  * @param lost holds that their owners were told of when they were over
  * @param expired holds whose time was over, by the histories
+ * @param kinds what was seen of more than one lock, or hold, of an owner
  * @param written writes that the table took
  * @param refused those that it refused, since a higher token had been there
  * @param latest by how long the latest end of a lease was late, without what is put down to faults
@@ -25,6 +26,7 @@ public record LockReport(
     long takenUp,
     long lost,
     long expired,
+    Kinds kinds,
     long written,
     long refused,
     Duration latest,
@@ -35,6 +37,28 @@ public record LockReport(
   private static final int LEAST_GRANTED = 50;
   private static final int LEAST_REFUSED = 3;
   private static final int LEAST_TAKEN_UP = 3;
+
+  private static final int LEAST_SETS = 20;
+  private static final int LEAST_OF_KIND = 3;
+
+  /**
+   * What was seen of more than one lock, or hold, of an owner.
+   *
+   * @param sets sets that were acknowledged
+   * @param setsRefused sets that were refused
+   * @param deadlocks waits that were refused, since they would never have ended
+   * @param upgrades owners that shared a lock and wanted it alone
+   * @param upgradesRefused those of them that were refused, since another one did so
+   */
+  public record Kinds(
+      long sets, long setsRefused, long deadlocks, long upgrades, long upgradesRefused) {
+
+    @Override
+    public String toString() {
+      return "sets %d, refused %d, deadlocks %d, upgrades %d, refused %d"
+          .formatted(sets, setsRefused, deadlocks, upgrades, upgradesRefused);
+    }
+  }
 
   public LockReport {
     findings = List.copyOf(findings);
@@ -52,19 +76,32 @@ public record LockReport(
     if (takenUp < LEAST_TAKEN_UP) {
       voids.add("fewer than %d waits were taken up again".formatted(LEAST_TAKEN_UP));
     }
+    if (kinds.sets < LEAST_SETS || kinds.setsRefused < LEAST_OF_KIND) {
+      voids.add(
+          "fewer than %d sets were granted, or than %d refused"
+              .formatted(LEAST_SETS, LEAST_OF_KIND));
+    }
+    if (kinds.deadlocks < LEAST_OF_KIND) {
+      voids.add("fewer than %d deadlocks".formatted(LEAST_OF_KIND));
+    }
+    if (kinds.upgrades < LEAST_OF_KIND) {
+      voids.add("fewer than %d upgrades".formatted(LEAST_OF_KIND));
+    }
     return voids;
   }
 
   @Override
   public String toString() {
-    return ("locks %d, granted %d, taken up %d, told lost %d, expired %d, written %d, refused by"
-            + " token %d, latest end %d ms, findings %d; %d judged with at most %d configurations")
+    return ("locks %d, granted %d, taken up %d, told lost %d, expired %d, %s, written %d, refused"
+            + " by token %d, latest end %d ms, findings %d; %d judged with at most %d"
+            + " configurations")
         .formatted(
             locks,
             granted,
             takenUp,
             lost,
             expired,
+            kinds,
             written,
             refused,
             latest.toMillis(),

@@ -11,6 +11,8 @@ public final class LockAnswers {
 
   public static final String LOST = "lock_lost";
   public static final String NOT_ACQUIRED = "lock_not_acquired";
+  public static final String DEADLOCK = "deadlock";
+  public static final String LIMIT = "limit_exceeded";
 
   private LockAnswers() {}
 

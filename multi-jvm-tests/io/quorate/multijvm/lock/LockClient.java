@@ -9,8 +9,11 @@ import io.quorate.multijvm.lock.LockOperation.Forcing;
 import io.quorate.multijvm.lock.LockOperation.Releasing;
 import io.quorate.multijvm.lock.LockOperation.Renewing;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks about locks as the API wants it: the same request to one node after the other, until there
@@ -93,7 +96,37 @@ public final class LockClient {
     expect(forcing, Set.of());
   }
 
-  /** Makes a semaphore; returns whether it is one. */
+  /** Acquires locks together, all or nothing; a client may turn to the next node after so long. */
+  LockSetOperation acquireSet(
+      List<String> locks, String owner, long ttlMs, long waitMs, int firstNode, Duration first) {
+    String body =
+        "{\"locks\":[%s],\"owner\":\"%s\",\"ttl\":\"%dms\",\"wait\":\"%dms\"}"
+            .formatted(quoted(locks), owner, ttlMs, waitMs);
+    var request = new Request("POST", "/v1/lock-sets/acquire", body, owner + ".set");
+    var operation =
+        new LockSetOperation(
+            locks,
+            owner,
+            Map.of(),
+            waitMs,
+            persist(request, firstNode, first, ATTEMPT.plusMillis(waitMs)));
+    record(operation, Set.of(LockAnswers.LOST, LockAnswers.NOT_ACQUIRED));
+    return operation;
+  }
+
+  /** Gives back together what was acquired together. */
+  void releaseSet(LockSetOperation acquired, int firstNode) {
+    List<String> locks = acquired.locks();
+    String owner = acquired.owner();
+    String body = "{\"locks\":[%s],\"owner\":\"%s\"}".formatted(quoted(locks), owner);
+    var request = new Request("POST", "/v1/lock-sets/release", body, owner + ".back");
+    List<Attempt> attempts = persist(request, firstNode);
+    record(
+        new LockSetOperation(locks, owner, acquired.tokens(), 0, attempts),
+        Set.of(LockAnswers.LOST));
+  }
+
+  /** Makes a semaphore, or one of another size; returns whether it is one. */
   boolean resize(String lock, int permits, int firstNode) {
     var request =
         new Request("PUT", "/v1/locks/" + lock, "{\"permits\":%d}".formatted(permits), "");
@@ -122,9 +155,23 @@ public final class LockClient {
     records.add(acquiring);
     boolean sessionIsGone = !ask.session().isEmpty() && acquiring.last().status() == SESSION_GONE;
     if (!sessionIsGone) {
-      expect(acquiring, Set.of(LockAnswers.LOST, LockAnswers.NOT_ACQUIRED));
+      var codes = new HashSet<>(Set.of(LockAnswers.LOST, LockAnswers.NOT_ACQUIRED));
+      codes.addAll(ask.otherCodes());
+      expect(acquiring, codes);
     }
     return acquiring;
+  }
+
+  private void record(LockSetOperation operation, Set<String> codes) {
+    records.add(operation);
+    Attempt last = operation.last();
+    if (last.isRefused() && !codes.contains(LockAnswers.code(last))) {
+      unexpected("set of " + operation.owner(), last);
+    }
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
   }
 
   private List<Attempt> persist(Request request, int firstNode) {

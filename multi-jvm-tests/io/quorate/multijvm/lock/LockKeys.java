@@ -15,7 +15,13 @@ final class LockKeys {
 
   private static final List<LockKind> KINDS =
       List.of(
-          LockKind.MUTEX, LockKind.MUTEX, LockKind.REENTRANT, LockKind.SEMAPHORE, LockKind.SHARED);
+          LockKind.MUTEX,
+          LockKind.MUTEX,
+          LockKind.REENTRANT,
+          LockKind.SEMAPHORE,
+          LockKind.SHARED,
+          LockKind.RESIZED,
+          LockKind.KEPT_BACK);
 
   private final LockClient client;
   private final GuardedTable table;

@@ -25,7 +25,8 @@ public sealed interface LockOperation {
     return attempts().stream().map(attempt -> without(waitNanos, attempt)).toList();
   }
 
-  private static Attempt without(long waitNanos, Attempt one) {
+  /** Returns an attempt that begins so much later. */
+  static Attempt without(long waitNanos, Attempt one) {
     long begunNanos = Math.min(one.returnedNanos(), one.invokedNanos() + waitNanos);
     return new Attempt(
         one.node(), begunNanos, one.returnedNanos(), one.status(), one.body(), one.replayed());
@@ -67,8 +68,14 @@ public sealed interface LockOperation {
 
     /** Whether it was told that its wait has ended, so that none of its attempts gets it. */
     public boolean hasEnded() {
-      return LockAnswers.code(last()).equals(LockAnswers.NOT_ACQUIRED)
-          && !LockAnswers.reason(last()).isEmpty();
+      return isDeadlock()
+          || (LockAnswers.code(last()).equals(LockAnswers.NOT_ACQUIRED)
+              && !LockAnswers.reason(last()).isEmpty());
+    }
+
+    /** Whether it was told that it would never end. */
+    public boolean isDeadlock() {
+      return LockAnswers.code(last()).equals(LockAnswers.DEADLOCK);
     }
 
     /** Whether nobody knows what came of it, nor will. */

@@ -11,6 +11,7 @@ public final class LockRecords {
 
   private final Map<String, LockKey> keys = new ConcurrentHashMap<>();
   private final Queue<LockOperation> operations = new ConcurrentLinkedQueue<>();
+  private final Queue<LockSetOperation> sets = new ConcurrentLinkedQueue<>();
   private final Queue<SessionOperation> sessions = new ConcurrentLinkedQueue<>();
   private final Queue<GuardedWrite> writes = new ConcurrentLinkedQueue<>();
 
@@ -20,6 +21,10 @@ public final class LockRecords {
 
   public void add(LockOperation operation) {
     operations.add(operation);
+  }
+
+  public void add(LockSetOperation operation) {
+    sets.add(operation);
   }
 
   public void add(SessionOperation operation) {
@@ -36,6 +41,10 @@ public final class LockRecords {
 
   public List<LockOperation> operations() {
     return List.copyOf(operations);
+  }
+
+  public List<LockSetOperation> sets() {
+    return List.copyOf(sets);
   }
 
   public List<SessionOperation> sessions() {

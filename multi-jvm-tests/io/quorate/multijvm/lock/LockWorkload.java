@@ -34,6 +34,8 @@ public final class LockWorkload implements Workload {
   private static final int HASTY_PERCENT = 20;
   private static final int UNKEYED_PERCENT = 30;
   private static final int TWICE_PERCENT = 70;
+  private static final int UPGRADE_PERCENT = 60;
+  private static final int RESIZED_PERCENT = 15;
   private static final int MOST_WORK_MS = 60;
   private static final int MOST_HASTE_MS = 500;
   private static final int MOST_OVERSLEPT_MS = 1200;
@@ -53,7 +55,7 @@ public final class LockWorkload implements Workload {
   }
 
   /**
-   * Returns clients that share locks of their own.
+   * Returns clients that share locks of their own: each takes one at a time.
    *
    * @param phase begins every name and key, and differs from that of every other load
    */
@@ -76,8 +78,13 @@ public final class LockWorkload implements Workload {
         .ifPresent(
             key -> {
               switch (key.kind()) {
-                case MUTEX, SEMAPHORE, REENTRANT -> hold(key, leaseOf(key, random), random);
+                case MUTEX, SEMAPHORE, REENTRANT, KEPT_BACK ->
+                    hold(key, leaseOf(key, random), random);
                 case SHARED -> share(key, random);
+                case RESIZED -> resizeOrHold(key, random);
+                case SET, CROSSED, CROSSED_SEMAPHORE ->
+                    throw new IllegalStateException(
+                        "Expected a lock for one, but got " + key.kind());
               }
             });
   }
@@ -87,7 +94,8 @@ public final class LockWorkload implements Workload {
     LockAsk ask =
         LockAsk.exclusive(
                 key.name(), owner, owner + ".w", any(TTLS_MS, random), any(WAITS_MS, random))
-            .keyedIf(!happens(UNKEYED_PERCENT, random));
+            .keyedIf(!happens(UNKEYED_PERCENT, random))
+            .keptBack(key.kind().keptBackMs());
     return key.kind().permits() == 0 ? ask : ask.withPermits(random.nextInt(MOST_PERMITS) + 1);
   }
 
@@ -107,6 +115,29 @@ public final class LockWorkload implements Workload {
     }
   }
 
+  private void resizeOrHold(LockKey key, RandomGenerator random) {
+    if (happens(RESIZED_PERCENT, random)) {
+      client.resize(key.name(), random.nextInt(key.kind().permits()) + 1, node(random));
+    } else {
+      hold(key, leaseOf(key, random).refusedWith(LockAnswers.LIMIT), random);
+    }
+  }
+
+  /** Wants alone what it shares, and gives back both. */
+  private void upgrade(LockKey key, LockAsk shared, long token, RandomGenerator random) {
+    Acquiring acquired = acquire(key, shared.upgrading(), random);
+    if (acquired.isAcknowledged()) {
+      long newToken = LockAnswers.token(acquired.last());
+      write(shared, newToken);
+      int count = LockAnswers.count(acquired.last());
+      if (count == 1 || release(shared, newToken, count, random)) {
+        release(shared, newToken, 1, random);
+      }
+    } else {
+      release(shared, token, 1, random);
+    }
+  }
+
   private void hold(LockKey key, LockAsk ask, RandomGenerator random) {
     Acquiring acquired = acquire(key, ask, random);
     if (!acquired.isAcknowledged()) {
@@ -119,6 +150,8 @@ public final class LockWorkload implements Workload {
         pause(random.nextInt(MOST_WORK_MS));
         if (key.kind() == LockKind.REENTRANT && happens(TWICE_PERCENT, random)) {
           enterAgain(key, ask, token, random);
+        } else if (ask.shared() && happens(UPGRADE_PERCENT, random)) {
+          upgrade(key, ask, token, random);
         } else {
           release(ask, token, 1, random);
         }

@@ -87,6 +87,9 @@ public final class Tenures {
   }
 
   private void note(Acquiring acquiring) {
+    if (!acquiring.ask().shared()) {
+      endShared(acquiring);
+    }
     if (!acquiring.isAcknowledged()) {
       return;
     }
@@ -101,6 +104,16 @@ public final class Tenures {
     } else {
       known.promisedNanos = Tenure.later(known.promisedNanos, promised);
     }
+  }
+
+  /** What an owner shares is over as soon as it has it alone. */
+  private void endShared(Acquiring upgrade) {
+    drafts.forEach(
+        (name, draft) -> {
+          if (draft.ask.shared() && name.owner.equals(upgrade.ask().owner())) {
+            draft.ends.add(upgrade.attempts().getFirst().invokedNanos());
+          }
+        });
   }
 
   private void note(Renewing renewing) {

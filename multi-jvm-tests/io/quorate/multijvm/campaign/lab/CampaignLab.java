@@ -19,6 +19,7 @@ import io.quorate.multijvm.lock.GuardedTable;
 import io.quorate.multijvm.lock.GuardedWrite;
 import io.quorate.multijvm.lock.LockOperation;
 import io.quorate.multijvm.lock.LockRecords;
+import io.quorate.multijvm.lock.LockSetOperation;
 import io.quorate.multijvm.lock.SessionOperation;
 import io.quorate.multijvm.market.ClusterView;
 import io.quorate.multijvm.market.Market;
@@ -263,6 +264,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
     lab.write(
         "registers.txt", registers.operations().stream().map(RegisterOperation::toString).toList());
     lab.write("locks.txt", locks.operations().stream().map(LockOperation::toString).toList());
+    lab.write("sets.txt", locks.sets().stream().map(LockSetOperation::toString).toList());
     lab.write("sessions.txt", locks.sessions().stream().map(SessionOperation::toString).toList());
     lab.write("levels.txt", levels.lines());
     lab.write("guarded.txt", locks.writes().stream().map(GuardedWrite::toString).toList());

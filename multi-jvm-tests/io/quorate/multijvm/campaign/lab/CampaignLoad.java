@@ -5,7 +5,9 @@ import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Submitter;
 import io.quorate.multijvm.consistency.ConsistencyLoad;
 import io.quorate.multijvm.consistency.ConsistencyPace;
+import io.quorate.multijvm.lock.CrossedLockWorkload;
 import io.quorate.multijvm.lock.LockClient;
+import io.quorate.multijvm.lock.LockSetWorkload;
 import io.quorate.multijvm.lock.LockWorkload;
 import io.quorate.multijvm.partner.PartnerBehaviour;
 import io.quorate.multijvm.register.RegisterWorkload;
@@ -33,6 +35,8 @@ public final class CampaignLoad implements AutoCloseable {
   private static final int TRADERS = 3;
   private static final int REGISTER_CLIENTS = 6;
   private static final int LOCK_CLIENTS = 10;
+  private static final int SET_CLIENTS = 3;
+  private static final int CROSSED_CLIENTS = 4;
   private static final long BALANCE = 1000;
   private static final long STOCK = 50;
 
@@ -105,6 +109,9 @@ public final class CampaignLoad implements AutoCloseable {
             on.history(),
             LockWorkload.clients(LOCK_CLIENTS, locks, on.guarded(), "load"),
             PACE));
+    var together = new ArrayList<>(LockSetWorkload.clients(SET_CLIENTS, locks, "load"));
+    together.addAll(CrossedLockWorkload.clients(CROSSED_CLIENTS, locks, "load"));
+    loads.add(Load.start(seeds.nextLong(), on.history(), together, PROBE_PACE));
     loads.add(Load.start(seeds.nextLong(), on.history(), List.of(audit), PROBE_PACE));
     levels.add(ConsistencyLoad.start(client, on.levels(), LEVELS, ConsistencyPace.MODEST, seed));
   }
