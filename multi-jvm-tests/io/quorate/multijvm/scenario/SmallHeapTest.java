@@ -19,18 +19,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A node with a small heap keeps going, however much its entities hold: 1,000 accounts with 1,000
- * keyed deposits and as many holds each. {@code -Dentries=N} for another number than 1,000.
+ * keyed deposits and as many holds each, in the long form; {@code -Dentries=N} for another number
+ * than 1,000. The short form shows that all of it works.
  */
-@Tag("long")
 class SmallHeapTest {
 
   private static final int ACCOUNTS = 1_000;
   private static final int ENTRIES = Integer.getInteger("entries", 1_000);
+  private static final int FEW_ACCOUNTS = 100;
+  private static final int FEW_ENTRIES = 40;
+  private static final long HEAP_BYTES = 256L << 20;
+  private static final Pattern HEAP =
+      Pattern.compile("jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*\\} ([0-9.E+-]+)");
   private static final int CLIENTS = 64;
   private static final int ATTEMPTS = 20;
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -38,42 +45,38 @@ class SmallHeapTest {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
   @Test
+  @Tag("multi-jvm")
+  void shouldOutliveSomeEntries() {
+    outlive("SmallHeapTest-short", FEW_ACCOUNTS, FEW_ENTRIES);
+  }
+
+  @Test
+  @Tag("long")
   void shouldOutliveAllThatItsEntitiesHold() {
-    try (QuorateLocal cluster = QuorateLocal.named(getClass().getSimpleName(), 1)) {
+    outlive("SmallHeapTest", ACCOUNTS, ENTRIES);
+  }
+
+  private void outlive(String folder, int accounts, int entries) {
+    try (QuorateLocal cluster = QuorateLocal.named(folder, 1)) {
       cluster.set("QUORATE_NODE_HEAP", "256m");
       cluster.start();
       URI node = cluster.urls().getFirst();
       long process = cluster.nodeId(1);
 
-      all("open", ACCOUNTS, i -> put(node, account(i), "{}"));
-      all(
-          "deposit",
-          ACCOUNTS * ENTRIES,
-          i ->
-              request(node, account(i % ACCOUNTS) + "/deposits")
-                  .header("Idempotency-Key", "key-" + i)
-                  .POST(BodyPublishers.ofString("{\"amount\":2}")));
-      all(
-          "hold",
-          ACCOUNTS * ENTRIES,
-          i -> put(node, account(i % ACCOUNTS) + "/holds/h" + i, "{\"amount\":1,\"ttl\":\"24h\"}"));
-      all(
-          "deposit again",
-          ACCOUNTS,
-          i ->
-              request(node, account(i) + "/deposits")
-                  .header("Idempotency-Key", "key-" + i)
-                  .POST(BodyPublishers.ofString("{\"amount\":2}")));
+      all("open", node, accounts, i -> put(node, account(i), "{}"));
+      all("deposit", node, accounts * entries, i -> deposit(node, i, accounts));
+      all("hold", node, accounts * entries, i -> hold(node, i, accounts));
+      all("deposit again", node, accounts, i -> deposit(node, i, accounts));
 
       assertThat(cluster.nodeId(1)).as("the process that began").isEqualTo(process);
-      String expected = "\"balance\":%d,\"held\":%d".formatted(2 * ENTRIES, ENTRIES);
-      for (int i = 0; i < ACCOUNTS; i += 97) {
+      String expected = "\"balance\":%d,\"held\":%d".formatted(2 * entries, entries);
+      for (int i = 0; i < accounts; i += 97) {
         assertThat(send(request(node, account(i)).GET().build()).body()).contains(expected);
       }
     }
   }
 
-  private void all(String what, int count, IntFunction<HttpRequest.Builder> request) {
+  private void all(String what, URI node, int count, IntFunction<HttpRequest.Builder> request) {
     long startedNanos = System.nanoTime();
     var next = new AtomicInteger();
     var again = new AtomicInteger();
@@ -93,8 +96,8 @@ class SmallHeapTest {
     }
     double seconds = (System.nanoTime() - startedNanos) / 1e9;
     System.out.printf(
-        "  %s: %d in %.1f s, %.0f/s, %d attempts more%n",
-        what, count, seconds, count / seconds, again.get());
+        "  %s: %d in %.1f s, %.0f/s, %d attempts more, heap %d MiB%n",
+        what, count, seconds, count / seconds, again.get(), heapBytes(node) >> 20);
   }
 
   /** Tries again what a node that is busy refuses; all requests here may be repeated. */
@@ -119,6 +122,24 @@ class SmallHeapTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted.", e);
     }
+  }
+
+  /** Returns how much of the heap the node uses, by its own metrics. */
+  private long heapBytes(URI node) {
+    Matcher matcher = HEAP.matcher(send(request(node, "/metrics").GET().build()).body());
+    double bytes = matcher.results().mapToDouble(one -> Double.parseDouble(one.group(1))).sum();
+    assertThat(bytes).as("heap in use").isPositive().isLessThanOrEqualTo(HEAP_BYTES);
+    return (long) bytes;
+  }
+
+  private static HttpRequest.Builder deposit(URI node, int i, int accounts) {
+    return request(node, account(i % accounts) + "/deposits")
+        .header("Idempotency-Key", "key-" + i)
+        .POST(BodyPublishers.ofString("{\"amount\":2}"));
+  }
+
+  private static HttpRequest.Builder hold(URI node, int i, int accounts) {
+    return put(node, account(i % accounts) + "/holds/h" + i, "{\"amount\":1,\"ttl\":\"24h\"}");
   }
 
   private static String account(int i) {
