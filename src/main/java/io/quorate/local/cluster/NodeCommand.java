@@ -28,7 +28,7 @@ final class NodeCommand {
   private static final String CACHE = "-XX:AOTCache=";
 
   private static final String DEFAULT_HEAP = "1g";
-  private static final int UNSAFE_WARNING_SINCE = 24;
+  private static final int WARNINGS_SINCE = 24;
   private static final List<String> HANDED_DOWN =
       List.of("quorate.home", "logback.configurationFile", "config.file");
 
@@ -98,8 +98,9 @@ final class NodeCommand {
         .forEach(options::add);
     options.add("-Xmx" + environment.getOrDefault("QUORATE_NODE_HEAP", DEFAULT_HEAP));
     options.add("-XX:+ExitOnOutOfMemoryError");
-    if (Runtime.version().feature() >= UNSAFE_WARNING_SINCE) {
+    if (Runtime.version().feature() >= WARNINGS_SINCE) {
       options.add("--sun-misc-unsafe-memory-access=allow");
+      options.add("--illegal-native-access=allow");
     }
     String more = environment.getOrDefault("QUORATE_JAVA_OPTS", "");
     Stream.of(more.strip().split("\\s+", -1)).filter(o -> !o.isEmpty()).forEach(options::add);
