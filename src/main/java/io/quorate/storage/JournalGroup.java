@@ -51,23 +51,27 @@ public interface JournalGroup extends AutoCloseable {
    * Adds the node that introduces itself at an address, once it has what the others have; and
    * removes one that had this address before, whose disk was lost.
    *
-   * @throws StorageUnavailable when that was not done, or it is unknown
+   * @throws StorageUnavailable when it belongs to another group; when a node with this address
+   *     runs; when that was not done otherwise, or it is unknown
    */
   Status add(String address);
 
   /**
    * Removes the node with an address for good.
    *
-   * @throws StorageUnavailable when less than a majority of the others answers; when that was not
-   *     done otherwise, or it is unknown
+   * @throws StorageUnavailable when no node has it, or it is the one that is asked; when not more
+   *     than half of the others answer; when that was not done otherwise, or it is unknown
    */
   Status remove(String address);
 
   /**
    * Copies all that the node has into a folder, while it goes on working.
    *
+   * @param folder missing, empty, or with an earlier backup, which is replaced once this one is
+   *     whole
    * @param progress told how many bytes have come
-   * @throws StorageUnavailable when it did not come whole; the next call fetches what is missing
+   * @throws StorageUnavailable when the folder holds something else; when the copy did not come
+   *     whole: the next call fetches what is missing
    */
   Backup backup(String folder, LongConsumer progress);
 

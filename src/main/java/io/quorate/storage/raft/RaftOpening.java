@@ -1,8 +1,10 @@
 package io.quorate.storage.raft;
 
+import io.quorate.storage.JournalGroup;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.admin.GroupAdmin;
+import io.quorate.storage.raft.admin.GroupClient;
 import io.quorate.storage.raft.checkpoint.CheckpointCopy;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
 import io.quorate.storage.raft.checkpoint.Manifest;
@@ -98,15 +100,17 @@ final class RaftOpening {
                 .map(
                     peer -> new Membership.Member(peer.id(), peer.consensus(), peer.introduction()))
                 .toList());
+    DiskRoom room = DiskRoom.of(settings.directory());
     while (true) {
       Machine machine = open(Machine.open(staged.tables()));
       var behind = new Behind();
       Consensus consensus =
           open(
-              Consensus.start(consensus(), membership, machine, System::currentTimeMillis, behind));
-      if (isCurrent(consensus, behind)) {
-        behind.ends = true;
-        return storage(introductions, group, consensus, machine, leaseTimeout);
+              Consensus.start(
+                  consensus(), membership, machine, System::currentTimeMillis, room, behind));
+      if (isCurrent(consensus, behind) && behind.endsFromNowOn()) {
+        staged.delete();
+        return storage(introductions, group, consensus, machine, room, leaseTimeout);
       }
       List<String> others = others(consensus);
       close(consensus);
@@ -131,6 +135,7 @@ final class RaftOpening {
       Group group,
       Consensus consensus,
       Machine machine,
+      DiskRoom room,
       Duration leaseTimeout) {
     Checkpoints checkpoints =
         open(
@@ -144,6 +149,7 @@ final class RaftOpening {
         settings,
         consensus,
         machine,
+        room,
         group.id().toString(),
         () -> RaftEngine.closeAll(introductions, checkpoints, client),
         System::currentTimeMillis,
@@ -174,6 +180,12 @@ final class RaftOpening {
   private final class Behind implements Events {
     private final CompletableFuture<Long> firstIndex = new CompletableFuture<>();
     private volatile boolean ends;
+
+    /** Returns false when it is too late for that. */
+    boolean endsFromNowOn() {
+      ends = true;
+      return !firstIndex.isDone();
+    }
 
     @Override
     public void behind(long firstIndex) {
@@ -270,10 +282,20 @@ final class RaftOpening {
     try {
       Manifest manifest = copy.fetch(address);
       LOG.info("Fetched the tables of {} up to entry {}", address, manifest.index());
-      return manifest.index() >= least;
-    } catch (IOException e) {
+      if (manifest.index() >= least && manifest.index() + 1 >= firstInLog(address)) {
+        return true;
+      }
+      // While they came the log has gone on; what is the same is not fetched again.
+      LOG.info("The log does not go on from there, so what has changed is fetched");
+    } catch (IOException | StorageUnavailable e) {
       LOG.info("No checkpoint of {}: {}", address, e.toString());
-      return false;
+    }
+    return false;
+  }
+
+  private static long firstInLog(String address) {
+    try (JournalGroup group = new GroupClient(address)) {
+      return group.status().firstInLog();
     }
   }
 

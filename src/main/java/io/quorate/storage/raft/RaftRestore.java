@@ -1,7 +1,7 @@
 package io.quorate.storage.raft;
 
 import io.quorate.storage.StorageUnavailable;
-import io.quorate.storage.raft.checkpoint.Backup;
+import io.quorate.storage.raft.checkpoint.CheckpointFolder;
 import io.quorate.storage.raft.checkpoint.Manifest;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.forming.FormingSettings;
@@ -37,12 +37,12 @@ final class RaftRestore {
               .formatted(unfinished));
     }
     try {
-      Manifest manifest = Backup.verify(backup);
+      Manifest manifest = CheckpointFolder.verify(backup);
       Introductions.beginAlone(
           FormingSettings.of(
               unfinished, settings.peers(), settings.self(), settings.consensusAddress()));
       Path tables = unfinished.resolve("tables");
-      Backup.copy(backup, manifest, tables);
+      CheckpointFolder.copy(backup, manifest, tables);
       try (Machine machine = Machine.open(tables)) {
         machine.beginNewLog();
       }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** The ports over this node's part of the group. Safe for use by any thread. */
@@ -44,6 +45,9 @@ final class RaftStorage implements Storage {
 
   /** How often clients' keys are forgotten that are old enough; a whole day at a time. */
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
+
+  /** How often a peer whose disk is nearly full lets another one lead. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   /** By how much longer than promised keys are kept. */
   private static final Duration KEY_SLACK = Duration.ofDays(2);
@@ -69,6 +73,7 @@ final class RaftStorage implements Storage {
       RaftSettings settings,
       Consensus consensus,
       Machine machine,
+      BooleanSupplier nearlyFull,
       String identity,
       AutoCloseable beside,
       LongSupplier wallMs,
@@ -86,12 +91,20 @@ final class RaftStorage implements Storage {
             identity,
             new ReplicaSource(replica, wallMs),
             FoldLimits.USUAL);
+    every(FORGET_EVERY, this::forgetKeys);
+    every(
+        LOOK_EVERY,
+        () -> {
+          if (nearlyFull.getAsBoolean()) {
+            consensus.handOver();
+          }
+        });
+  }
+
+  private void every(Duration delay, Runnable work) {
     var unused =
         upkeep.scheduleWithFixedDelay(
-            this::forgetKeys,
-            FORGET_EVERY.toMillis(),
-            FORGET_EVERY.toMillis(),
-            TimeUnit.MILLISECONDS);
+            work, delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void forgetKeys() {
@@ -187,6 +200,7 @@ final class RaftStorage implements Storage {
     upkeep.shutdownNow();
     List.of(reads, tail, entities, saves).forEach(PurposeThreads::close);
     folds.close();
-    RaftEngine.closeAll(beside, consensus, machine);
+    // The directory is given back last.
+    RaftEngine.closeAll(consensus, machine, beside);
   }
 }

@@ -82,9 +82,28 @@ class GroupChangeTest {
     assertThat(peers.read(2, ID)).isEqualTo(written(FEW));
     peers.stop(1);
     peers.append(0, ID, 2 * FEW, 10);
-    peers.stop(2);
+    // It has not written its tables since it was added, and applies the change of members again.
+    peers.kill(2);
     peers.start(2);
     assertThat(peers.read(2, ID)).isEqualTo(written(2 * FEW));
+    assertThat(peers.isFatal(2)).isFalse();
+  }
+
+  @Test
+  void shouldReplaceNoPeerThatRuns() {
+    peers.startAll();
+    assertThat(peers.add(0, 1).members()).as("a member").hasSize(3);
+    // With the addresses of another one.
+    CompletableFuture<Storage> waiting = peers.startingAs(3, 1);
+
+    assertThatThrownBy(() -> peers.add(0, 3))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("and runs");
+
+    assertThat(peers.status(0).members()).hasSize(3);
+    assertThat(waiting).isNotDone();
+    assertThatThrownBy(() -> peers.remove(0, 3)).hasMessageContaining("there is none");
+    assertThatThrownBy(() -> peers.remove(0, 0)).hasMessageContaining("another peer");
   }
 
   @Test

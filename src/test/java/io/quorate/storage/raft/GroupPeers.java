@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.quorate.storage.History;
 import io.quorate.storage.Journal;
 import io.quorate.storage.JournalGroup;
@@ -91,8 +92,21 @@ final class GroupPeers implements AutoCloseable {
 
   /** Starts one that introduces itself then; it is open once the group is there, and knows it. */
   CompletableFuture<Storage> starting(int peer) {
-    var opening =
-        new RaftOpening(RaftSettings.of(config(peer)), failure -> fatal.put(peer, failure));
+    return starting(peer, config(peer));
+  }
+
+  /** The same, which says that its consensus is where that of another one is. */
+  CompletableFuture<Storage> startingAs(int peer, int other) {
+    return starting(
+        peer,
+        config(peer)
+            .withValue(
+                "raft.consensus-port",
+                ConfigValueFactory.fromAnyRef(firstPort + PORTS * other + 1)));
+  }
+
+  private CompletableFuture<Storage> starting(int peer, Config config) {
+    var opening = new RaftOpening(RaftSettings.of(config), failure -> fatal.put(peer, failure));
     var opened = new CompletableFuture<Storage>();
     running.put(peer, opened);
     Thread.ofPlatform()
@@ -142,6 +156,23 @@ final class GroupPeers implements AutoCloseable {
   void stop(int peer) {
     storage(peer).close();
     running.remove(peer);
+  }
+
+  /** Ends one as a crash of its process does: its disk is as it was at that moment. */
+  void kill(int peer) throws IOException {
+    Path kept = root.resolve("killed-" + peer);
+    copy(directory(peer), kept);
+    stop(peer);
+    wipe(peer);
+    Files.move(kept, directory(peer));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 
   /** Loses the disk of one that is stopped. */

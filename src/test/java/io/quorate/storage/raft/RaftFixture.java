@@ -72,11 +72,19 @@ public final class RaftFixture implements StorageFixture {
                 group, self, List.of(new Membership.Member(self, "127.0.0.1:" + port, ""))),
             machine,
             this::nowMs,
+            () -> false,
             new FailingEvents());
     joined(consensus.barrier(PATIENCE));
     var storage =
         new RaftStorage(
-            settings, consensus, machine, group.toString(), () -> {}, this::nowMs, LEASE_TIMEOUT);
+            settings,
+            consensus,
+            machine,
+            () -> false,
+            group.toString(),
+            () -> {},
+            this::nowMs,
+            LEASE_TIMEOUT);
     return new Opened(storage, machine);
   }
 

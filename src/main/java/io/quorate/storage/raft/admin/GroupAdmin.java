@@ -26,11 +26,13 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /group} shows it, as of a moment after the question: {@link GroupStatus};
  *   <li>{@code POST /group/peers} adds the peer that introduces itself at an {@link Address}, and
  *       removes one that was there before;
- *   <li>{@code POST /group/removals} removes the peer with an {@link Address}.
+ *   <li>{@code POST /group/removals} removes the peer with an {@link Address}, another one than
+ *       that which is asked.
  * </ul>
  *
- * <p>Each may be repeated when its answer was lost. Safe for use by any thread; one change at a
- * time on each peer, and Raft lets one happen at a time in the group.
+ * <p>Each may be repeated when its answer was lost; a removal is refused when it is done. Safe for
+ * use by any thread; one change at a time on each peer, and Raft lets one happen at a time in the
+ * group.
  */
 public final class GroupAdmin {
 
@@ -86,16 +88,37 @@ public final class GroupAdmin {
 
   private void change(HttpExchange exchange, Change change)
       throws IOException, InterruptedException, Refusal {
-    Address address = PeerServer.read(exchange, Address.class);
+    String introduction = read(exchange);
     changing.lockInterruptibly();
     try {
       current();
-      change.make(address.introduction());
+      make(change, introduction);
       PeerServer.json(exchange, status());
-    } catch (StorageException e) {
-      throw new Refusal(HttpURLConnection.HTTP_UNAVAILABLE, String.valueOf(e.getMessage()));
     } finally {
       changing.unlock();
+    }
+  }
+
+  private static String read(HttpExchange exchange) throws Refusal {
+    try {
+      return io.quorate.storage.raft.peer.Address.read(
+          "introduction", PeerServer.read(exchange, Address.class).introduction());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(HttpURLConnection.HTTP_BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void make(Change change, String introduction)
+      throws InterruptedException, Refusal {
+    try {
+      change.make(introduction);
+    } catch (StorageException e) {
+      throw new Refusal(HttpURLConnection.HTTP_UNAVAILABLE, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new Refusal(
+          HttpURLConnection.HTTP_CONFLICT,
+          "Expected %s to answer as a new peer does, but: %s"
+              .formatted(introduction, e.getMessage()));
     }
   }
 
@@ -115,10 +138,17 @@ public final class GroupAdmin {
   }
 
   private void add(String introduction) throws InterruptedException, IOException, Refusal {
-    Peer added = introduced(introduction);
+    Introductions.Told told = introduced(introduction);
+    Peer added = told.peer();
     List<Member> members = consensus.view().members();
     if (members.stream().anyMatch(member -> member.id().equals(added.id()))) {
       return;
+    }
+    if (told.group().isPresent() && !told.group().get().equals(first.id())) {
+      throw new Refusal(
+          HttpURLConnection.HTTP_CONFLICT,
+          "Expected %s to belong to no group, but it belongs to %s; it may have been started with the wrong directory."
+              .formatted(added, told.group().get()));
     }
     removeFormer(added, members);
     invite(added);
@@ -130,7 +160,13 @@ public final class GroupAdmin {
   /** Nobody may take one for the other: both have the same address. */
   private void removeFormer(Peer added, List<Member> members) throws InterruptedException, Refusal {
     for (Member member : members) {
-      if (added.consensus().equals(member.address())) {
+      if (isAt(member, added)) {
+        if (answers(member)) {
+          throw new Refusal(
+              HttpURLConnection.HTTP_CONFLICT,
+              "Expected %s to have addresses of its own, but %s has one of them, and runs."
+                  .formatted(added, member));
+        }
         requireMajority(without(members, member.id()));
         LOG.info("Removes {} at the address of {}", member, added);
         consensus.remove(member.id(), CHANGE);
@@ -138,15 +174,17 @@ public final class GroupAdmin {
     }
   }
 
+  private static boolean isAt(Member member, Peer added) {
+    return same(member.address(), added.consensus())
+        || same(member.introduction(), added.introduction());
+  }
+
+  private static boolean same(String one, String other) {
+    return io.quorate.storage.raft.peer.Address.same(one, other);
+  }
+
   /** Returns once it has what the group has, and runs. */
   private void invite(Peer added) throws InterruptedException, IOException, Refusal {
-    var group =
-        new Group(
-            first.id(),
-            consensus.view().members().stream()
-                .map(member -> new Peer(member.id(), member.introduction(), member.address()))
-                .toList());
-    client.post(added.introduction(), Introductions.INVITATION, group, QUESTION);
     long untilNanos = System.nanoTime() + FOLLOWING.toNanos();
     while (!follows(added)) {
       if (System.nanoTime() - untilNanos >= 0) {
@@ -159,18 +197,37 @@ public final class GroupAdmin {
     }
   }
 
-  private boolean follows(Peer added) throws InterruptedException {
+  /** Invites it, again when it was started anew since, unless it follows the group. */
+  private boolean follows(Peer added) throws InterruptedException, IOException, Refusal {
+    Introductions.Told told;
     try {
-      return Introductions.ask(client, added.introduction(), QUESTION).group().isPresent();
+      told = Introductions.ask(client, added.introduction(), QUESTION);
     } catch (IOException e) {
       // It may be starting.
       return false;
     }
+    if (!told.peer().id().equals(added.id())) {
+      throw new Refusal(
+          HttpURLConnection.HTTP_CONFLICT,
+          "Expected %s, but its disk was emptied meanwhile; try again.".formatted(added));
+    }
+    if (told.group().isEmpty()) {
+      client.post(added.introduction(), Introductions.INVITATION, group(), QUESTION);
+    }
+    return told.group().isPresent();
   }
 
-  private Peer introduced(String introduction) throws InterruptedException, Refusal {
+  private Group group() {
+    return new Group(
+        first.id(),
+        consensus.view().members().stream()
+            .map(member -> new Peer(member.id(), member.introduction(), member.address()))
+            .toList());
+  }
+
+  private Introductions.Told introduced(String introduction) throws InterruptedException, Refusal {
     try {
-      return Introductions.ask(client, introduction, QUESTION).peer();
+      return Introductions.ask(client, introduction, QUESTION);
     } catch (IOException e) {
       throw new Refusal(
           HttpURLConnection.HTTP_CONFLICT,
@@ -183,11 +240,18 @@ public final class GroupAdmin {
     List<Member> members = consensus.view().members();
     Member removed =
         members.stream()
-            .filter(member -> member.introduction().equals(introduction))
+            .filter(member -> same(member.introduction(), introduction))
             .findFirst()
-            .orElse(null);
-    if (removed == null) {
-      return;
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        HttpURLConnection.HTTP_CONFLICT,
+                        "Expected a peer of the group at %s, but there is none; perhaps it was removed already."
+                            .formatted(introduction)));
+    if (removed.id().equals(self)) {
+      throw new Refusal(
+          HttpURLConnection.HTTP_CONFLICT,
+          "Expected another peer to be asked than the one that is removed: it ends.");
     }
     requireMajority(without(members, removed.id()));
     consensus.remove(removed.id(), CHANGE);

@@ -2,7 +2,7 @@ package io.quorate.storage.raft.admin;
 
 import io.quorate.storage.JournalGroup;
 import io.quorate.storage.StorageUnavailable;
-import io.quorate.storage.raft.checkpoint.CheckpointCopy;
+import io.quorate.storage.raft.checkpoint.CheckpointFolder;
 import io.quorate.storage.raft.peer.Address;
 import io.quorate.storage.raft.peer.PeerClient;
 import java.io.IOException;
@@ -66,7 +66,7 @@ public final class GroupClient implements JournalGroup {
   @Override
   public Backup backup(String folder, LongConsumer progress) {
     UUID group = told().group();
-    return sent(() -> new CheckpointCopy(client, group, Path.of(folder), progress).fetch(peer))
+    return sent(() -> CheckpointFolder.take(client, peer, group, Path.of(folder), progress))
         .backup();
   }
 
@@ -77,7 +77,7 @@ public final class GroupClient implements JournalGroup {
       throw new StorageUnavailable(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new StorageUnavailable(
-          "Expected an answer of the peer %s, but: %s".formatted(peer, e), e);
+          "Expected an answer of the node %s, but: %s".formatted(peer, e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("Expected an answer, but was interrupted.", e);

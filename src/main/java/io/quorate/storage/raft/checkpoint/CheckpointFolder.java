@@ -1,14 +1,47 @@
 package io.quorate.storage.raft.checkpoint;
 
 import io.quorate.storage.raft.peer.DurableFile;
+import io.quorate.storage.raft.peer.PeerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.LongConsumer;
 
 /** A checkpoint in a folder of its own, as {@link CheckpointCopy} leaves it. Stateless; blocks. */
-public final class Backup {
+public final class CheckpointFolder {
 
-  private Backup() {}
+  private CheckpointFolder() {}
+
+  /**
+   * Copies a checkpoint of a peer, and puts it in the place of an earlier backup once it is whole.
+   *
+   * @param folder missing, empty, or with an earlier backup
+   * @throws IOException when the folder is another one, or the checkpoint did not come whole; then
+   *     an earlier backup is as it was
+   */
+  public static Manifest take(
+      PeerClient client, String address, UUID group, Path folder, LongConsumer progress)
+      throws IOException, InterruptedException {
+    if (Files.exists(folder)
+        && !Files.exists(folder.resolve(Manifest.NAME))
+        && !Folders.list(folder).isEmpty()) {
+      throw new IOException(
+          "Expected %s to be missing, empty or a backup, but it holds something else."
+              .formatted(folder));
+    }
+    Path absolute = folder.toAbsolutePath().normalize();
+    Path next = absolute.resolveSibling(absolute.getFileName() + ".next");
+    Path former = absolute.resolveSibling(absolute.getFileName() + ".old");
+    Manifest manifest = new CheckpointCopy(client, group, next, absolute, progress).fetch(address);
+    Folders.delete(former);
+    if (Files.exists(absolute)) {
+      DurableFile.rename(absolute, former);
+    }
+    DurableFile.rename(next, absolute);
+    Folders.delete(former);
+    return manifest;
+  }
 
   /**
    * Returns what a backup is.

@@ -129,6 +129,19 @@ public final class Checkpoints implements AutoCloseable {
     }
     UUID id = UUID.randomUUID();
     Path made = folder.resolve(id.toString());
+    try {
+      Manifest manifest = make(id, made);
+      kept.put(id, new Kept(manifest));
+      LOG.info("Made a checkpoint of entry {}: {} bytes", manifest.index(), manifest.bytes());
+      return manifest;
+    } catch (IOException | RuntimeException e) {
+      // It would keep files on disk that nobody needs.
+      Folders.delete(made);
+      throw e;
+    }
+  }
+
+  private Manifest make(UUID id, Path made) throws IOException {
     machine.copy(made);
     Machine.Applied applied = Machine.stateOf(made);
     var files = new ArrayList<Manifest.StoredFile>();
@@ -138,10 +151,7 @@ public final class Checkpoints implements AutoCloseable {
         files.add(new Manifest.StoredFile(name, Files.size(file), Digests.of(file)));
       }
     }
-    Manifest manifest = Manifest.of(id, group, applied, files);
-    kept.put(id, new Kept(manifest));
-    LOG.info("Made the checkpoint {} of entry {}: {} bytes", id, applied.index(), manifest.bytes());
-    return manifest;
+    return Manifest.of(id, group, applied, files);
   }
 
   private void give(HttpExchange exchange) throws IOException, Refusal {

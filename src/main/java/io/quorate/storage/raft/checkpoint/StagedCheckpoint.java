@@ -28,9 +28,15 @@ public record StagedCheckpoint(Path tables, Path staged) {
     }
   }
 
-  /** Deletes the checkpoint, whole or not. */
+  /** Where the tables are that a checkpoint replaces; half deleted they could not be opened. */
+  private Path former() {
+    return tables.resolveSibling(tables.getFileName() + ".old");
+  }
+
+  /** Deletes the checkpoint, whole or not, and what an earlier one has replaced. */
   public void delete() {
     try {
+      Folders.delete(former());
       Folders.delete(staged);
     } catch (IOException e) {
       throw failure(e);
@@ -46,9 +52,13 @@ public record StagedCheckpoint(Path tables, Path staged) {
   public void install(Path log) {
     try {
       deleteEntries(log);
-      Folders.delete(tables);
+      Folders.delete(former());
+      if (Files.exists(tables)) {
+        DurableFile.rename(tables, former());
+      }
       DurableFile.rename(staged, tables);
       Files.delete(tables.resolve(Manifest.NAME));
+      Folders.delete(former());
     } catch (IOException e) {
       throw failure(e);
     }

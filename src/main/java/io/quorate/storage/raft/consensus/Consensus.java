@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.Message;
@@ -88,6 +89,7 @@ public final class Consensus implements AutoCloseable {
    * log takes to be read.
    *
    * @param wallMs gives commands their time while this peer leads
+   * @param nearlyFull whether this peer's disk is, so that it takes no events while it leads
    * @param events told when this peer can not go on
    * @throws io.quorate.storage.StorageUnavailable when there was a log, and it is gone
    */
@@ -96,9 +98,11 @@ public final class Consensus implements AutoCloseable {
       Membership membership,
       Machine machine,
       LongSupplier wallMs,
+      BooleanSupplier nearlyFull,
       Events events) {
     try {
-      return new Consensus(settings, membership, new ReplicatedMachine(machine, wallMs, events));
+      return new Consensus(
+          settings, membership, new ReplicatedMachine(machine, wallMs, nearlyFull, events));
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);
     }
@@ -127,8 +131,8 @@ public final class Consensus implements AutoCloseable {
    *
    * @param patience how long at most
    * @return its result, once it is durable; fails with {@link StorageException.Busy} when it is too
-   *     large, and certainly not done; with another {@link StorageException}, and then it may have
-   *     been done, or be done later
+   *     large, or the leader's disk is nearly full, and certainly not done; with another {@link
+   *     StorageException}, and then it may have been done, or be done later
    */
   public CompletionStage<Result> submit(Command command, Duration patience) {
     Message message = message(command);
@@ -164,6 +168,11 @@ public final class Consensus implements AutoCloseable {
     CompletionStage<Void> caughtUp =
         CompletableFuture.supplyAsync(acknowledged::get, asking).thenCompose(peer::caughtUp);
     return Submissions.bounded(caughtUp, patience);
+  }
+
+  /** Lets another peer lead, if this one does, and another one is there. Blocks. */
+  public void handOver() {
+    peer.handOver();
   }
 
   /** Returns the group as this peer sees it. */

@@ -11,7 +11,10 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
@@ -38,6 +41,9 @@ final class RatisPeer {
 
   /** How long the leader that ends looks for another one. */
   private static final Duration HAND_OVER = Duration.ofSeconds(2);
+
+  /** For one attempt. */
+  private static final Duration RECONFIGURATION = Duration.ofSeconds(20);
 
   private final RaftGroupId group;
   private final RaftPeerId self;
@@ -181,8 +187,9 @@ final class RatisPeer {
     return List.copyOf(server.getDivision(group).getRaftConf().getCurrentPeers());
   }
 
-  /** Asks the leader once to change the members. Blocks. */
-  RaftClientReply reconfigure(List<RaftPeer> current, List<RaftPeer> wished) throws IOException {
+  /** Asks the leader once to change the members. Blocks, for some seconds at most. */
+  RaftClientReply reconfigure(List<RaftPeer> current, List<RaftPeer> wished)
+      throws IOException, InterruptedException, TimeoutException {
     RaftPeerId leader = leader();
     if (leader == null) {
       throw new IOException("there is no leader");
@@ -199,7 +206,18 @@ final class RatisPeer {
                 .setServersInNewConf(wished)
                 .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
                 .build());
-    return leader.equals(self) ? server.setConfiguration(request) : rpc.sendRequest(request);
+    return leader.equals(self) ? reconfigured(request) : rpc.sendRequest(request);
+  }
+
+  private RaftClientReply reconfigured(SetConfigurationRequest request)
+      throws IOException, InterruptedException, TimeoutException {
+    try {
+      return server
+          .setConfigurationAsync(request)
+          .get(RECONFIGURATION.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
   }
 
   /** Returns the group as this peer sees it. */

@@ -3,8 +3,8 @@ package io.quorate.storage.raft.consensus;
 import io.quorate.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
@@ -31,16 +31,13 @@ record Reconfiguration(RatisPeer peer, Duration patience) {
     while (System.nanoTime() - untilNanos < 0) {
       try {
         List<RaftPeer> current = peer.members();
-        List<RaftPeer> wished = change.apply(current);
-        if (new HashSet<>(current).equals(new HashSet<>(wished))) {
-          return;
-        }
-        RaftClientReply reply = peer.reconfigure(current, wished);
+        // Also when nothing changes: the leader alone knows whether that is certain.
+        RaftClientReply reply = peer.reconfigure(current, change.apply(current));
         if (reply.isSuccess()) {
           return;
         }
         reason = String.valueOf(reply.getException());
-      } catch (IOException e) {
+      } catch (IOException | TimeoutException e) {
         reason = e.toString();
       }
       Thread.sleep(RETRY);

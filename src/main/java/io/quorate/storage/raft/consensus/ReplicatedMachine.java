@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -18,6 +19,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -27,6 +29,7 @@ import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedMachine extends BaseStateMachine {
 
+  /** What a leader says that takes no more events; the message tells it from other failures. */
+  static final String DISK_NEARLY_FULL = "the disk of the leader is nearly full";
+
   private final Machine machine;
   private final LongSupplier wallMs;
+  private final BooleanSupplier nearlyFull;
   private final Events events;
   private final Waiters waiters = new Waiters();
   private final AtomicLong stampedMs = new AtomicLong();
@@ -48,9 +55,11 @@ final class ReplicatedMachine extends BaseStateMachine {
   private volatile boolean closing;
   private volatile boolean wasMember;
 
-  ReplicatedMachine(Machine machine, LongSupplier wallMs, Events events) {
+  ReplicatedMachine(
+      Machine machine, LongSupplier wallMs, BooleanSupplier nearlyFull, Events events) {
     this.machine = machine;
     this.wallMs = wallMs;
+    this.nearlyFull = nearlyFull;
     this.events = events;
   }
 
@@ -86,16 +95,25 @@ final class ReplicatedMachine extends BaseStateMachine {
     closing = true;
   }
 
-  /** The leader gives a command its time. */
+  /** The leader gives a command its time, or refuses it before it is in the log. */
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) {
+    byte[] command = request.getMessage().getContent().toByteArray();
+    TransactionContext.Builder transaction =
+        TransactionContext.newBuilder().setStateMachine(this).setClientRequest(request);
+    if (nearlyFull.getAsBoolean() && CommandCodec.isBulk(command)) {
+      return refused(transaction);
+    }
     long atMs = stampedMs.accumulateAndGet(wallMs.getAsLong(), Math::max);
-    byte[] stamped = CommandCodec.stamp(request.getMessage().getContent().toByteArray(), atMs);
-    return TransactionContext.newBuilder()
-        .setStateMachine(this)
-        .setClientRequest(request)
-        .setLogData(UnsafeByteOperations.unsafeWrap(stamped))
+    return transaction
+        .setLogData(UnsafeByteOperations.unsafeWrap(CommandCodec.stamp(command, atMs)))
         .build();
+  }
+
+  private static TransactionContext refused(TransactionContext.Builder transaction) {
+    TransactionContext refused = transaction.setLogData(ByteString.EMPTY).build();
+    refused.setException(new IOException(DISK_NEARLY_FULL));
+    return refused;
   }
 
   @Override
@@ -177,11 +195,22 @@ final class ReplicatedMachine extends BaseStateMachine {
         Stream.concat(
                 configuration.getPeersList().stream(), configuration.getOldPeersList().stream())
             .anyMatch(peer -> RaftPeerId.valueOf(peer.getId()).equals(getId()));
-    if (wasMember && !member && !closing) {
+    if (wasMember && !member && !closing && !isMemberNow()) {
       events.failed(new IllegalStateException("This node was removed from the group."));
     }
     if (member) {
       isMember();
+    }
+  }
+
+  /** An entry that is applied again after a crash may name the members of long ago. */
+  private boolean isMemberNow() {
+    try {
+      RaftConfiguration latest = getServer().join().getDivision(getGroupId()).getRaftConf();
+      return Stream.concat(latest.getCurrentPeers().stream(), latest.getPreviousPeers().stream())
+          .anyMatch(peer -> peer.getId().equals(getId()));
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -12,9 +12,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 
 /** Sends a command again and again until it is answered. Safe for use by any thread. */
 final class Submissions implements AutoCloseable {
@@ -53,6 +55,7 @@ final class Submissions implements AutoCloseable {
       Message command,
       long untilNanos,
       long attemptNanos,
+      AtomicBoolean repeated,
       CompletableFuture<RaftClientReply> result) {
 
     private long leftNanos() {
@@ -73,6 +76,7 @@ final class Submissions implements AutoCloseable {
             command,
             System.nanoTime() + patience.toNanos(),
             attemptNanos,
+            new AtomicBoolean(),
             new CompletableFuture<>());
     executor.execute(() -> attempt(submission));
     // Also when those who would tell it are all busy, or this peer ends.
@@ -107,6 +111,8 @@ final class Submissions implements AutoCloseable {
                     retry(submission, failure);
                   } else if (reply.isSuccess()) {
                     submission.result.complete(reply);
+                  } else if (isRefused(reply) && !submission.repeated.get()) {
+                    submission.result.completeExceptionally(refused(reply));
                   } else {
                     retry(submission, reply.getException());
                   }
@@ -122,7 +128,21 @@ final class Submissions implements AutoCloseable {
     }
   }
 
+  private static boolean isRefused(RaftClientReply reply) {
+    StateMachineException refusal = reply.getStateMachineException();
+    return refusal != null
+        && String.valueOf(refusal.getMessage()).contains(ReplicatedMachine.DISK_NEARLY_FULL);
+  }
+
+  private static StorageException refused(RaftClientReply reply) {
+    return new StorageException.Busy(
+        "Expected to append, but %s.".formatted(ReplicatedMachine.DISK_NEARLY_FULL),
+        reply.getException());
+  }
+
+  /** From then on nobody knows whether one of the attempts has arrived. */
   private void retry(Submission submission, Throwable cause) {
+    submission.repeated.set(true);
     if (submission.leftNanos() <= RETRY.toNanos() || closed) {
       submission.fail(cause);
       return;

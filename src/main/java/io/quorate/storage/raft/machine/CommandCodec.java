@@ -79,6 +79,12 @@ public final class CommandCodec {
     return encoded;
   }
 
+  /** Returns whether a command is one of those that fill the disk. */
+  public static boolean isBulk(byte[] encoded) {
+    byte kind = encoded[1];
+    return kind == Kind.APPEND.code || kind == Kind.SNAPSHOT_PART.code;
+  }
+
   static long atMs(byte[] encoded) {
     return ByteBuffer.wrap(encoded).getLong(AT);
   }

@@ -1,5 +1,6 @@
 package io.quorate.storage.raft.peer;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -31,6 +32,16 @@ public final class Address {
     throw new IllegalArgumentException(
         "Expected %s to be host:port with a port from 1 to %d, but it is '%s'."
             .formatted(key, MOST_PORT, text));
+  }
+
+  /** Returns whether two addresses that have been read are one, by another spelling perhaps. */
+  public static boolean same(String one, String other) {
+    if (one.equals(other)) {
+      return true;
+    }
+    InetSocketAddress resolved = new InetSocketAddress(host(one), port(one));
+    return !resolved.isUnresolved()
+        && resolved.equals(new InetSocketAddress(host(other), port(other)));
   }
 
   /** Returns the host of an address that has been read; an IPv6 address without its brackets. */

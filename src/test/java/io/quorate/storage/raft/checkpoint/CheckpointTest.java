@@ -102,6 +102,34 @@ class CheckpointTest {
   }
 
   @Test
+  void shouldReplaceABackupOnceTheNextOneIsWhole() throws Exception {
+    Path backup = root.resolve("backup");
+    append(LARGE, 1);
+    take(backup);
+    long first = fetched.getAndSet(0);
+    append(1);
+
+    Manifest second = take(backup);
+
+    assertThat(fetched.get()).isLessThan(first / 2);
+    assertThat(CheckpointFolder.verify(backup)).isEqualTo(second);
+    assertThat(Folders.list(root)).doesNotContain(root.resolve("backup.next"));
+    server.close();
+    assertThatThrownBy(() -> take(backup)).isInstanceOf(IOException.class);
+    assertThat(CheckpointFolder.verify(backup)).isEqualTo(second);
+  }
+
+  @Test
+  void shouldLeaveAFolderAloneThatIsNoBackup() throws Exception {
+    Path others = Files.createDirectory(root.resolve("others"));
+    Files.writeString(others.resolve("file"), "kept");
+
+    assertThatThrownBy(() -> take(others)).hasMessageContaining("something else");
+
+    assertThat(Files.readString(others.resolve("file"))).isEqualTo("kept");
+  }
+
+  @Test
   void shouldTakeNoTablesOfAnotherGroup() {
     var copy = new CheckpointCopy(client, UUID.randomUUID(), root.resolve("copy"), bytes -> {});
     assertThatThrownBy(() -> copy.fetch(address))
@@ -171,6 +199,10 @@ class CheckpointTest {
 
   private CheckpointCopy copy(String folder) {
     return new CheckpointCopy(client, group, root.resolve(folder), fetched::addAndGet);
+  }
+
+  private Manifest take(Path folder) throws IOException, InterruptedException {
+    return CheckpointFolder.take(client, address, group, folder, fetched::addAndGet);
   }
 
   private void append(int count) {

@@ -3,6 +3,7 @@ package io.quorate.storage.raft.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.machine.Command;
@@ -37,6 +38,7 @@ class ConsensusTest {
   private final List<Membership.Member> members = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
   private final List<Consensus> peers = new ArrayList<>();
+  private volatile boolean nearlyFull;
 
   @AfterEach
   void close() {
@@ -83,6 +85,23 @@ class ConsensusTest {
     assertThat(tick(peers.get(0))).isInstanceOf(Result.Done.class);
   }
 
+  /** What is small, as leases are, must go on. */
+  @Test
+  void shouldTakeNoEventsWhileTheDiskIsNearlyFull() {
+    startAll();
+    var append = new Command.Append(new Owner("10.9.9.9:1", 1), List.of());
+    assertThat(joined(peers.get(0).submit(append, PATIENCE))).isInstanceOf(Result.Appended.class);
+    nearlyFull = true;
+    for (Consensus peer : peers) {
+      assertThatThrownBy(() -> joined(peer.submit(append, PATIENCE)))
+          .hasCauseInstanceOf(StorageException.Busy.class)
+          .hasMessageContaining("nearly full");
+      assertThat(tick(peer)).isInstanceOf(Result.Done.class);
+    }
+    nearlyFull = false;
+    assertThat(joined(peers.get(0).submit(append, PATIENCE))).isInstanceOf(Result.Appended.class);
+  }
+
   /** It could vote twice. */
   @Test
   void shouldNotTakePartWhenItsLogIsGone() throws IOException {
@@ -120,6 +139,7 @@ class ConsensusTest {
         new Membership(group, members.get(index).id(), members),
         machines.get(index),
         System::currentTimeMillis,
+        () -> nearlyFull,
         new FailingEvents());
   }
 
