@@ -19,6 +19,7 @@ final class DeployFiles {
 
   static final Path ROOT = Path.of("deploy");
   static final Path KUBERNETES = ROOT.resolve("kubernetes");
+  static final Path KUBERNETES_RAFT = ROOT.resolve("kubernetes-raft");
   static final Path MONITORING = ROOT.resolve("monitoring");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,9 +68,14 @@ final class DeployFiles {
     return found.getFirst();
   }
 
-  /** Returns all Kubernetes manifests. */
+  /** Returns all Kubernetes manifests of nodes with a database. */
   static List<JsonNode> manifests() {
-    try (Stream<Path> files = Files.list(KUBERNETES)) {
+    return manifests(KUBERNETES);
+  }
+
+  /** Returns all Kubernetes manifests of a folder. */
+  static List<JsonNode> manifests(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().flatMap(file -> documents(file).stream()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

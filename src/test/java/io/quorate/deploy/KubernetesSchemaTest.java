@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.JSON;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +27,8 @@ class KubernetesSchemaTest {
   private static final String NOT_OF_THE_API = "Kustomization";
 
   static List<JsonNode> manifests() {
-    return DeployFiles.manifests().stream()
+    return Stream.of(DeployFiles.KUBERNETES, DeployFiles.KUBERNETES_RAFT)
+        .flatMap(folder -> DeployFiles.manifests(folder).stream())
         .filter(manifest -> !manifest.path("kind").asText().equals(NOT_OF_THE_API))
         .toList();
   }
@@ -39,7 +41,7 @@ class KubernetesSchemaTest {
 
   @Test
   void shouldCoverAllManifests() {
-    assertThat(manifests()).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(manifests()).hasSizeGreaterThanOrEqualTo(15);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.quorate.storage.raft.consensus.Membership.Member;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.forming.Peer;
+import io.quorate.storage.raft.peer.Address;
 import io.quorate.storage.raft.peer.PeerClient;
 import io.quorate.storage.raft.peer.PeerServer;
 import io.quorate.storage.raft.peer.PeerServer.Refusal;
@@ -24,10 +25,10 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code GET /group} shows it, as of a moment after the question: {@link GroupStatus};
- *   <li>{@code POST /group/peers} adds the peer that introduces itself at an {@link Address}, and
+ *   <li>{@code POST /group/peers} adds the peer that introduces itself at an {@link Place}, and
  *       removes one that was there before;
- *   <li>{@code POST /group/removals} removes the peer with an {@link Address}, another one than
- *       that which is asked.
+ *   <li>{@code POST /group/removals} removes the peer with an {@link Place}, another one than that
+ *       which is asked.
  * </ul>
  *
  * <p>Each may be repeated when its answer was lost; a removal is refused when it is done. Safe for
@@ -61,7 +62,7 @@ public final class GroupAdmin {
    *
    * @param introduction {@code host:port}
    */
-  public record Address(String introduction) {}
+  record Place(String introduction) {}
 
   private GroupAdmin(Group first, UUID self, Consensus consensus, PeerClient client) {
     this.first = first;
@@ -101,8 +102,7 @@ public final class GroupAdmin {
 
   private static String read(HttpExchange exchange) throws Refusal {
     try {
-      return io.quorate.storage.raft.peer.Address.read(
-          "introduction", PeerServer.read(exchange, Address.class).introduction());
+      return Address.read("introduction", PeerServer.read(exchange, Place.class).introduction());
     } catch (IllegalArgumentException e) {
       throw new Refusal(HttpURLConnection.HTTP_BAD_REQUEST, String.valueOf(e.getMessage()));
     }
@@ -175,12 +175,8 @@ public final class GroupAdmin {
   }
 
   private static boolean isAt(Member member, Peer added) {
-    return same(member.address(), added.consensus())
-        || same(member.introduction(), added.introduction());
-  }
-
-  private static boolean same(String one, String other) {
-    return io.quorate.storage.raft.peer.Address.same(one, other);
+    return Address.same(member.address(), added.consensus())
+        || Address.same(member.introduction(), added.introduction());
   }
 
   /** Returns once it has what the group has, and runs. */
@@ -240,7 +236,7 @@ public final class GroupAdmin {
     List<Member> members = consensus.view().members();
     Member removed =
         members.stream()
-            .filter(member -> same(member.introduction(), introduction))
+            .filter(member -> Address.same(member.introduction(), introduction))
             .findFirst()
             .orElseThrow(
                 () ->

@@ -59,8 +59,8 @@ public final class GroupClient implements JournalGroup {
   }
 
   private Status change(String path, String introduction) {
-    var address = new GroupAdmin.Address(Address.read("the address of the node", introduction));
-    return sent(() -> client.post(peer, path, address, GroupStatus.class, CHANGE)).status();
+    var place = new GroupAdmin.Place(Address.read("the address of the node", introduction));
+    return sent(() -> client.post(peer, path, place, GroupStatus.class, CHANGE)).status();
   }
 
   @Override
