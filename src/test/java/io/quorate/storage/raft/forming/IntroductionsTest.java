@@ -58,6 +58,8 @@ class IntroductionsTest extends ThreePeers {
     Group group = peers.get(1).group();
     for (PeerFixture peer : peers) {
       peer.group();
+    }
+    for (PeerFixture peer : peers) {
       peer.stop();
     }
 
