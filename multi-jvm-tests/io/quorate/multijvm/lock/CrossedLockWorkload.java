@@ -87,16 +87,13 @@ public final class CrossedLockWorkload implements Workload {
     LockAsk ask =
         LockAsk.exclusive(key.name(), owner, owner + ".w" + number, TTL_MS, waitMs)
             .refusedWith(LockAnswers.DEADLOCK);
-    return client.acquire(ask, node(random));
+    return client.acquire(ask, client.anyNode(random));
   }
 
   private void release(Acquiring acquired, RandomGenerator random) {
     LockAsk ask = acquired.ask();
-    client.release(ask.lock(), ask.owner(), LockAnswers.token(acquired.last()), 1, node(random));
-  }
-
-  private int node(RandomGenerator random) {
-    return random.nextInt(client.nodeCount()) + 1;
+    client.release(
+        ask.lock(), ask.owner(), LockAnswers.token(acquired.last()), 1, client.anyNode(random));
   }
 
   private static void pause(RandomGenerator random) {

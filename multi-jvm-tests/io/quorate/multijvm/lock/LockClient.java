@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,11 @@ public final class LockClient {
 
   int nodeCount() {
     return client.nodeCount();
+  }
+
+  /** Returns one of the nodes, chosen at random. */
+  int anyNode(RandomGenerator random) {
+    return random.nextInt(nodeCount()) + 1;
   }
 
   /** Acquires a lock, with any patience. */

@@ -46,7 +46,7 @@ final class LockKeys {
       return Optional.of(key);
     }
     if (!(slot instanceof Slot.Making) && slots.compareAndSet(i, slot, new Slot.Making())) {
-      slots.set(i, make(KINDS.get(i), random.nextInt(client.nodeCount()) + 1));
+      slots.set(i, make(KINDS.get(i), client.anyNode(random)));
     }
     return Optional.empty();
   }

@@ -63,14 +63,11 @@ public final class LockSetWorkload implements Workload {
         random.nextInt(100) < HASTY_PERCENT
             ? Duration.ofMillis(random.nextInt(LEAST_MS, MOST_HASTE_MS))
             : LockClient.ATTEMPT.plusMillis(waitMs);
-    LockSetOperation acquired = client.acquireSet(some, owner, TTL_MS, waitMs, node(random), first);
+    LockSetOperation acquired =
+        client.acquireSet(some, owner, TTL_MS, waitMs, client.anyNode(random), first);
     if (acquired.isAcknowledged() && random.nextInt(100) >= FORGOTTEN_PERCENT) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MOST_WORK_MS)));
-      client.releaseSet(acquired, node(random));
+      client.releaseSet(acquired, client.anyNode(random));
     }
-  }
-
-  private int node(RandomGenerator random) {
-    return random.nextInt(client.nodeCount()) + 1;
   }
 }

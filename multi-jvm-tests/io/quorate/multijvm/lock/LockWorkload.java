@@ -101,7 +101,7 @@ public final class LockWorkload implements Workload {
 
   private void share(LockKey key, RandomGenerator random) {
     if (happens(FORCED_PERCENT, random)) {
-      client.force(key.name(), nextName(), node(random));
+      client.force(key.name(), nextName(), client.anyNode(random));
       return;
     }
     LockAsk ask = leaseOf(key, random).sharing(happens(SHARED_PERCENT, random));
@@ -110,14 +110,14 @@ public final class LockWorkload implements Workload {
       return;
     }
     String session = ask.owner() + ".s";
-    if (client.session(session, Kind.BEGIN, ask.ttlMs(), node(random)).isAcknowledged()) {
+    if (client.session(session, Kind.BEGIN, ask.ttlMs(), client.anyNode(random)).isAcknowledged()) {
       holdBySession(key, ask.ofSession(session), ask.ttlMs(), random);
     }
   }
 
   private void resizeOrHold(LockKey key, RandomGenerator random) {
     if (happens(RESIZED_PERCENT, random)) {
-      client.resize(key.name(), random.nextInt(key.kind().permits()) + 1, node(random));
+      client.resize(key.name(), random.nextInt(key.kind().permits()) + 1, client.anyNode(random));
     } else {
       hold(key, leaseOf(key, random).refusedWith(LockAnswers.LIMIT), random);
     }
@@ -159,7 +159,9 @@ public final class LockWorkload implements Workload {
       case RENEWING -> {
         for (int i = 0; i < 2; i++) {
           pause(ask.ttlMs() / 3);
-          if (!client.renew(ask.lock(), ask.owner(), token, node(random)).isAcknowledged()) {
+          if (!client
+              .renew(ask.lock(), ask.owner(), token, client.anyNode(random))
+              .isAcknowledged()) {
             return;
           }
           write(ask, token);
@@ -170,7 +172,7 @@ public final class LockWorkload implements Workload {
         pause(ask.ttlMs() + random.nextInt(LEAST_MS, MOST_OVERSLEPT_MS));
         write(ask, token);
         if (random.nextBoolean()) {
-          client.renew(ask.lock(), ask.owner(), token, node(random));
+          client.renew(ask.lock(), ask.owner(), token, client.anyNode(random));
         } else {
           release(ask, token, 1, random);
         }
@@ -193,7 +195,7 @@ public final class LockWorkload implements Workload {
       write(ask, token);
       if (random.nextBoolean()) {
         pause(first.ttlMs() / 2);
-        client.renew(ask.lock(), ask.owner(), token, node(random));
+        client.renew(ask.lock(), ask.owner(), token, client.anyNode(random));
       }
       if (release(ask, token, LockAnswers.count(again.last()), random)) {
         write(ask, token);
@@ -208,7 +210,7 @@ public final class LockWorkload implements Workload {
   private void holdBySession(LockKey key, LockAsk ask, long ttlMs, RandomGenerator random) {
     Acquiring acquired = acquire(key, ask, random);
     if (!acquired.isAcknowledged()) {
-      client.session(ask.session(), Kind.END, 0, node(random));
+      client.session(ask.session(), Kind.END, 0, client.anyNode(random));
       return;
     }
     long token = LockAnswers.token(acquired.last());
@@ -219,11 +221,11 @@ public final class LockWorkload implements Workload {
         if (random.nextBoolean()) {
           release(ask, token, 1, random);
         }
-        client.session(ask.session(), Kind.END, 0, node(random));
+        client.session(ask.session(), Kind.END, 0, client.anyNode(random));
       }
       case RENEWING -> {
         pause(ttlMs / 3);
-        client.session(ask.session(), Kind.KEEP_ALIVE, 0, node(random));
+        client.session(ask.session(), Kind.KEEP_ALIVE, 0, client.anyNode(random));
         write(ask, token);
         release(ask, token, 1, random);
       }
@@ -237,7 +239,7 @@ public final class LockWorkload implements Workload {
   }
 
   private Acquiring acquire(LockKey key, LockAsk ask, RandomGenerator random) {
-    int node = node(random);
+    int node = client.anyNode(random);
     var haste = Duration.ofMillis(random.nextInt(LEAST_MS, MOST_HASTE_MS));
     Acquiring acquiring =
         happens(ABANDONED_PERCENT, random)
@@ -252,7 +254,9 @@ public final class LockWorkload implements Workload {
   }
 
   private boolean release(LockAsk ask, long token, int count, RandomGenerator random) {
-    return client.release(ask.lock(), ask.owner(), token, count, node(random)).isAcknowledged();
+    return client
+        .release(ask.lock(), ask.owner(), token, count, client.anyNode(random))
+        .isAcknowledged();
   }
 
   private void write(LockAsk ask, long token) {
@@ -261,10 +265,6 @@ public final class LockWorkload implements Workload {
 
   private String nextName() {
     return name + "." + next++;
-  }
-
-  private int node(RandomGenerator random) {
-    return random.nextInt(client.nodeCount()) + 1;
   }
 
   private static boolean happens(int percent, RandomGenerator random) {

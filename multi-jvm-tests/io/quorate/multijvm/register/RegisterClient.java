@@ -7,17 +7,10 @@ import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.OperationKind;
 import io.quorate.multijvm.client.Persistence;
 import io.quorate.multijvm.client.Request;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A client that sends conditions, and checks what it can see by itself: that the ETag is the
@@ -35,25 +28,18 @@ public final class RegisterClient implements AutoCloseable {
   private static final Persistence PERSISTENCE =
       new Persistence(Duration.ofSeconds(90), Duration.ofMillis(100));
 
-  private final List<URI> nodes;
-  private final History history;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final Client client;
 
   public RegisterClient(List<URI> nodes, History history) {
-    this.nodes = List.copyOf(nodes);
-    this.history = history;
+    this.client = new Client(nodes, history);
   }
 
   int nodeCount() {
-    return nodes.size();
+    return client.nodeCount();
   }
 
   History history() {
-    return history;
+    return client.history();
   }
 
   /** Reads once from one node. */
@@ -73,7 +59,7 @@ public final class RegisterClient implements AutoCloseable {
             write(
                 intent,
                 expectedVersion,
-                Math.floorMod(firstNode - 1 + before.size(), nodes.size()) + 1,
+                Math.floorMod(firstNode - 1 + before.size(), nodeCount()) + 1,
                 Client.TIMEOUT));
   }
 
@@ -96,72 +82,35 @@ public final class RegisterClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    client.close();
   }
 
   private Attempt attempt(Request request, long expectedVersion, int node, Duration timeout) {
-    long invokedNanos = System.nanoTime();
-    try {
-      HttpResponse<String> response =
-          http.send(message(request, expectedVersion, node, timeout), BodyHandlers.ofString());
-      var attempt =
-          new Attempt(
-              node,
-              invokedNanos,
-              System.nanoTime(),
-              response.statusCode(),
-              response.body(),
-              response.headers().firstValue("Idempotency-Replayed").orElse("").equals("true"));
-      checkTag(request, attempt, response.headers().firstValue("ETag").orElse("none"));
-      return attempt;
-    } catch (ConnectException e) {
-      return none(node, invokedNanos, Attempt.NOT_CONNECTED, e);
-    } catch (HttpTimeoutException e) {
-      return none(node, invokedNanos, Attempt.TIMED_OUT, e);
-    } catch (IOException e) {
-      return none(node, invokedNanos, Attempt.BROKEN, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return none(node, invokedNanos, Attempt.BROKEN, e);
-    }
-  }
-
-  private HttpRequest message(Request request, long expectedVersion, int node, Duration timeout) {
-    HttpRequest.Builder message =
-        HttpRequest.newBuilder(nodes.get(node - 1).resolve(request.path())).timeout(timeout);
-    if (expectedVersion != RegisterAction.Write.ANY_VERSION) {
-      message.header("If-Match", "\"" + expectedVersion + "\"");
-    }
-    if (request.body().isEmpty()) {
-      message.method(request.method(), BodyPublishers.noBody());
-    } else {
-      message
-          .header("Idempotency-Key", request.key())
-          .header("Content-Type", "application/json")
-          .method(request.method(), BodyPublishers.ofString(request.body()));
-    }
-    return message.build();
+    Map<String, String> condition =
+        expectedVersion == RegisterAction.Write.ANY_VERSION
+            ? Map.of()
+            : Map.of("If-Match", "\"%d\"".formatted(expectedVersion));
+    Client.Exchange exchange = client.exchange(request, condition, node, timeout);
+    checkTag(request, exchange.attempt(), exchange.headers().firstValue("ETag").orElse("none"));
+    return exchange.attempt();
   }
 
   private void checkTag(Request request, Attempt attempt, String tag) {
     if (attempt.isAcknowledged()) {
       String expected = "\"" + RegisterState.of(attempt).version() + "\"";
       if (!tag.equals(expected)) {
-        history.violation(
-            "%s %s: Expected ETag %s, but it was %s."
-                .formatted(request.method(), request.path(), expected, tag));
+        history()
+            .violation(
+                "%s %s: Expected ETag %s, but it was %s."
+                    .formatted(request.method(), request.path(), expected, tag));
       }
     }
   }
 
   private void unexpected(Request request, Attempt attempt) {
-    history.violation(
-        "%s %s: Expected an answer that a register gives, but it was %d %s"
-            .formatted(request.method(), request.path(), attempt.status(), attempt.body()));
-  }
-
-  private static Attempt none(int node, long invokedNanos, int status, Exception reason) {
-    return new Attempt(
-        node, invokedNanos, System.nanoTime(), status, String.valueOf(reason), false);
+    history()
+        .violation(
+            "%s %s: Expected an answer that a register gives, but it was %d %s"
+                .formatted(request.method(), request.path(), attempt.status(), attempt.body()));
   }
 }

@@ -62,7 +62,7 @@ final class LeveledReads {
     this.replica = context.replica();
     this.weakCopies = context.weakCopies();
     this.clock = context.clock();
-    this.asOf = new AsOf(System::nanoTime, () -> clock.believedMs());
+    this.asOf = new AsOf(System::nanoTime, clock::believedMs);
     this.deadline = context.deadline();
     this.counts = context.readCounts();
   }

@@ -46,6 +46,7 @@ import io.quorate.lock.session.SessionView;
 import io.quorate.node.Feature;
 import io.quorate.node.Features;
 import io.quorate.parked.ParkedTransactions;
+import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.feed.EventHistory;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.StepState;
@@ -520,7 +521,16 @@ class OpenApiTest {
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
     var context =
         new ApiContext(
-            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null, null);
+            null,
+            null,
+            null,
+            new Waits(10),
+            Duration.ofSeconds(1),
+            null,
+            null,
+            new HybridClock(() -> 0),
+            null,
+            null);
     return FEATURES.all().stream()
         .filter(
             feature ->
@@ -535,7 +545,16 @@ class OpenApiTest {
   private static List<Route> routes() {
     var context =
         new ApiContext(
-            null, null, null, new Waits(10), Duration.ofSeconds(1), null, null, null, null, null);
+            null,
+            null,
+            null,
+            new Waits(10),
+            Duration.ofSeconds(1),
+            null,
+            null,
+            new HybridClock(() -> 0),
+            null,
+            null);
     return Stream.of(
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),
