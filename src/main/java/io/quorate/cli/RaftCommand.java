@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.storage.JournalGroup;
 import io.quorate.storage.StorageEngine;
-import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
@@ -58,7 +58,7 @@ public final class RaftCommand implements Runnable {
       try {
         System.out.println(work());
         return 0;
-      } catch (IllegalArgumentException | StorageUnavailable e) {
+      } catch (IllegalArgumentException | StorageException e) {
         System.err.println(e.getMessage());
         return FAILED;
       }
@@ -102,10 +102,11 @@ public final class RaftCommand implements Runnable {
       name = "add",
       mixinStandardHelpOptions = true,
       description = {
-        "Adds a node that was started with an empty data directory, and waits until it has all"
-            + " that",
-        "the others have. One that was known at this address before is removed: so a disk that was",
-        "lost is replaced. May be repeated."
+        "Adds a node that was started with an empty data directory, and waits until it has what"
+            + " the",
+        "others have. One that had its address before, and does not run, is removed: so a lost"
+            + " disk",
+        "is replaced. May be repeated."
       })
   static final class Add extends Question {
     @Parameters(
@@ -123,7 +124,10 @@ public final class RaftCommand implements Runnable {
   @Command(
       name = "remove",
       mixinStandardHelpOptions = true,
-      description = "Removes a node for good; it ends, or may be gone already. May be repeated.")
+      description = {
+        "Removes a node for good, through another one; it ends, or may be gone already. May be",
+        "repeated, and then says that there is none."
+      })
   static final class Remove extends Question {
     @Parameters(paramLabel = "ADDRESS", description = "host:port where the node introduces itself.")
     private String removed = "";
@@ -139,8 +143,8 @@ public final class RaftCommand implements Runnable {
       name = "backup",
       mixinStandardHelpOptions = true,
       description = {
-        "Copies all that a node has into a folder, while it goes on working. Run again on the same",
-        "folder it fetches what has changed."
+        "Copies all that a node has into a folder, while it goes on working. An earlier backup in",
+        "the folder is replaced once this one is whole; what is the same is not fetched again."
       })
   static final class Backup extends Question {
     @Option(names = "--to", required = true, description = "The folder of the backup.")

@@ -49,10 +49,7 @@ public interface StorageEngine {
    * @throws StorageException when the nodes do not keep the journal themselves
    */
   default JournalGroup group(String node) {
-    throw new StorageException(
-        "Expected nodes that keep the journal themselves, but quorate.storage.engine = %s."
-            .formatted(name()),
-        new UnsupportedOperationException("group"));
+    throw noGroup();
   }
 
   /**
@@ -61,15 +58,19 @@ public interface StorageEngine {
    *
    * @param quorate the configuration under {@code quorate}
    * @throws IllegalArgumentException that names the key of a wrong setting
-   * @throws StorageUnavailable when there is data already, the backup is not whole, or the disk
-   *     fails; then nothing is changed
-   * @throws StorageException when the nodes do not keep the journal themselves
+   * @throws StorageUnavailable when there is data already, or the backup is not whole
+   * @throws StorageException when the nodes do not keep the journal themselves, or the disk fails;
+   *     whatever is thrown, nothing is changed
    */
   default JournalGroup.Backup restore(Config quorate, String folder) {
-    throw new StorageException(
+    throw noGroup();
+  }
+
+  private StorageException noGroup() {
+    return new StorageException(
         "Expected nodes that keep the journal themselves, but quorate.storage.engine = %s."
             .formatted(name()),
-        new UnsupportedOperationException("restore"));
+        new UnsupportedOperationException(name()));
   }
 
   /**

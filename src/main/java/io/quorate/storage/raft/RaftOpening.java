@@ -1,14 +1,9 @@
 package io.quorate.storage.raft;
 
-import io.quorate.storage.JournalGroup;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.admin.GroupAdmin;
-import io.quorate.storage.raft.admin.GroupClient;
-import io.quorate.storage.raft.checkpoint.CheckpointCopy;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
-import io.quorate.storage.raft.checkpoint.Manifest;
-import io.quorate.storage.raft.checkpoint.StagedCheckpoint;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.ConsensusSettings;
 import io.quorate.storage.raft.consensus.Events;
@@ -16,11 +11,8 @@ import io.quorate.storage.raft.consensus.Membership;
 import io.quorate.storage.raft.forming.FormingSettings;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
-import io.quorate.storage.raft.forming.Peer;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.PeerClient;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,17 +32,12 @@ import org.slf4j.LoggerFactory;
 final class RaftOpening {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
-  /** How often the log says how much of a checkpoint has come. */
-  private static final long PROGRESS_BYTES = 64L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(RaftOpening.class);
 
   private final RaftSettings settings;
   private final Consumer<Throwable> fatal;
-  private final StagedCheckpoint staged;
-  private final Path log;
+  private final TakeOver takeOver;
   private final PeerClient client = new PeerClient(CONNECT);
 
   /** What is open, the last one first. */
@@ -64,10 +51,7 @@ final class RaftOpening {
   RaftOpening(RaftSettings settings, Consumer<Throwable> fatal) {
     this.settings = settings;
     this.fatal = fatal;
-    Path directory = settings.directory();
-    this.staged =
-        new StagedCheckpoint(directory.resolve("tables"), directory.resolve("tables.next"));
-    this.log = directory.resolve("log");
+    this.takeOver = new TakeOver(settings, client);
   }
 
   /** Opens it; see {@link RaftEngine#open}. */
@@ -90,8 +74,8 @@ final class RaftOpening {
 
   private Storage opened(Duration leaseTimeout) throws InterruptedException {
     Introductions introductions = open(Introductions.open(forming(settings)));
-    Group group = introductions.form(this::fetchFirst);
-    install(group);
+    Group group = introductions.form(takeOver::prepare);
+    takeOver.install(group);
     var membership =
         new Membership(
             group.id(),
@@ -102,21 +86,21 @@ final class RaftOpening {
                 .toList());
     DiskRoom room = DiskRoom.of(settings.directory());
     while (true) {
-      Machine machine = open(Machine.open(staged.tables()));
+      Machine machine = open(Machine.open(settings.tables()));
       var behind = new Behind();
       Consensus consensus =
           open(
               Consensus.start(
                   consensus(), membership, machine, System::currentTimeMillis, room, behind));
       if (isCurrent(consensus, behind) && behind.endsFromNowOn()) {
-        staged.delete();
+        takeOver.forget();
         return storage(introductions, group, consensus, machine, room, leaseTimeout);
       }
       List<String> others = others(consensus);
       close(consensus);
       close(machine);
-      fetch(group, others, behind.firstIndex.join() - 1);
-      install(group);
+      takeOver.fetch(group, others, behind.firstIndex.join() - 1);
+      takeOver.install(group);
     }
   }
 
@@ -144,7 +128,7 @@ final class RaftOpening {
                 settings.directory().resolve("checkpoints"),
                 group.id(),
                 machine));
-    GroupAdmin.serve(introductions, group, consensus, client);
+    GroupAdmin.serve(introductions, group.id(), consensus, client);
     return new RaftStorage(
         settings,
         consensus,
@@ -169,7 +153,7 @@ final class RaftOpening {
 
   private ConsensusSettings consensus() {
     return new ConsensusSettings(
-        log,
+        settings.log(),
         settings.consensusBindHost(),
         settings.consensusPort(),
         settings.electionTimeout(),
@@ -236,81 +220,5 @@ final class RaftOpening {
         .filter(address -> !address.isEmpty() && !address.equals(settings.self()))
         .distinct()
         .toList();
-  }
-
-  /** What a peer needs before it follows a group into which it was invited. */
-  private void fetchFirst(Group group) throws InterruptedException {
-    fetch(group, group.peers().stream().map(Peer::introduction).toList(), 0);
-    Consensus.allowFirstStart(log);
-  }
-
-  /**
-   * Fetches a checkpoint of any peer.
-   *
-   * @param least the index of the log that it must have reached
-   */
-  private void fetch(Group group, List<String> addresses, long least) throws InterruptedException {
-    long untilNanos = System.nanoTime() + settings.formingPatience().toNanos();
-    while (true) {
-      for (String address : addresses) {
-        if (hasFetched(group, address, least)) {
-          return;
-        }
-      }
-      if (System.nanoTime() - untilNanos >= 0) {
-        throw new StorageUnavailable(
-            "Expected a checkpoint up to entry %d of one of %s within %d s, but there was none."
-                .formatted(least, addresses, settings.formingPatience().toSeconds()));
-      }
-      Thread.sleep(PAUSE);
-    }
-  }
-
-  private boolean hasFetched(Group group, String address, long least) throws InterruptedException {
-    long[] bytes = {0};
-    var copy =
-        new CheckpointCopy(
-            client,
-            group.id(),
-            staged.staged(),
-            more -> {
-              if ((bytes[0] + more) / PROGRESS_BYTES > bytes[0] / PROGRESS_BYTES) {
-                LOG.info("{} MiB of the checkpoint have come", (bytes[0] + more) >> 20);
-              }
-              bytes[0] += more;
-            });
-    try {
-      Manifest manifest = copy.fetch(address);
-      LOG.info("Fetched the tables of {} up to entry {}", address, manifest.index());
-      if (manifest.index() >= least && manifest.index() + 1 >= firstInLog(address)) {
-        return true;
-      }
-      // While they came the log has gone on; what is the same is not fetched again.
-      LOG.info("The log does not go on from there, so what has changed is fetched");
-    } catch (IOException | StorageUnavailable e) {
-      LOG.info("No checkpoint of {}: {}", address, e.toString());
-    }
-    return false;
-  }
-
-  private static long firstInLog(String address) {
-    try (JournalGroup group = new GroupClient(address)) {
-      return group.status().firstInLog();
-    }
-  }
-
-  /** Puts a checkpoint in place that has come whole, now or before a crash. */
-  private void install(Group group) {
-    Manifest manifest = staged.manifest().orElse(null);
-    if (manifest == null) {
-      return;
-    }
-    if (manifest.group().equals(group.id())
-        && manifest.index() > Machine.stateOf(staged.tables()).index()) {
-      staged.install(Consensus.entries(log, group.id()));
-      LOG.info("The tables are those of entry {} now", manifest.index());
-    } else {
-      staged.delete();
-    }
   }
 }

@@ -1,10 +1,13 @@
 package io.quorate.storage.raft;
 
+import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.checkpoint.CheckpointFolder;
+import io.quorate.storage.raft.checkpoint.Folders;
 import io.quorate.storage.raft.checkpoint.Manifest;
-import io.quorate.storage.raft.consensus.Consensus;
+import io.quorate.storage.raft.consensus.LogFolder;
 import io.quorate.storage.raft.forming.FormingSettings;
+import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.DurableFile;
@@ -21,8 +24,8 @@ final class RaftRestore {
    * Makes the data directory that settings name: a new group, of this peer alone, with all that the
    * backup has. Others are added to it. Returns what the backup was.
    *
-   * @throws StorageUnavailable when there is such a directory already, the backup is not whole, or
-   *     the disk fails; then nothing is changed
+   * @throws StorageUnavailable when there is such a directory already, or the backup is not whole
+   * @throws StorageException when the disk fails; whatever is thrown, nothing is changed
    */
   static Manifest restore(RaftSettings settings, Path backup) {
     Path made = settings.directory();
@@ -38,20 +41,30 @@ final class RaftRestore {
     }
     try {
       Manifest manifest = CheckpointFolder.verify(backup);
-      Introductions.beginAlone(
-          FormingSettings.of(
-              unfinished, settings.peers(), settings.self(), settings.consensusAddress()));
-      Path tables = unfinished.resolve("tables");
-      CheckpointFolder.copy(backup, manifest, tables);
-      try (Machine machine = Machine.open(tables)) {
-        machine.beginNewLog();
+      try {
+        fill(settings, unfinished, backup, manifest);
+        DurableFile.rename(unfinished, made);
+      } finally {
+        Folders.delete(unfinished);
       }
-      Consensus.allowFirstStart(unfinished.resolve("log"));
-      DurableFile.rename(unfinished, made);
       return manifest;
     } catch (IOException e) {
       throw new StorageUnavailable(
           "Expected to restore %s, but: %s".formatted(backup, e.getMessage()), e);
     }
+  }
+
+  private static void fill(RaftSettings settings, Path directory, Path backup, Manifest manifest)
+      throws IOException {
+    Group group =
+        Introductions.beginAlone(
+            FormingSettings.of(
+                directory, settings.peers(), settings.self(), settings.consensusAddress()));
+    Path tables = directory.resolve("tables");
+    CheckpointFolder.copy(backup, manifest, tables);
+    try (Machine machine = Machine.open(tables)) {
+      machine.beginNewLog();
+    }
+    new LogFolder(directory.resolve("log"), group.id()).allowFirstStart();
   }
 }

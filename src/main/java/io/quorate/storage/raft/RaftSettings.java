@@ -59,6 +59,16 @@ record RaftSettings(
     return SettingsSection.of(quorate, "cluster").duration("failure-pause");
   }
 
+  /** Returns where the tables are. */
+  Path tables() {
+    return directory.resolve("tables");
+  }
+
+  /** Returns where the log is. */
+  Path log() {
+    return directory.resolve("log");
+  }
+
   /** Returns where the others reach this peer's introduction. */
   String self() {
     return host + ":" + port;

@@ -28,6 +28,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ports over this node's part of the group. Safe for use by any thread. */
 final class RaftStorage implements Storage {
@@ -51,6 +53,8 @@ final class RaftStorage implements Storage {
 
   /** By how much longer than promised keys are kept. */
   private static final Duration KEY_SLACK = Duration.ofDays(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RaftStorage.class);
 
   private final RaftSettings settings;
   private final Consensus consensus;
@@ -102,9 +106,18 @@ final class RaftStorage implements Storage {
   }
 
   private void every(Duration delay, Runnable work) {
+    Runnable again =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            // Thrown on, it would be the last time.
+            LOG.warn("Tries again in {} s", delay.toSeconds(), e);
+          }
+        };
     var unused =
         upkeep.scheduleWithFixedDelay(
-            work, delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS);
+            again, delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void forgetKeys() {

@@ -1,12 +1,11 @@
 package io.quorate.storage.raft.admin;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.quorate.storage.JournalGroup;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.raft.consensus.Consensus;
-import io.quorate.storage.raft.consensus.Membership.Member;
-import io.quorate.storage.raft.forming.Group;
+import io.quorate.storage.raft.consensus.GroupView;
 import io.quorate.storage.raft.forming.Introductions;
-import io.quorate.storage.raft.forming.Peer;
 import io.quorate.storage.raft.peer.Address;
 import io.quorate.storage.raft.peer.PeerClient;
 import io.quorate.storage.raft.peer.PeerServer;
@@ -14,20 +13,18 @@ import io.quorate.storage.raft.peer.PeerServer.Refusal;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shows and changes the group, at the address where a peer introduces itself:
  *
  * <ul>
- *   <li>{@code GET /group} shows it, as of a moment after the question: {@link GroupStatus};
- *   <li>{@code POST /group/peers} adds the peer that introduces itself at an {@link Place}, and
+ *   <li>{@code GET /group} shows it, as of a moment after the question: {@link
+ *       JournalGroup.Status};
+ *   <li>{@code POST /group/peers} adds the peer that introduces itself at a {@link Place}, and
  *       removes one that was there before;
- *   <li>{@code POST /group/removals} removes the peer with an {@link Place}, another one than that
+ *   <li>{@code POST /group/removals} removes the peer at a {@link Place}, another one than that
  *       which is asked.
  * </ul>
  *
@@ -42,19 +39,10 @@ public final class GroupAdmin {
   static final String REMOVALS = "/group/removals";
 
   private static final Duration BARRIER = Duration.ofSeconds(10);
-  private static final Duration QUESTION = Duration.ofSeconds(5);
-  private static final Duration CHANGE = Duration.ofSeconds(60);
 
-  /** A new peer fetches all tables first. */
-  private static final Duration FOLLOWING = Duration.ofMinutes(60);
-
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final Logger LOG = LoggerFactory.getLogger(GroupAdmin.class);
-
-  private final Group first;
-  private final UUID self;
+  private final UUID group;
   private final Consensus consensus;
-  private final PeerClient client;
+  private final GroupChanges changes;
   private final ReentrantLock changing = new ReentrantLock();
 
   /**
@@ -64,21 +52,21 @@ public final class GroupAdmin {
    */
   record Place(String introduction) {}
 
-  private GroupAdmin(Group first, UUID self, Consensus consensus, PeerClient client) {
-    this.first = first;
-    this.self = self;
+  private GroupAdmin(UUID group, Consensus consensus, GroupChanges changes) {
+    this.group = group;
     this.consensus = consensus;
-    this.client = client;
+    this.changes = changes;
   }
 
   /** Answers from now on. */
   public static void serve(
-      Introductions introductions, Group first, Consensus consensus, PeerClient client) {
-    var admin = new GroupAdmin(first, introductions.self().id(), consensus, client);
+      Introductions introductions, UUID group, Consensus consensus, PeerClient client) {
+    UUID self = introductions.self().id();
+    var admin = new GroupAdmin(group, consensus, new GroupChanges(group, self, consensus, client));
     PeerServer server = introductions.server();
     server.route("GET", GROUP, exchange -> PeerServer.json(exchange, admin.status()));
-    server.route("POST", PEERS, exchange -> admin.change(exchange, admin::add));
-    server.route("POST", REMOVALS, exchange -> admin.change(exchange, admin::remove));
+    server.route("POST", PEERS, exchange -> admin.change(exchange, admin.changes::add));
+    server.route("POST", REMOVALS, exchange -> admin.change(exchange, admin.changes::remove));
   }
 
   /** A change that an address tells. */
@@ -122,9 +110,23 @@ public final class GroupAdmin {
     }
   }
 
-  private GroupStatus status() throws Refusal {
+  private JournalGroup.Status status() throws Refusal {
     current();
-    return GroupStatus.of(first.id(), self, consensus.view());
+    GroupView view = consensus.view();
+    return new JournalGroup.Status(
+        group.toString(),
+        view.term(),
+        view.applied(),
+        view.firstInLog(),
+        view.members().stream()
+            .map(
+                member ->
+                    new JournalGroup.Member(
+                        member.id().toString(),
+                        member.introduction(),
+                        member.address(),
+                        member.id().equals(view.leader())))
+            .toList());
   }
 
   private void current() throws Refusal {
@@ -134,152 +136,6 @@ public final class GroupAdmin {
       throw new Refusal(
           HttpURLConnection.HTTP_UNAVAILABLE,
           "Expected the group to have a leader, but: " + e.getMessage());
-    }
-  }
-
-  private void add(String introduction) throws InterruptedException, IOException, Refusal {
-    Introductions.Told told = introduced(introduction);
-    Peer added = told.peer();
-    List<Member> members = consensus.view().members();
-    if (members.stream().anyMatch(member -> member.id().equals(added.id()))) {
-      return;
-    }
-    if (told.group().isPresent() && !told.group().get().equals(first.id())) {
-      throw new Refusal(
-          HttpURLConnection.HTTP_CONFLICT,
-          "Expected %s to belong to no group, but it belongs to %s; it may have been started with the wrong directory."
-              .formatted(added, told.group().get()));
-    }
-    removeFormer(added, members);
-    invite(added);
-    LOG.info("Adds {}", added);
-    consensus.add(new Member(added.id(), added.consensus(), introduction), CHANGE);
-    LOG.info("Added {}", added);
-  }
-
-  /** Nobody may take one for the other: both have the same address. */
-  private void removeFormer(Peer added, List<Member> members) throws InterruptedException, Refusal {
-    for (Member member : members) {
-      if (isAt(member, added)) {
-        if (answers(member)) {
-          throw new Refusal(
-              HttpURLConnection.HTTP_CONFLICT,
-              "Expected %s to have addresses of its own, but %s has one of them, and runs."
-                  .formatted(added, member));
-        }
-        requireMajority(without(members, member.id()));
-        LOG.info("Removes {} at the address of {}", member, added);
-        consensus.remove(member.id(), CHANGE);
-      }
-    }
-  }
-
-  private static boolean isAt(Member member, Peer added) {
-    return Address.same(member.address(), added.consensus())
-        || Address.same(member.introduction(), added.introduction());
-  }
-
-  /** Returns once it has what the group has, and runs. */
-  private void invite(Peer added) throws InterruptedException, IOException, Refusal {
-    long untilNanos = System.nanoTime() + FOLLOWING.toNanos();
-    while (!follows(added)) {
-      if (System.nanoTime() - untilNanos >= 0) {
-        throw new Refusal(
-            HttpURLConnection.HTTP_UNAVAILABLE,
-            "Expected %s to fetch the tables within %d min, but it did not."
-                .formatted(added, FOLLOWING.toMinutes()));
-      }
-      Thread.sleep(LOOK);
-    }
-  }
-
-  /** Invites it, again when it was started anew since, unless it follows the group. */
-  private boolean follows(Peer added) throws InterruptedException, IOException, Refusal {
-    Introductions.Told told;
-    try {
-      told = Introductions.ask(client, added.introduction(), QUESTION);
-    } catch (IOException e) {
-      // It may be starting.
-      return false;
-    }
-    if (!told.peer().id().equals(added.id())) {
-      throw new Refusal(
-          HttpURLConnection.HTTP_CONFLICT,
-          "Expected %s, but its disk was emptied meanwhile; try again.".formatted(added));
-    }
-    if (told.group().isEmpty()) {
-      client.post(added.introduction(), Introductions.INVITATION, group(), QUESTION);
-    }
-    return told.group().isPresent();
-  }
-
-  private Group group() {
-    return new Group(
-        first.id(),
-        consensus.view().members().stream()
-            .map(member -> new Peer(member.id(), member.introduction(), member.address()))
-            .toList());
-  }
-
-  private Introductions.Told introduced(String introduction) throws InterruptedException, Refusal {
-    try {
-      return Introductions.ask(client, introduction, QUESTION);
-    } catch (IOException e) {
-      throw new Refusal(
-          HttpURLConnection.HTTP_CONFLICT,
-          "Expected a peer that introduces itself at %s, but: %s"
-              .formatted(introduction, e.getMessage()));
-    }
-  }
-
-  private void remove(String introduction) throws InterruptedException, Refusal {
-    List<Member> members = consensus.view().members();
-    Member removed =
-        members.stream()
-            .filter(member -> Address.same(member.introduction(), introduction))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        HttpURLConnection.HTTP_CONFLICT,
-                        "Expected a peer of the group at %s, but there is none; perhaps it was removed already."
-                            .formatted(introduction)));
-    if (removed.id().equals(self)) {
-      throw new Refusal(
-          HttpURLConnection.HTTP_CONFLICT,
-          "Expected another peer to be asked than the one that is removed: it ends.");
-    }
-    requireMajority(without(members, removed.id()));
-    consensus.remove(removed.id(), CHANGE);
-    LOG.info("Removed {}", removed);
-  }
-
-  private static List<Member> without(List<Member> members, UUID id) {
-    return members.stream().filter(member -> !member.id().equals(id)).toList();
-  }
-
-  /** Otherwise the change would begin, and never end. */
-  private void requireMajority(List<Member> remaining) throws InterruptedException, Refusal {
-    int answering = 0;
-    for (Member member : remaining) {
-      answering += member.id().equals(self) || answers(member) ? 1 : 0;
-    }
-    if (2 * answering <= remaining.size()) {
-      throw new Refusal(
-          HttpURLConnection.HTTP_CONFLICT,
-          "Expected more than half of the %d peers that remain to answer, but only %d do."
-              .formatted(remaining.size(), answering));
-    }
-  }
-
-  private boolean answers(Member member) throws InterruptedException {
-    try {
-      return Introductions.ask(client, member.introduction(), QUESTION)
-          .peer()
-          .id()
-          .equals(member.id());
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -41,11 +41,7 @@ public final class GroupClient implements JournalGroup {
 
   @Override
   public Status status() {
-    return told().status();
-  }
-
-  private GroupStatus told() {
-    return sent(() -> client.get(peer, GroupAdmin.GROUP, GroupStatus.class, QUESTION));
+    return sent(() -> client.get(peer, GroupAdmin.GROUP, Status.class, QUESTION));
   }
 
   @Override
@@ -60,12 +56,12 @@ public final class GroupClient implements JournalGroup {
 
   private Status change(String path, String introduction) {
     var place = new GroupAdmin.Place(Address.read("the address of the node", introduction));
-    return sent(() -> client.post(peer, path, place, GroupStatus.class, CHANGE)).status();
+    return sent(() -> client.post(peer, path, place, Status.class, CHANGE));
   }
 
   @Override
   public Backup backup(String folder, LongConsumer progress) {
-    UUID group = told().group();
+    UUID group = UUID.fromString(status().group());
     return sent(() -> CheckpointFolder.take(client, peer, group, Path.of(folder), progress))
         .backup();
   }

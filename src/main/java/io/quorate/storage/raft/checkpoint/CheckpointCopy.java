@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Copies a checkpoint of a peer into a folder. The manifest comes last, so a folder that has one
- * has the whole checkpoint, on disk. What an earlier copy has brought is not fetched again, and no
- * file is changed that is there. For one thread; blocks.
+ * has the whole checkpoint, on disk. What is there already, and the same, is not fetched again. For
+ * one thread; blocks.
  */
 public final class CheckpointCopy {
 
@@ -35,27 +35,19 @@ public final class CheckpointCopy {
   private final PeerClient client;
   private final UUID group;
   private final Path folder;
-  private final Path former;
   private final LongConsumer progress;
-
-  /** Creates one that takes nothing over. */
-  public CheckpointCopy(PeerClient client, UUID group, Path folder, LongConsumer progress) {
-    this(client, group, folder, folder, progress);
-  }
 
   /**
    * Creates it.
    *
    * @param group whose tables they must be
    * @param folder for this copy alone
-   * @param former an earlier checkpoint, of which files are taken over that are the same
    * @param progress told how many bytes were fetched
    */
-  CheckpointCopy(PeerClient client, UUID group, Path folder, Path former, LongConsumer progress) {
+  public CheckpointCopy(PeerClient client, UUID group, Path folder, LongConsumer progress) {
     this.client = client;
     this.group = group;
     this.folder = folder;
-    this.former = former;
     this.progress = progress;
   }
 
@@ -75,7 +67,7 @@ public final class CheckpointCopy {
     Files.deleteIfExists(folder.resolve(Manifest.NAME));
     deleteOthers(manifest);
     for (Manifest.StoredFile file : manifest.files()) {
-      if (isThere(file) || isTakenOver(file)) {
+      if (isThere(file)) {
         Folders.force(folder.resolve(file.name()));
         // So that the peer knows that somebody still reads it.
         chunk(address, "%s/%s?from=%d".formatted(path, file.name(), file.bytes()));
@@ -100,33 +92,18 @@ public final class CheckpointCopy {
   }
 
   private boolean isThere(Manifest.StoredFile file) throws IOException {
-    return isSame(folder.resolve(file.name()), file);
-  }
-
-  private boolean isTakenOver(Manifest.StoredFile file) throws IOException {
-    Path earlier = former.resolve(file.name());
-    if (!isSame(earlier, file)) {
-      return false;
-    }
-    Path target = folder.resolve(file.name());
-    Files.deleteIfExists(target);
-    Files.copy(earlier, target);
-    return true;
-  }
-
-  private static boolean isSame(Path path, Manifest.StoredFile file) throws IOException {
-    return Files.exists(path)
-        && Files.size(path) == file.bytes()
-        && Digests.of(path).equals(file.sha256());
+    return file.isAt(folder.resolve(file.name()));
   }
 
   private void fetch(String address, String path, Manifest.StoredFile file)
       throws IOException, InterruptedException {
     Path target = folder.resolve(file.name());
-    // Never written anew in place: it may be another one's, too.
-    Files.deleteIfExists(target);
     try (FileChannel channel =
-        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            target,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       while (channel.position() < file.bytes()) {
         byte[] chunk = chunk(address, path + "?from=" + channel.position());
         if (chunk.length == 0) {

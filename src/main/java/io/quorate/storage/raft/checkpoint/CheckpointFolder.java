@@ -16,24 +16,20 @@ public final class CheckpointFolder {
   /**
    * Copies a checkpoint of a peer, and puts it in the place of an earlier backup once it is whole.
    *
-   * @param folder missing, empty, or with an earlier backup
+   * @param folder missing, empty, or with an earlier backup of the same group; for one run at a
+   *     time
    * @throws IOException when the folder is another one, or the checkpoint did not come whole; then
    *     an earlier backup is as it was
    */
   public static Manifest take(
       PeerClient client, String address, UUID group, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
-    if (Files.exists(folder)
-        && !Files.exists(folder.resolve(Manifest.NAME))
-        && !Folders.list(folder).isEmpty()) {
-      throw new IOException(
-          "Expected %s to be missing, empty or a backup, but it holds something else."
-              .formatted(folder));
-    }
     Path absolute = folder.toAbsolutePath().normalize();
     Path next = absolute.resolveSibling(absolute.getFileName() + ".next");
     Path former = absolute.resolveSibling(absolute.getFileName() + ".old");
-    Manifest manifest = new CheckpointCopy(client, group, next, absolute, progress).fetch(address);
+    requireReplaceable(absolute, group);
+    takeOver(absolute, next);
+    Manifest manifest = new CheckpointCopy(client, group, next, progress).fetch(address);
     Folders.delete(former);
     if (Files.exists(absolute)) {
       DurableFile.rename(absolute, former);
@@ -41,6 +37,34 @@ public final class CheckpointFolder {
     DurableFile.rename(next, absolute);
     Folders.delete(former);
     return manifest;
+  }
+
+  private static void requireReplaceable(Path folder, UUID group) throws IOException {
+    if (Files.exists(folder.resolve(Manifest.NAME))) {
+      UUID other = Manifest.read(folder).group();
+      if (!other.equals(group)) {
+        throw new IOException(
+            "Expected %s to be a backup of the group %s, but it is one of %s."
+                .formatted(folder, group, other));
+      }
+    } else if (Files.exists(folder) && !Folders.list(folder).isEmpty()) {
+      throw new IOException(
+          "Expected %s to be missing, empty or a backup, but it holds something else."
+              .formatted(folder));
+    }
+  }
+
+  /** So that what is the same need not be fetched. */
+  private static void takeOver(Path former, Path next) throws IOException {
+    if (Files.exists(former)) {
+      DurableFile.createDirectory(next);
+      for (Path file : Folders.list(former)) {
+        Path copy = next.resolve(file.getFileName());
+        if (!copy.endsWith(Manifest.NAME) && !Files.exists(copy)) {
+          Files.copy(file, copy);
+        }
+      }
+    }
   }
 
   /**
@@ -56,7 +80,7 @@ public final class CheckpointFolder {
     Manifest manifest = Manifest.read(folder);
     for (Manifest.StoredFile file : manifest.files()) {
       Path path = folder.resolve(file.name());
-      if (!Files.exists(path) || !Digests.of(path).equals(file.sha256())) {
+      if (!file.isAt(path)) {
         throw new IOException(
             "Expected %s to be as %s says, but it is missing or another one."
                 .formatted(path, Manifest.NAME));

@@ -7,6 +7,7 @@ import io.quorate.storage.raft.peer.PeerServer;
 import io.quorate.storage.raft.peer.PeerServer.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,14 +53,13 @@ public final class Checkpoints implements AutoCloseable {
   private final Machine machine;
   private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
 
-  /** The database would block the threads that answer, of which there are as few as processors. */
-  private final ExecutorService making =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("raft-checkpoint").daemon(true).factory());
-
-  private final ScheduledExecutorService deleting =
+  /**
+   * Makes and deletes them. The database would block the threads that answer, of which there are as
+   * few as processors.
+   */
+  private final ScheduledExecutorService work =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("raft-checkpoint-end").daemon(true).factory());
+          Thread.ofPlatform().name("raft-checkpoints").daemon(true).factory());
 
   /** One that is there, and when somebody has read of it last. */
   private static final class Kept {
@@ -100,7 +99,7 @@ public final class Checkpoints implements AutoCloseable {
     server.route("GET", PATH + "/", checkpoints::give);
     server.route("DELETE", PATH + "/", checkpoints::delete);
     var unused =
-        checkpoints.deleting.scheduleWithFixedDelay(
+        checkpoints.work.scheduleWithFixedDelay(
             checkpoints::deleteIdle, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     return checkpoints;
   }
@@ -110,9 +109,9 @@ public final class Checkpoints implements AutoCloseable {
   }
 
   private Manifest made() throws InterruptedException, Refusal {
-    Callable<Manifest> work = this::make;
+    Callable<Manifest> make = this::make;
     try {
-      return making.submit(work).get();
+      return work.submit(make).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;
@@ -233,7 +232,7 @@ public final class Checkpoints implements AutoCloseable {
     kept.remove(id);
     try {
       Folders.delete(folder.resolve(id.toString()));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn("Not deleted: checkpoint {}", id, e);
     }
   }
@@ -241,7 +240,6 @@ public final class Checkpoints implements AutoCloseable {
   /** Makes none any more; those that are there are deleted at the next start. */
   @Override
   public void close() {
-    making.shutdownNow();
-    deleting.shutdownNow();
+    work.shutdownNow();
   }
 }

@@ -59,6 +59,11 @@ public record Manifest(
       }
       Objects.requireNonNull(sha256, "sha256");
     }
+
+    /** Whether a path has this very content; reads all of it. */
+    boolean isAt(Path path) throws IOException {
+      return Files.exists(path) && Files.size(path) == bytes && Digests.of(path).equals(sha256);
+    }
   }
 
   static Manifest of(UUID id, UUID group, Machine.Applied applied, List<StoredFile> files) {

@@ -6,9 +6,7 @@ import io.quorate.storage.raft.machine.CommandCodec;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.Result;
 import io.quorate.storage.raft.machine.ResultCodec;
-import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -108,20 +106,6 @@ public final class Consensus implements AutoCloseable {
     }
   }
 
-  /** Returns the folder with the entries of a group's log. */
-  public static Path entries(Path directory, UUID group) {
-    return RatisPeer.entries(directory, group);
-  }
-
-  /** Lets a peer start that has tables, but no log yet, and has never voted. */
-  public static void allowFirstStart(Path directory) {
-    try {
-      DurableFile.write(RatisPeer.firstStart(directory), new byte[0]);
-    } catch (IOException e) {
-      throw new StorageException("Expected to write beside " + directory + ", but: " + e, e);
-    }
-  }
-
   private static Message message(Command command) {
     return Message.valueOf(UnsafeByteOperations.unsafeWrap(CommandCodec.encode(command)));
   }
@@ -190,7 +174,7 @@ public final class Consensus implements AutoCloseable {
    * @throws StorageException when that did not happen in time; it may happen later
    */
   public void add(Membership.Member member, Duration patience) throws InterruptedException {
-    RaftPeer added = RatisPeer.peer(member);
+    RaftPeer added = Members.peer(member);
     new Reconfiguration(peer, patience)
         .set(
             current ->

@@ -2,12 +2,9 @@ package io.quorate.storage.raft.consensus;
 
 import io.quorate.storage.StorageUnavailable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +27,6 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,75 +67,23 @@ final class RatisPeer {
     this.self = RaftPeerId.valueOf(membership.self().toString());
     this.machine = machine;
     this.executor = executor;
-    RaftGroup first = RaftGroup.valueOf(group, firstPeers(membership));
+    RaftGroup first = RaftGroup.valueOf(group, Members.atFirst(membership));
+    var folder = new LogFolder(settings.directory(), membership.group());
     var properties = RatisProperties.of(settings);
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)
             .setGroup(first)
             .setStateMachine(machine)
-            .setOption(prepared(settings.directory(), membership, machine))
+            .setOption(folder.prepared(machine.hasApplied()))
             .setProperties(properties)
             .build();
     this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
-    rpc.addRaftPeers(membership.members().stream().map(RatisPeer::peer).toList());
+    rpc.addRaftPeers(Members.all(membership));
     server.start();
     if (members().stream().anyMatch(member -> member.getId().equals(self))) {
       machine.isMember();
     }
-  }
-
-  /** Ratis takes none for a peer that waits until it is added: so it asks nobody for votes. */
-  private static List<RaftPeer> firstPeers(Membership membership) {
-    boolean isMember =
-        membership.members().stream().anyMatch(member -> member.id().equals(membership.self()));
-    return isMember ? membership.members().stream().map(RatisPeer::peer).toList() : List.of();
-  }
-
-  /** Ratis keeps the introduction for us, where it would keep a port that nobody here uses. */
-  static RaftPeer peer(Membership.Member member) {
-    return RaftPeer.newBuilder()
-        .setId(member.id().toString())
-        .setAddress(member.address())
-        .setDataStreamAddress(member.introduction())
-        .build();
-  }
-
-  static Membership.Member member(RaftPeer peer) {
-    return new Membership.Member(
-        UUID.fromString(peer.getId().toString()),
-        peer.getAddress(),
-        Objects.requireNonNullElse(peer.getDataStreamAddress(), ""));
-  }
-
-  /** Without its log this peer has forgotten for whom it has voted, and must not vote again. */
-  private static StartupOption prepared(
-      Path directory, Membership membership, ReplicatedMachine machine) throws IOException {
-    Path votes = entries(directory, membership.group()).resolve("raft-meta");
-    if (Files.exists(votes)) {
-      Files.deleteIfExists(firstStart(directory));
-    } else if (machine.hasApplied() && !Files.exists(firstStart(directory))) {
-      throw new StorageUnavailable(
-          ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
-                  + " this node must not take part without it.")
-              .formatted(directory));
-    }
-    StartupOption option =
-        Files.exists(directory.resolve(membership.group().toString()))
-            ? StartupOption.RECOVER
-            : StartupOption.FORMAT;
-    Files.createDirectories(directory);
-    return option;
-  }
-
-  /** Returns the folder of the log's entries. */
-  static Path entries(Path directory, UUID group) {
-    return directory.resolve(group.toString()).resolve("current");
-  }
-
-  /** The file that says that tables without a log are right, since this peer has not voted yet. */
-  static Path firstStart(Path directory) {
-    return directory.resolveSibling(directory.getFileName() + ".first-start");
   }
 
   /** Sends a command once to whom this peer believes to be the leader. */
@@ -227,7 +171,7 @@ final class RatisPeer {
     return new GroupView(
         leader == null ? null : UUID.fromString(leader.toString()),
         division.getInfo().getCurrentTerm(),
-        members().stream().map(RatisPeer::member).toList(),
+        members().stream().map(Members::member).toList(),
         division.getInfo().getLastAppliedIndex(),
         division.getRaftLog().getStartIndex());
   }

@@ -170,7 +170,34 @@ class CheckpointTest {
             PeerClient.Refused.class, refused -> assertThat(refused.status()).isEqualTo(400));
   }
 
-  /** A crash may come between any two of these steps. */
+  @Test
+  void shouldTakeNoBackupInThePlaceOfAnotherGroups() throws Exception {
+    append(1);
+    Path backup = root.resolve("backup");
+    Manifest first = take(backup);
+
+    assertThatThrownBy(
+            () -> CheckpointFolder.take(client, address, UUID.randomUUID(), backup, bytes -> {}))
+        .hasMessageContaining(group.toString());
+
+    assertThat(CheckpointFolder.verify(backup)).isEqualTo(first);
+  }
+
+  /** The old tables had been renamed when the process ended; half deleted, they could not open. */
+  @Test
+  void shouldPutACheckpointInPlaceAfterACrash() throws Exception {
+    append(10);
+    copy("next").fetch(address);
+    Path former = Files.createDirectory(root.resolve("other.old"));
+    Files.writeString(former.resolve("CURRENT"), "of tables whose other files are deleted");
+    assertThat(Machine.stateOf(root.resolve("other")).index()).isNegative();
+
+    new StagedCheckpoint(root.resolve("other"), root.resolve("next")).install(root.resolve("log"));
+
+    assertThat(events(root.resolve("other"))).isEqualTo(10);
+    assertThat(former).doesNotExist();
+  }
+
   @Test
   void shouldPutACheckpointInPlace() throws Exception {
     append(10);

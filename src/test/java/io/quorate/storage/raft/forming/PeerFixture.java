@@ -23,10 +23,6 @@ final class PeerFixture {
   private static final long LIMIT_SECONDS = 60;
 
   private final FormingSettings settings;
-
-  /** What to do before a group of others is followed. */
-  Newcomer newcomer = group -> {};
-
   private @Nullable Introductions introductions;
   private @Nullable FutureTask<Group> forming;
   private @Nullable Thread thread;
@@ -69,7 +65,7 @@ final class PeerFixture {
   PeerFixture start(FormingSettings others) {
     Introductions opened = Introductions.open(others);
     introductions = opened;
-    forming = new FutureTask<>(() -> opened.form(newcomer));
+    forming = new FutureTask<>(() -> opened.form(group -> {}));
     thread = Thread.ofVirtual().start(forming);
     return this;
   }

@@ -1,0 +1,70 @@
+package io.quorate.storage.raft.consensus;
+
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.peer.DurableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+
+/**
+ * Where a peer keeps the log of a group, as Ratis lays it out, and its votes. Immutable; blocks.
+ *
+ * @param directory of the logs of all groups
+ */
+public record LogFolder(Path directory, UUID group) {
+
+  /** Returns the folder with the entries. */
+  public Path entries() {
+    return ofGroup().resolve("current");
+  }
+
+  private Path ofGroup() {
+    return directory.resolve(group.toString());
+  }
+
+  private Path votes() {
+    return entries().resolve("raft-meta");
+  }
+
+  /** The file that says that tables without a log are right, since this peer has not voted yet. */
+  private Path firstStart() {
+    return directory.resolveSibling(directory.getFileName() + ".first-start");
+  }
+
+  /**
+   * Lets a peer start that has tables, but no log yet, and has never voted.
+   *
+   * @throws StorageException when the disk fails
+   */
+  public void allowFirstStart() {
+    try {
+      DurableFile.write(firstStart(), new byte[0]);
+    } catch (IOException e) {
+      throw new StorageException("Expected to write beside " + directory + ", but: " + e, e);
+    }
+  }
+
+  /**
+   * Returns how Ratis starts here. Without its log a peer has forgotten for whom it has voted, and
+   * must not vote again.
+   *
+   * @param hasTables whether anything was ever applied
+   * @throws StorageUnavailable when there was a log, and it is gone
+   */
+  StartupOption prepared(boolean hasTables) throws IOException {
+    if (Files.exists(votes())) {
+      Files.deleteIfExists(firstStart());
+    } else if (hasTables && !Files.exists(firstStart())) {
+      throw new StorageUnavailable(
+          ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
+                  + " this node must not take part without it.")
+              .formatted(directory));
+    }
+    StartupOption option = Files.exists(ofGroup()) ? StartupOption.RECOVER : StartupOption.FORMAT;
+    Files.createDirectories(directory);
+    return option;
+  }
+}
