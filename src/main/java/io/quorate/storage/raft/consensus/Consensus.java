@@ -68,11 +68,13 @@ public final class Consensus implements AutoCloseable {
 
   private final Submissions submissions;
   private final Barriers barriers;
+  private final LeaderWatch watch;
 
   private Consensus(ConsensusSettings settings, Membership membership, ReplicatedMachine machine)
       throws IOException {
     asking.allowCoreThreadTimeOut(true);
     peer = new RatisPeer(settings, membership, machine, asking);
+    watch = new LeaderWatch(peer, settings.electionTimeout());
     submissions = new Submissions(peer::send, asking);
     barriers =
         new Barriers(
@@ -194,6 +196,7 @@ public final class Consensus implements AutoCloseable {
   /** Ends this peer's part; a leader hands over first, if another peer is there. Blocks. */
   @Override
   public void close() {
+    watch.close();
     try {
       peer.handOver();
     } finally {

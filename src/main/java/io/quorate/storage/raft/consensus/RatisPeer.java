@@ -26,6 +26,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +231,22 @@ final class RatisPeer {
     }
   }
 
-  private void handOver(RaftPeerId to) {
+  /** Whether this peer leads, and cannot take commands yet. */
+  boolean leadsInVain() {
+    try {
+      DivisionInfo info = server.getDivision(group).getInfo();
+      return info.isLeader() && !info.isLeaderReady();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Gives up the leadership, if this peer has it. Blocks. */
+  void stepDown() {
+    handOver((RaftPeerId) null);
+  }
+
+  private void handOver(@Nullable RaftPeerId to) {
     try {
       server.transferLeadership(
           new TransferLeadershipRequest(
