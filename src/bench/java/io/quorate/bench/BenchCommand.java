@@ -27,8 +27,8 @@ public final class BenchCommand implements Subcommand {
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, locks, batch, feed, consistency, memory, cold, start, size, large"
-              + " (default: ${DEFAULT-VALUE}).",
+          "Any of compare, transfers, reads, locks, batch, feed, consistency, journals, memory,"
+              + " cold, start, size, large (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
@@ -101,6 +101,9 @@ public final class BenchCommand implements Subcommand {
       case "consistency" ->
           new ConsistencyScenario(
               new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "journals" ->
+          new JournalsScenario(
+              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
@@ -108,8 +111,8 @@ public final class BenchCommand implements Subcommand {
       case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, locks, batch, feed, consistency, memory, cold,"
-                  + " start, size or large, but it is "
+              "Expected --scenario to be compare, transfers, reads, locks, batch, feed,"
+                  + " consistency, journals, memory, cold, start, size or large, but it is "
                   + name
                   + ".");
     };

@@ -31,6 +31,11 @@ record CpuTimes(Duration server, Duration database, Duration load) {
         sum(Stream.of(ProcessHandle.current())));
   }
 
+  /** Returns the processor time of all that this process has started, and what that has. */
+  static Duration ofChildren() {
+    return sum(ProcessHandle.current().descendants());
+  }
+
   CpuTimes since(CpuTimes earlier) {
     return new CpuTimes(
         server.minus(earlier.server), database.minus(earlier.database), load.minus(earlier.load));

@@ -1,6 +1,9 @@
 package io.quorate.bench;
 
 import io.quorate.cli.ArchiveCommand;
+import io.quorate.local.cluster.LocalCluster;
+import io.quorate.local.cluster.LocalJournal;
+import io.quorate.local.cluster.LocalSettings;
 import io.quorate.local.os.AtomicFile;
 import io.quorate.local.os.Ports;
 import io.quorate.local.postgres.EmbeddedPostgres;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +28,19 @@ import picocli.CommandLine;
  */
 final class Stage implements AutoCloseable {
 
+  private static final int CLUSTER_NODES = 3;
+
+  /** Where the nodes of clusters get their ports for HTTP, one after the other. */
+  private static final int FIRST_CLUSTER_PORT = 21_080;
+
+  private static final Duration CLUSTER_START = Duration.ofMinutes(3);
+
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final Ports ports = new Ports();
   private final List<ServerProcess> servers = new ArrayList<>();
   private final List<PeerProcess> peers = new ArrayList<>();
+  private final List<LocalCluster> clusters = new ArrayList<>();
   private final Thread hook = new Thread(this::closeAll, "bench-stop");
   private boolean closed;
 
@@ -141,6 +153,29 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** Starts a cluster of nodes, with what they need; returns their ports once all are ready. */
+  List<Integer> startCluster(LocalJournal journal) {
+    LocalSettings settings;
+    LocalCluster cluster;
+    synchronized (this) {
+      if (closed) {
+        throw new BenchFailure("Expected to start a cluster, but was told to end.");
+      }
+      settings =
+          new LocalSettings(
+              CLUSTER_NODES,
+              directory.resolve(journal.name().toLowerCase(Locale.ROOT)),
+              FIRST_CLUSTER_PORT + clusters.size() * CLUSTER_NODES,
+              false,
+              journal,
+              CLUSTER_START);
+      cluster = new LocalCluster(settings);
+      clusters.add(cluster);
+    }
+    cluster.start();
+    return settings.numbers().map(settings::httpPort).boxed().toList();
+  }
+
   @Override
   public void close() {
     closeAll();
@@ -157,6 +192,7 @@ final class Stage implements AutoCloseable {
     }
     closed = true;
     peers.forEach(PeerProcess::close);
+    clusters.forEach(LocalCluster::close);
     servers.forEach(ServerProcess::stop);
     postgres.close();
     ports.close();

@@ -68,7 +68,8 @@ public record LocalSettings(
     return IntStream.rangeClosed(1, nodes);
   }
 
-  int httpPort(int number) {
+  /** Returns the port on which a node answers. */
+  public int httpPort(int number) {
     return httpPort + number - 1;
   }
 
