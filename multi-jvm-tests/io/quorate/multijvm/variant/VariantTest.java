@@ -3,12 +3,14 @@ package io.quorate.multijvm.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.testing.BesideOthers;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each deliberate defect must be one: what it changes is there, and what comes of it compiles. */
+@BesideOthers
 class VariantTest {
 
   private static final Variant VARIANT = Variant.named("variant-test");

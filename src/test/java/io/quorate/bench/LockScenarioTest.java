@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.runtime.codec.Json;
+import io.quorate.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The parts of the scenario fit together; its figures are worth nothing here. */
+@BesideOthers
 class LockScenarioTest {
 
   private static final int LINE = 5;

@@ -9,10 +9,12 @@ import io.quorate.kernel.RandomSequences;
 import io.quorate.kernel.ReferenceModel;
 import io.quorate.kernel.earmark.Earmark;
 import io.quorate.kernel.earmark.Earmarks;
+import io.quorate.testing.BesideOthers;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
+@BesideOthers
 class ItemRandomTest extends RandomSequences<ItemCommand, ItemEvent, Item> {
 
   private static final long[] QUANTITIES = {1, 2, 5, 10, 10, 20, 50, Check.MAX_AMOUNT};

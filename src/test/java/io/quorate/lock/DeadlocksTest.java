@@ -3,6 +3,7 @@ package io.quorate.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.lock.DeadlockSimulation.Setup;
+import io.quorate.testing.BesideOthers;
 import java.util.ArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Seeds are numbered from {@code -Dseed}; {@code -Dseeds} says how many. A failure names its seed.
  */
+@BesideOthers
 class DeadlocksTest {
 
   private static final long FIRST = Long.getLong("seed", 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.RandomSequences;
 import io.quorate.kernel.ReferenceModel;
+import io.quorate.testing.BesideOthers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Random sequences of commands, and what must be true of every history. */
+@BesideOthers
 class LockRandomTest extends RandomSequences<LockCommand, LockEvent, Lock> {
 
   private static final int SEQUENCES = 20_000;

@@ -11,6 +11,7 @@ import io.quorate.http.api.TransactionSettings;
 import io.quorate.http.server.HttpSettings;
 import io.quorate.outbound.PartnerSettings;
 import io.quorate.runtime.sharding.Entities;
+import io.quorate.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a node's configuration is put together, and what becomes of wrong values. */
+@BesideOthers
 class ConfigTest {
 
   /** Each variable of the environment, its key, and a value that is not the shipped one. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.cluster.NodeConfig;
+import io.quorate.testing.BesideOthers;
 import io.quorate.testing.FreePorts;
 import io.quorate.testing.Seed;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads with each consistency, on two nodes. */
+@BesideOthers
 class ConsistencyApiTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

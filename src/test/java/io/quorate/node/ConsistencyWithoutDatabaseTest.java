@@ -4,6 +4,7 @@ import static io.quorate.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.testing.BesideOthers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Reads that go on when the database has ended. */
+@BesideOthers
 class ConsistencyWithoutDatabaseTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

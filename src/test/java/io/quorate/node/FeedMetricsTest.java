@@ -4,6 +4,7 @@ import static io.quorate.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.testing.BesideOthers;
 import io.quorate.testing.EventStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What the page of metrics tells of the feed, of copies and of webhooks, on a node of its own. */
+@BesideOthers
 @TestInstance(Lifecycle.PER_CLASS)
 class FeedMetricsTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.testing.BesideOthers;
 import io.quorate.testing.FreePorts;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What an older node cannot read is written only when every node has the same version. */
+@BesideOthers
 class MixedVersionsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.node.WebhookReceiver.Received;
+import io.quorate.testing.BesideOthers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of webhooks, over a real node and a real receiver. */
+@BesideOthers
 class WebhookApiTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

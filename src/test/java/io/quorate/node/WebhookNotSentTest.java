@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.testing.BesideOthers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Webhooks whose events the node holds back: since it has as many calls as it may have, or leaves
  * the host alone, for longer here than until it gives a receiver up.
  */
+@BesideOthers
 class WebhookNotSentTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

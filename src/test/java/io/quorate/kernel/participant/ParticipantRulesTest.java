@@ -22,6 +22,7 @@ import io.quorate.kernel.participant.ParticipantEvent.Blocked;
 import io.quorate.kernel.participant.ParticipantEvent.Committed;
 import io.quorate.kernel.participant.ParticipantEvent.Performed;
 import io.quorate.kernel.participant.ParticipantEvent.Undone;
+import io.quorate.testing.BesideOthers;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The guards of participants, one at a time; {@link ParticipantTableTest} has all of them. */
+@BesideOthers
 @NullUnmarked
 class ParticipantRulesTest {
 

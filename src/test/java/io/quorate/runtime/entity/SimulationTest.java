@@ -3,6 +3,7 @@ package io.quorate.runtime.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.runtime.entity.SimulatedJournal.Defect;
+import io.quorate.testing.BesideOthers;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The host's idempotency and group commit under crash, retry, zombies and jumping clocks. {@code
  * -Dseed=N} runs one seed, {@code -Dseeds=N} so many.
  */
+@BesideOthers
 class SimulationTest {
 
   private static final long ONE_SEED = Long.getLong("seed", -1);

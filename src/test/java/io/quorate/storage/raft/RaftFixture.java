@@ -37,7 +37,6 @@ public final class RaftFixture implements StorageFixture {
   /** By how much the clock is ahead. */
   private final AtomicLong aheadMs = new AtomicLong();
 
-  private final int port = FreePorts.range(1);
   private Opened opened = open();
   private boolean wrote;
 
@@ -57,6 +56,8 @@ public final class RaftFixture implements StorageFixture {
         ConfigFactory.parseString("data = \"%s\"".formatted(directory))
             .withFallback(ConfigFactory.parseResources("conf/quorate.conf").getConfig("quorate"));
     RaftSettings settings = RaftSettings.of(quorate);
+    // Never the same again: a process that another test starts just then keeps it for a moment.
+    int port = FreePorts.range(1);
     var self = UUID.randomUUID();
     var group = UUID.randomUUID();
     Machine machine = Machine.open(settings.directory().resolve("tables"));

@@ -1,8 +1,10 @@
 package io.quorate.transaction.simulation;
 
+import io.quorate.testing.BesideOthers;
 import io.quorate.transaction.ProtocolName;
 
 /** Holds a choreographed saga to the suite. */
+@BesideOthers
 final class ChoreographySimulationTest extends ProtocolSimulationTest {
 
   ChoreographySimulationTest() {

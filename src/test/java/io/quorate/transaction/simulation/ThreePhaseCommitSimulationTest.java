@@ -2,6 +2,7 @@ package io.quorate.transaction.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.testing.BesideOthers;
 import io.quorate.transaction.ProtocolName;
 import java.util.function.Function;
 
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * asked again for ten seconds before somebody counts as silent, so that two who both live hardly
  * ever take each other for crashed. That is likely and not certain: no seed of 100,000 showed it.
  */
+@BesideOthers
 final class ThreePhaseCommitSimulationTest extends ProtocolSimulationTest {
 
   ThreePhaseCommitSimulationTest() {

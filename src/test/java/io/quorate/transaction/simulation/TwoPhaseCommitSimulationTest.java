@@ -1,8 +1,10 @@
 package io.quorate.transaction.simulation;
 
+import io.quorate.testing.BesideOthers;
 import io.quorate.transaction.ProtocolName;
 
 /** Holds two-phase commit to the suite. */
+@BesideOthers
 final class TwoPhaseCommitSimulationTest extends ProtocolSimulationTest {
 
   TwoPhaseCommitSimulationTest() {

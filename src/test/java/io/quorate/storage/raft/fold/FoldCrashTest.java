@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.storage.ProjectionView.Row;
 import io.quorate.storage.Reminders.Due;
+import io.quorate.testing.BesideOthers;
 import io.quorate.testing.Seed;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A real process that is killed while it folds. */
+@BesideOthers
 class FoldCrashTest {
 
   private static final int KILLS = 4;
