@@ -66,6 +66,28 @@ public interface StorageEngine {
     throw noGroup();
   }
 
+  /**
+   * Opens a whole journal to be read. Blocks.
+   *
+   * @param quorate the configuration under {@code quorate}
+   * @param backup the folder of a {@link JournalGroup#backup}, where the nodes keep the journal
+   *     themselves; empty otherwise
+   * @throws IllegalArgumentException when the engine needs a backup, and there is none, or the
+   *     other way round; or that names the key of a wrong setting
+   * @throws StorageException when it cannot be reached, or is no whole journal
+   */
+  JournalReader openReader(Config quorate, String backup);
+
+  /**
+   * Opens a journal without events, to write those of another one. Blocks.
+   *
+   * @param quorate the configuration under {@code quorate}
+   * @throws IllegalArgumentException that names the key of a wrong setting
+   * @throws StorageUnavailable when there are events already, other than those of the same plan;
+   *     when nodes or another run use it, or it cannot be reached; nothing is changed then
+   */
+  JournalWriter openWriter(Config quorate, JournalWriter.Plan plan);
+
   private StorageException noGroup() {
     return new StorageException(
         "Expected nodes that keep the journal themselves, but quorate.storage.engine = %s."

@@ -2,6 +2,8 @@ package io.quorate.storage.postgres;
 
 import com.typesafe.config.Config;
 import io.quorate.storage.Archive;
+import io.quorate.storage.JournalReader;
+import io.quorate.storage.JournalWriter;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
 import java.time.Duration;
@@ -11,11 +13,16 @@ import java.util.Map;
 /** PostgreSQL, as {@code quorate.storage.engine} may choose it; found by ServiceLoader. */
 public final class PostgresEngine implements StorageEngine {
 
+  static final String NAME = "postgres";
+
+  /** How long an open transaction may keep back what was written before a journal was opened. */
+  private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
+
   private static final String SLICK = "akka-persistence-jdbc.shared-databases.slick.db.";
 
   @Override
   public String name() {
-    return "postgres";
+    return NAME;
   }
 
   @Override
@@ -43,5 +50,19 @@ public final class PostgresEngine implements StorageEngine {
   @Override
   public Archive openArchive(Config quorate) {
     return PostgresArchive.open(PostgresSettings.of(quorate));
+  }
+
+  @Override
+  public JournalReader openReader(Config quorate, String backup) {
+    if (!backup.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Expected no backup, since quorate.storage.engine = postgres is read from the database.");
+    }
+    return PostgresJournalReader.open(PostgresSettings.of(quorate).patient(), READ_PATIENCE);
+  }
+
+  @Override
+  public JournalWriter openWriter(Config quorate, JournalWriter.Plan plan) {
+    return PostgresJournalWriter.open(PostgresSettings.of(quorate), plan);
   }
 }

@@ -106,7 +106,7 @@ final class PostgresFeed implements Feed {
    * @param before rows of transactions with a lower number belong to the feed
    * @param next the number that the next transaction would have got
    */
-  private record Horizon(String before, String next) {}
+  record Horizon(String before, String next) {}
 
   /**
    * Creates a feed.
@@ -182,7 +182,8 @@ final class PostgresFeed implements Feed {
     return Comparator.comparing(FeedCursor::of, FeedCursor.ORDER);
   }
 
-  private static Horizon horizon(Handle handle) {
+  /** Returns what belongs to the feed by now; the page must be read by a later statement. */
+  static Horizon horizon(Handle handle) {
     return handle
         .createQuery(HORIZON)
         .map((row, context) -> new Horizon(row.getString(1), row.getString(2)))

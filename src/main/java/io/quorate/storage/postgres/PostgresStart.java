@@ -47,9 +47,19 @@ final class PostgresStart {
    * Waits while the database cannot be reached, up to {@code database.start-patience}. Safe when
    * several nodes do so at once, since Flyway takes a lock.
    *
-   * @throws StorageUnavailable when it cannot be reached in that time, or refuses
+   * @throws StorageUnavailable when it cannot be reached in that time, or refuses; when an import
+   *     into it was cut off
    */
   static void prepare(PostgresSettings settings) {
+    prepare(settings, JournalImport::requireNoneCutOff);
+  }
+
+  /** The same for who imports a journal there. */
+  static void prepareForImport(PostgresSettings settings) {
+    prepare(settings, source -> {});
+  }
+
+  private static void prepare(PostgresSettings settings, Consumer<DataSource> check) {
     long untilNanos = System.nanoTime() + settings.startPatience().toNanos();
     while (true) {
       try {
@@ -58,6 +68,7 @@ final class PostgresStart {
         ask(settings.patient(), PostgresStart::migrate);
         ask(settings.patient(), AnsweredKeysIndex::require);
         ask(settings, PostgresStart::requireReadable);
+        ask(settings, check);
         return;
       } catch (RuntimeException e) {
         var unavailable =

@@ -4,6 +4,7 @@ import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.ClusterClaims;
 import io.quorate.storage.CoordinationLeases;
 import io.quorate.storage.Feed;
+import io.quorate.storage.FormerJournal;
 import io.quorate.storage.History;
 import io.quorate.storage.Journal;
 import io.quorate.storage.NodeLeases;
@@ -68,8 +69,16 @@ final class PostgresStorage implements Storage {
   private final PostgresCoordinationLeases coordination;
   private final AnsweredKeys answeredKeys;
 
-  private PostgresStorage(PostgresSettings settings, ConnectionPool reads, Duration leaseTimeout) {
+  /** The journal that this one was imported from. */
+  private final Optional<FormerJournal> former;
+
+  private PostgresStorage(
+      PostgresSettings settings,
+      ConnectionPool reads,
+      Optional<FormerJournal> former,
+      Duration leaseTimeout) {
     this.reads = reads;
+    this.former = former;
     this.follows = ConnectionPool.open(settings, "feed", FEED_CONNECTIONS, FEED_QUEUE);
     this.tail = ConnectionPool.open(settings, "tail", TAIL_CONNECTIONS, TAIL_QUEUE);
     this.keys = ConnectionPool.open(settings, "keys", KEY_CONNECTIONS, KEY_QUEUE);
@@ -89,25 +98,31 @@ final class PostgresStorage implements Storage {
   /** Opens it; see {@link PostgresStart#prepare}. */
   static PostgresStorage open(PostgresSettings settings, Duration leaseTimeout) {
     PostgresStart.prepare(settings);
+    Optional<FormerJournal> former = JournalImport.former(settings);
     ConnectionPool reads =
         ConnectionPool.open(
             settings, "queries", settings.queryConnections(), settings.queryQueue());
-    return new PostgresStorage(settings, reads, leaseTimeout);
+    return new PostgresStorage(settings, reads, former, leaseTimeout);
   }
 
   @Override
   public Feed feed() {
-    return new PostgresFeed(follows, reads);
+    return moved(new PostgresFeed(follows, reads));
   }
 
   @Override
   public Feed tail() {
-    return new PostgresFeed(follows, tail);
+    return moved(new PostgresFeed(follows, tail));
+  }
+
+  private Feed moved(Feed feed) {
+    return former.map(journal -> journal.of(feed)).orElse(feed);
   }
 
   @Override
   public ProjectionStore projections() {
-    return new PostgresProjections(reads);
+    var projections = new PostgresProjections(reads);
+    return former.map(journal -> journal.of(projections)).orElse(projections);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.quorate.storage.raft;
 import com.typesafe.config.Config;
 import io.quorate.storage.Archive;
 import io.quorate.storage.JournalGroup;
+import io.quorate.storage.JournalReader;
+import io.quorate.storage.JournalWriter;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RaftEngine implements StorageEngine {
 
+  static final String NAME = "raft";
+
   /** Told to whoever runs the process; see {@code sysexits.h}: an operating system error. */
   private static final int CANNOT_GO_ON = 71;
 
@@ -25,7 +29,7 @@ public final class RaftEngine implements StorageEngine {
 
   @Override
   public String name() {
-    return "raft";
+    return NAME;
   }
 
   @Override
@@ -65,6 +69,21 @@ public final class RaftEngine implements StorageEngine {
   @Override
   public JournalGroup.Backup restore(Config quorate, String folder) {
     return RaftRestore.restore(RaftSettings.of(quorate), Path.of(folder)).backup();
+  }
+
+  @Override
+  public JournalReader openReader(Config quorate, String backup) {
+    if (backup.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Expected a backup to read, in --from, since quorate.storage.engine = raft; take one with"
+              + " raft backup.");
+    }
+    return RaftJournalReader.open(Path.of(backup));
+  }
+
+  @Override
+  public JournalWriter openWriter(Config quorate, JournalWriter.Plan plan) {
+    return RaftJournalWriter.open(RaftSettings.of(quorate), plan);
   }
 
   @Override

@@ -73,6 +73,7 @@ final class RaftOpening {
   }
 
   private Storage opened(Duration leaseTimeout) throws InterruptedException {
+    new ImportFolder(settings).requireNoneCutOff();
     Introductions introductions = open(Introductions.open(forming(settings)));
     Group group = introductions.form(takeOver::prepare);
     takeOver.install(group);

@@ -4,6 +4,7 @@ import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.ClusterClaims;
 import io.quorate.storage.CoordinationLeases;
 import io.quorate.storage.Feed;
+import io.quorate.storage.FormerJournal;
 import io.quorate.storage.History;
 import io.quorate.storage.Journal;
 import io.quorate.storage.NodeLeases;
@@ -60,6 +61,10 @@ final class RaftStorage implements Storage {
   private final Consensus consensus;
   private final Machine machine;
   private final Replica replica;
+
+  /** The journal that this one was imported from. */
+  private final Optional<FormerJournal> former;
+
   private final RaftJournal journal;
   private final FoldStore folds;
   private final AutoCloseable beside;
@@ -88,6 +93,7 @@ final class RaftStorage implements Storage {
     this.beside = beside;
     this.leaseTimeout = leaseTimeout;
     this.replica = machine.replica();
+    this.former = machine.former();
     this.journal = new RaftJournal(consensus, replica, on(entities), settings.patience());
     this.folds =
         FoldStore.open(
@@ -141,17 +147,22 @@ final class RaftStorage implements Storage {
 
   @Override
   public Feed feed() {
-    return new RaftFeed(replica, folds, on(reads));
+    return moved(new RaftFeed(replica, folds, on(reads)));
   }
 
   @Override
   public Feed tail() {
-    return new RaftFeed(replica, folds, on(tail));
+    return moved(new RaftFeed(replica, folds, on(tail)));
+  }
+
+  private Feed moved(Feed feed) {
+    return former.map(journal -> journal.of(feed)).orElse(feed);
   }
 
   @Override
   public ProjectionStore projections() {
-    return folds.projections();
+    ProjectionStore projections = folds.projections();
+    return former.map(journal -> journal.of(projections)).orElse(projections);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.quorate.storage.raft.machine;
 
 import io.quorate.storage.FeedEntry;
+import io.quorate.storage.MovedEvent;
 import io.quorate.storage.PageLimit;
 import io.quorate.storage.raft.machine.Result.Status;
 import io.quorate.storage.raft.machine.Tables.Batch;
@@ -26,31 +27,6 @@ final class EventLog {
 
   EventLog(Tables tables) {
     this.tables = tables;
-  }
-
-  /** An event as it is stored. */
-  @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
-  record Stored(long sequenceNr, long atMs, String persistenceId, String name, byte[] payload) {
-
-    private byte[] bytes() {
-      return Wire.bytes(
-          this,
-          (out, event) -> {
-            out.writeLong(event.sequenceNr);
-            out.writeLong(event.atMs);
-            Wire.text(out, event.persistenceId);
-            Wire.text(out, event.name);
-            Wire.bytes(out, event.payload);
-          });
-    }
-
-    private static Stored of(byte[] bytes) {
-      return Wire.value(
-          bytes,
-          in ->
-              new Stored(
-                  in.readLong(), in.readLong(), Wire.text(in), Wire.text(in), Wire.bytes(in)));
-    }
   }
 
   /** Appends one part after another; the feed's places of the events go on from {@code place}. */
@@ -90,23 +66,44 @@ final class EventLog {
     long sequenceNr = part.lastSequenceNr();
     for (Command.Event event : part.events()) {
       sequenceNr++;
-      byte[] key = place.key();
-      batch.put(
-          Table.FEED, key, new Stored(sequenceNr, atMs, id, event.name(), event.payload()).bytes());
-      batch.put(Table.EVENTS, Keys.numbered(id, sequenceNr), key);
-      if (event.key() != null) {
-        batch.put(Table.KEYS, Keys.answered(day(atMs), id, event.key()), key);
-      }
+      put(
+          batch,
+          place,
+          new MovedEvent(id, sequenceNr, event.name(), atMs, event.payload()),
+          event.key());
       place = place.next();
     }
+    putHead(batch, id, sequenceNr, part.tag());
+    return place;
+  }
+
+  /** Puts an event at a place of the feed, where histories and the client's key find it. */
+  static void put(Batch batch, FeedPlace place, MovedEvent event, @Nullable String clientKey) {
+    String id = event.persistenceId();
+    byte[] key = place.key();
+    batch.put(
+        Table.FEED,
+        key,
+        new Stored(event.sequenceNr(), event.atMs(), id, event.name(), event.payload()).bytes());
+    batch.put(Table.EVENTS, Keys.numbered(id, event.sequenceNr()), key);
+    if (clientKey != null) {
+      batch.put(Table.KEYS, Keys.answered(day(event.atMs()), id, clientKey), key);
+    }
+  }
+
+  /** Puts the number of the last event of a history that no append of a writer's has made. */
+  static void putHead(Batch batch, String id, long sequenceNr) {
+    putHead(batch, id, sequenceNr, new byte[Command.Part.TAG_LENGTH]);
+  }
+
+  private static void putHead(Batch batch, String id, long sequenceNr, byte[] tag) {
     batch.put(
         Table.HEADS,
         Keys.text(id),
         ByteBuffer.allocate(Long.BYTES + Command.Part.TAG_LENGTH)
             .putLong(sequenceNr)
-            .put(part.tag(), 0, Command.Part.TAG_LENGTH)
+            .put(tag, 0, Command.Part.TAG_LENGTH)
             .array());
-    return place;
   }
 
   /** Forgets the keys of the days before that of a moment. */

@@ -1,10 +1,12 @@
 package io.quorate.storage.raft.machine;
 
+import io.quorate.storage.FormerJournal;
 import io.quorate.storage.raft.machine.Tables.Batch;
 import io.quorate.storage.raft.machine.Tables.Table;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,14 @@ public final class Machine implements AutoCloseable {
       return ByteBuffer.allocate(3 * Long.BYTES).putLong(term).putLong(index).putLong(atMs).array();
     }
 
+    static Applied read(Tables tables) {
+      return of(tables.get(Table.META, APPLIED));
+    }
+
+    void put(Batch batch) {
+      batch.put(Table.META, APPLIED, bytes());
+    }
+
     private static Applied of(byte @Nullable [] value) {
       if (value == null) {
         return NOTHING;
@@ -56,7 +66,7 @@ public final class Machine implements AutoCloseable {
     this.snapshots = new SnapshotTable(tables);
     this.leases = new LeaseTable(tables);
     this.claims = new ClaimTable(tables);
-    this.applied = Applied.of(tables.get(Table.META, APPLIED));
+    this.applied = Applied.read(tables);
   }
 
   /** Opens the state machine that a directory keeps; an empty one begins. */
@@ -74,6 +84,11 @@ public final class Machine implements AutoCloseable {
     return new Replica(events, snapshots, leases, this::applied);
   }
 
+  /** Returns what the journal knows of the one that it was imported from; nothing if it was not. */
+  public Optional<FormerJournal> former() {
+    return ImportOrigin.former(tables);
+  }
+
   Tables tables() {
     return tables;
   }
@@ -85,7 +100,7 @@ public final class Machine implements AutoCloseable {
     try (Batch batch = tables.batch()) {
       Result result = change(batch, command, index, atMs);
       var behind = new Applied(term, index, atMs);
-      batch.put(Table.META, APPLIED, behind.bytes());
+      behind.put(batch);
       tables.write(batch);
       applied = behind;
       return result;
@@ -158,7 +173,7 @@ public final class Machine implements AutoCloseable {
   public void beginNewLog() {
     var begun = new Applied(0, applied.index, applied.atMs);
     try (Batch batch = tables.batch()) {
-      batch.put(Table.META, APPLIED, begun.bytes());
+      begun.put(batch);
       tables.write(batch);
     }
     tables.flush();

@@ -106,11 +106,11 @@ public final class Replica {
 
   /** Returns the payload of the first event of a name in a history. */
   public Optional<byte[]> firstNamed(String persistenceId, String name) {
-    return first(persistenceId, name::equals).map(EventLog.Stored::payload);
+    return first(persistenceId, name::equals).map(Stored::payload);
   }
 
-  private Optional<EventLog.Stored> first(String persistenceId, Predicate<String> name) {
-    List<EventLog.Stored> found = new ArrayList<>();
+  private Optional<Stored> first(String persistenceId, Predicate<String> name) {
+    List<Stored> found = new ArrayList<>();
     events.history(
         persistenceId,
         0,

@@ -77,7 +77,7 @@ final class Tables implements AutoCloseable {
   private final ReadOptions reads;
   private boolean closed;
 
-  private Tables(Path directory) throws RocksDBException {
+  private Tables(Path directory, boolean readOnly) throws RocksDBException {
     Cache cache = own(new LRUCache(CACHE_BYTES));
     var descriptors = new ArrayList<ColumnFamilyDescriptor>();
     descriptors.add(descriptor("default", cache));
@@ -93,7 +93,10 @@ final class Tables implements AutoCloseable {
                 .setMaxBackgroundJobs(BACKGROUND_JOBS)
                 .setKeepLogFileNum(2));
     var opened = new ArrayList<ColumnFamilyHandle>();
-    database = RocksDB.open(options, directory.toString(), descriptors, opened);
+    database =
+        readOnly
+            ? RocksDB.openReadOnly(options, directory.toString(), descriptors, opened)
+            : RocksDB.open(options, directory.toString(), descriptors, opened);
     owned.addFirst(database);
     opened.forEach(owned::addFirst);
     // Behind the default one, in the order of the names above.
@@ -110,9 +113,19 @@ final class Tables implements AutoCloseable {
     RocksDB.loadLibrary();
     try {
       Files.createDirectories(directory);
-      return new Tables(directory);
+      return new Tables(directory, false);
     } catch (IOException e) {
       throw new StorageException("Expected to create " + directory + ", but: " + e, e);
+    } catch (RocksDBException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Opens those that are there, and changes nothing in the directory. */
+  static Tables openToRead(Path directory) {
+    RocksDB.loadLibrary();
+    try {
+      return new Tables(directory, true);
     } catch (RocksDBException e) {
       throw failure(e);
     }
