@@ -99,6 +99,11 @@ final class DeliveryQueue {
     return !unrecorded.isEmpty() || passed >= MOST_PASSED;
   }
 
+  /** The journal was moved: the position that is recorded is one of the former feed. */
+  void moved() {
+    passed = MOST_PASSED;
+  }
+
   /** Everything until now is recorded. */
   void recorded() {
     unrecorded.clear();

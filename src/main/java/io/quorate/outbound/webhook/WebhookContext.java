@@ -17,6 +17,7 @@ import io.quorate.webhook.WebhookType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -68,6 +69,20 @@ public record WebhookContext(
             HostMessage.Request.ANY_VERSION,
             null,
             ASK_WITHIN));
+  }
+
+  /** Tells a webhook that nobody knows its place in the feed, so that it is parked. */
+  CompletionStage<Reply> tellLost(String id, WebhookTarget target) {
+    return tell(
+        id,
+        new WebhookCommand.Progress(
+            target.epoch(),
+            target.position(),
+            List.of(),
+            target.attempts(),
+            settings.giveUpAfter().toMillis(),
+            "Expected a position of this journal, but it is one of another; replay the webhook from"
+                + " where it should go on."));
   }
 
   /** Returns what the sending node needs to know, of an answer that is no refusal. */

@@ -124,9 +124,12 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
       return later(RETRY_AFTER);
     }
     WebhookTarget target = WebhookContext.target(looked.reply());
-    Optional<FeedPosition> position = node.reader().position(target.position());
-    if (!target.active() || position.isEmpty()) {
+    if (!target.active()) {
       return Behaviors.stopped();
+    }
+    Optional<FeedPosition> position = node.reader().position(target.position());
+    if (position.isEmpty()) {
+      return parkAsLost(target);
     }
     try {
       List<String> types = target.types().isEmpty() ? null : target.types();
@@ -138,7 +141,20 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
       return Behaviors.stopped();
     }
     queue = new DeliveryQueue(position.get(), target.attempts());
+    if (!position.get().cursor().equals(target.position())) {
+      queue.moved();
+    }
     return target.attempts() == 0 ? next() : later(pause());
+  }
+
+  /** Wherever it went on, it could leave out events: somebody must say where. */
+  private Behavior<Message> parkAsLost(WebhookTarget target) {
+    getContext()
+        .getLog()
+        .warn(
+            "Webhook {} is parked: its position {} is none of this journal", id, target.position());
+    getContext().pipeToSelf(node.tellLost(id, target), (reply, never) -> new Recorded(reply));
+    return this;
   }
 
   private void read(EventFilter filter) {

@@ -41,6 +41,15 @@ class DeliveryQueueTest {
   }
 
   @Test
+  void shouldRecordThePlaceAnewOnceTheJournalWasMoved() {
+    assertThat(queue.isNews()).isFalse();
+    queue.moved();
+    assertThat(queue.isNews()).isTrue();
+    queue.recorded();
+    assertThat(queue.isNews()).isFalse();
+  }
+
+  @Test
   void shouldSendTheNextOfAnEntityAfterTheOneBefore() {
     add("a", "b", "a", "c");
     assertThat(subjects()).containsExactly("a", "b");
