@@ -1,6 +1,8 @@
 package io.quorate;
 
 import io.quorate.cli.ArchiveCommand;
+import io.quorate.cli.ExportCommand;
+import io.quorate.cli.ImportCommand;
 import io.quorate.cli.LocalCommand;
 import io.quorate.cli.RaftCommand;
 import io.quorate.cli.RehearseCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ArchiveCommand.class,
       RaftCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       RehearseCommand.class
     })
 public final class Main implements Runnable {

@@ -2,7 +2,6 @@ package io.quorate.cli;
 
 import ch.qos.logback.classic.LoggerContext;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValueFactory;
 import io.quorate.cluster.NodeConfig;
 import io.quorate.local.LocalFailure;
 import io.quorate.local.postgres.EmbeddedPostgres;
@@ -49,18 +48,13 @@ public final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endGracefully, "signal"));
     try {
       Config loaded = NodeConfig.load(config);
-      return needsDatabase(loaded) ? serveWithEmbeddedDatabase(loaded) : serve(loaded);
+      return OwnDatabase.isNeeded(loaded) ? serveWithEmbeddedDatabase(loaded) : serve(loaded);
     } catch (RuntimeException e) {
       return ending ? 0 : cannotStart(e);
     } finally {
       ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
       ended.countDown();
     }
-  }
-
-  private static boolean needsDatabase(Config config) {
-    return config.getString("quorate.storage.engine").equals("postgres")
-        && config.getString("quorate.database.url").isBlank();
   }
 
   private static int cannotStart(RuntimeException e) {
@@ -76,19 +70,11 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private int serveWithEmbeddedDatabase(Config config) {
-    Path directory = Path.of(config.getString("quorate.data"));
     startsDatabase = true;
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0, () -> !ending)) {
+    try (EmbeddedPostgres postgres = OwnDatabase.start(config, () -> !ending)) {
       database = postgres;
-      return ending ? 0 : serve(withDatabase(config, postgres));
+      return ending ? 0 : serve(OwnDatabase.with(config, postgres));
     }
-  }
-
-  private static Config withDatabase(Config config, EmbeddedPostgres postgres) {
-    return config
-        .withValue("quorate.database.url", ConfigValueFactory.fromAnyRef(postgres.jdbcUrl()))
-        .withValue("quorate.database.user", ConfigValueFactory.fromAnyRef(postgres.user()))
-        .withValue("quorate.database.password", ConfigValueFactory.fromAnyRef(postgres.password()));
   }
 
   private int serve(Config config) {

@@ -100,6 +100,16 @@ final class RunningNode implements AutoCloseable {
     startNode();
   }
 
+  /** Stops the node gracefully; its database goes on. */
+  void stop() {
+    stopNode();
+  }
+
+  /** Returns the settings of a node over the same database. */
+  Config settings() {
+    return config();
+  }
+
   /** Ends the database, for good. */
   void stopDatabase() {
     postgres.close();

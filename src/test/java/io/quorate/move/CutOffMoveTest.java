@@ -1,0 +1,367 @@
+package io.quorate.move;
+
+import static io.quorate.move.Journals.export;
+import static io.quorate.move.Journals.feed;
+import static io.quorate.move.Journals.folder;
+import static io.quorate.move.Journals.imported;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import io.quorate.storage.JournalReader;
+import io.quorate.storage.JournalWriter;
+import io.quorate.storage.MovedEvent;
+import io.quorate.storage.PageLimit;
+import io.quorate.storage.Storage;
+import io.quorate.storage.StorageException;
+import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.postgres.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A move that is cut off goes on, and nothing half done is taken for done. */
+@TestInstance(Lifecycle.PER_CLASS)
+class CutOffMoveTest {
+
+  private static final int EVENTS = 300;
+
+  private final Journals journals = new Journals();
+  private TestDatabase database;
+  private List<String> events;
+
+  /** A kind of journal. */
+  enum Kind {
+    POSTGRES,
+    RAFT
+  }
+
+  @BeforeAll
+  void fill() {
+    database = journals.database();
+    for (int event = 1; event <= EVENTS; event++) {
+      database.append("account|a", event, "host.tested", bytes("{\"at\":" + event + "}"));
+    }
+    events = feed(database.storage());
+  }
+
+  @AfterAll
+  void close() {
+    journals.close();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Config target(Kind kind) {
+    return kind == Kind.POSTGRES ? journals.database().config() : Journals.raft();
+  }
+
+  private Path exported() {
+    Path folder = folder("export").resolve("of");
+    export(database.config(), "", folder);
+    return folder;
+  }
+
+  /** Ends the run when it was used some times. */
+  private static final class Cut {
+    private int left;
+
+    private Cut(int left) {
+      this.left = left;
+    }
+
+    private void step() {
+      if (left-- == 0) {
+        throw new IllegalStateException("cut off");
+      }
+    }
+  }
+
+  private record CutReader(JournalReader reader, Cut cut) implements JournalReader {
+    @Override
+    public String name() {
+      return reader.name();
+    }
+
+    @Override
+    public String engine() {
+      return reader.engine();
+    }
+
+    @Override
+    public int nodesAtWork() {
+      return reader.nodesAtWork();
+    }
+
+    @Override
+    public List<Entry> read(String cursor, PageLimit limit) {
+      cut.step();
+      return reader.read(cursor, limit);
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+
+  private record CutWriter(JournalWriter writer, Cut cut) implements JournalWriter {
+    @Override
+    public long events() {
+      return writer.events();
+    }
+
+    @Override
+    public void append(List<MovedEvent> page, String cursor) {
+      cut.step();
+      writer.append(page, cursor);
+    }
+
+    @Override
+    public JournalReader reader() {
+      cut.step();
+      return writer.reader();
+    }
+
+    @Override
+    public void finish() {
+      cut.step();
+      writer.finish();
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+    }
+  }
+
+  @Test
+  void shouldGoOnWithAnExport() {
+    ExportManifest whole = export(database.config(), "", folder("export").resolve("whole"));
+    Path folder = folder("export").resolve("cut");
+    for (int pages : new int[] {0, 1, 4, 7}) {
+      assertThatThrownBy(
+              () ->
+                  export(
+                      database.config(),
+                      "",
+                      folder,
+                      reader -> new CutReader(reader, new Cut(pages))))
+          .hasMessage("cut off");
+      assertThatThrownBy(() -> imported(folder, target(Kind.RAFT)))
+          .isInstanceOf(BrokenExport.class)
+          .hasMessageContaining("cut off");
+    }
+
+    ExportManifest done = export(database.config(), "", folder);
+
+    assertThat(done.sha256()).isEqualTo(whole.sha256());
+    assertThat(done.events()).isEqualTo(EVENTS);
+  }
+
+  @Test
+  void shouldGoOnBehindAWholeExport() {
+    TestDatabase growing = journals.database();
+    growing.append("account|a", 1, "host.tested", bytes("one"));
+    Path folder = folder("export").resolve("of");
+    ExportManifest first = export(growing.config(), "", folder);
+    growing.append("account|a", 2, "host.tested", bytes("two"));
+
+    ExportManifest second = export(growing.config(), "", folder);
+
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(second.events()).isEqualTo(2);
+    assertThat(second.sha256())
+        .isEqualTo(export(growing.config(), "", folder("export").resolve("anew")).sha256());
+  }
+
+  @Test
+  void shouldExportNothingIntoTheExportOfAnotherJournal() {
+    Path folder = exported();
+
+    assertThatThrownBy(() -> export(journals.database().config(), "", folder))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("Expected an export of the journal");
+  }
+
+  @Test
+  void shouldExportNothingBesideOtherFiles() throws IOException {
+    Path folder = folder("export");
+    Files.writeString(folder.resolve("letter.txt"), "mine");
+
+    assertThatThrownBy(() -> export(database.config(), "", folder))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("something else");
+    assertThat(folder.resolve("export.json")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void shouldGoOnWithAnImportAndLetNoNodeStartBefore(Kind kind) {
+    Path folder = exported();
+    Config target = target(kind);
+    for (int steps : new int[] {1, 4, 0, 10, 1}) {
+      assertThatThrownBy(
+              () -> imported(folder, target, writer -> new CutWriter(writer, new Cut(steps))))
+          .hasMessage("cut off");
+      assertThatThrownBy(() -> journals.open(target))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("an import")
+          .hasMessageContaining("cut off");
+    }
+
+    assertThat(imported(folder, target).events()).isEqualTo(EVENTS);
+
+    Storage node = journals.open(target);
+    assertThat(feed(node)).isEqualTo(events);
+    journals.close(node);
+    assertThatThrownBy(() -> imported(folder, target)).isInstanceOf(StorageUnavailable.class);
+    assertThat(feed(journals.open(target))).isEqualTo(events);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void shouldGoOnWithNoOtherExport(Kind kind) {
+    Config target = target(kind);
+    assertThatThrownBy(
+            () -> imported(exported(), target, writer -> new CutWriter(writer, new Cut(3))))
+        .hasMessage("cut off");
+
+    assertThatThrownBy(() -> imported(exported(), target))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("was cut off");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void shouldChangeNothingWhenTheExportIsDamaged(Kind kind) throws IOException {
+    Path folder = exported();
+    Path file = folder.resolve("events-000002.bin");
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    Config target = target(kind);
+
+    assertThatThrownBy(() -> imported(folder, target))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("events-000002.bin");
+
+    assertThat(feed(journals.open(target))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"events-000001.bin", "events-000001.json"})
+  void shouldNoticeAFileThatIsMissing(String name) throws IOException {
+    Path folder = exported();
+    Files.delete(folder.resolve(name));
+
+    assertThatThrownBy(() -> imported(folder, target(Kind.RAFT)))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("events-000001");
+  }
+
+  @Test
+  void shouldNoticeAWrongHashOfAll() throws IOException {
+    Path folder = exported();
+    Path manifest = folder.resolve("export.json");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replaceFirst("(sha256\" : \")....", "$10000"));
+
+    assertThatThrownBy(() -> imported(folder, target(Kind.RAFT)))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("as export.json says");
+  }
+
+  @Test
+  void shouldReadNoOtherVersion() throws IOException {
+    Path folder = exported();
+    Path manifest = folder.resolve("export.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("\"version\" : 1", "\"version\" : 2"));
+
+    for (Supplier<ExportManifest> use :
+        List.<Supplier<ExportManifest>>of(
+            () -> imported(folder, target(Kind.RAFT)),
+            () -> export(database.config(), "", folder))) {
+      assertThatThrownBy(use::get)
+          .isInstanceOf(BrokenExport.class)
+          .hasMessageContaining("Expected version 1 of an export, but it is 2");
+    }
+  }
+
+  @Test
+  void shouldImportNothingWhereEventsAre() {
+    TestDatabase other = journals.database();
+    other.append("account|b", 1, "host.tested", bytes("{}"));
+
+    assertThatThrownBy(() -> imported(exported(), other.config()))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("Nothing was changed");
+
+    assertThat(feed(journals.open(other.config()))).hasSize(1);
+  }
+
+  @Test
+  void shouldImportNothingWhereANodeWorks() {
+    TestDatabase other = journals.database();
+    other.execute(
+        "INSERT INTO node_lease (address, uid, renewals, fenced, clock, seen_at)"
+            + " VALUES ('a', 1, 1, false, 0, now())");
+
+    assertThatThrownBy(() -> imported(exported(), other.config()))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("nodes use");
+
+    journals.open(other.config());
+  }
+
+  @Test
+  void shouldNoticeWhenTheJournalReadBackIsAnother() {
+    TestDatabase target = journals.database();
+
+    assertThatThrownBy(
+            () ->
+                imported(
+                    exported(),
+                    target.config(),
+                    writer -> {
+                      target.execute(
+                          "CREATE FUNCTION other() RETURNS TRIGGER LANGUAGE plpgsql AS"
+                              + " 'BEGIN NEW.event_payload := ''x''; RETURN NEW; END'");
+                      target.execute(
+                          "CREATE TRIGGER other BEFORE INSERT ON event_journal FOR EACH ROW"
+                              + " WHEN (NEW.sequence_number = 77) EXECUTE FUNCTION other()");
+                      return writer;
+                    }))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("read back");
+    assertThatThrownBy(() -> journals.open(target.config()))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("cut off");
+  }
+
+  @Test
+  void shouldReadNoJournalOfAHalfImport() {
+    Config target = target(Kind.POSTGRES);
+    assertThatThrownBy(
+            () -> imported(exported(), target, writer -> new CutWriter(writer, new Cut(3))))
+        .hasMessage("cut off");
+
+    assertThatThrownBy(() -> export(target, "", folder("export").resolve("half")))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("cut off");
+  }
+}
