@@ -26,8 +26,8 @@ final class Entrance implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
   private final InetSocketAddress target;
-  private final Function<InetAddress, Optional<Link>> links;
-  private final int port;
+  private final Function<InetSocketAddress, Optional<Link>> links;
+  private final InetSocketAddress address;
   private final ReentrantLock lock = new ReentrantLock();
   private ServerSocket server;
   private Thread acceptor;
@@ -35,28 +35,34 @@ final class Entrance implements AutoCloseable {
   private volatile boolean closed;
 
   private Entrance(
-      int port, InetSocketAddress target, Function<InetAddress, Optional<Link>> links) {
+      InetSocketAddress at,
+      InetSocketAddress target,
+      Function<InetSocketAddress, Optional<Link>> links) {
     this.target = target;
     this.links = links;
-    this.server = bind(port);
-    this.port = server.getLocalPort();
-    this.acceptor = accepting(server, port);
+    this.server = bind(at);
+    this.address = new InetSocketAddress(at.getAddress(), server.getLocalPort());
+    this.acceptor = accepting(server, address);
   }
 
   /**
-   * Listens from now on, on the loopback address.
+   * Listens from now on; what connects comes out on the loopback address.
    *
-   * @param port where; 0 for any free one
+   * @param at where; port 0: any free one
    * @param links tells by the address of who has connected, which link carries the connection;
    *     empty: it is reset
    */
-  static Entrance open(int port, int targetPort, Function<InetAddress, Optional<Link>> links) {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    return new Entrance(port, new InetSocketAddress(loopback, targetPort), links);
+  static Entrance open(
+      InetSocketAddress at, int targetPort, Function<InetSocketAddress, Optional<Link>> links) {
+    return new Entrance(at, loopback(targetPort), links);
+  }
+
+  static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   int port() {
-    return port;
+    return address.getPort();
   }
 
   boolean isOpen() {
@@ -75,7 +81,7 @@ final class Entrance implements AutoCloseable {
       if (!shut && !closed) {
         shut = true;
         stopListening();
-        Thread.ofVirtual().name("shut entrance " + port).start(this::openAgain);
+        Thread.ofVirtual().name("shut entrance " + address).start(this::openAgain);
       }
     } finally {
       lock.unlock();
@@ -100,9 +106,9 @@ final class Entrance implements AutoCloseable {
     lock.lock();
     try {
       if (!closed) {
-        server = bind(port);
+        server = bind(address);
         shut = false;
-        acceptor = accepting(server, port);
+        acceptor = accepting(server, address);
       }
     } finally {
       lock.unlock();
@@ -118,7 +124,7 @@ final class Entrance implements AutoCloseable {
     }
   }
 
-  private Thread accepting(ServerSocket listening, int at) {
+  private Thread accepting(ServerSocket listening, InetSocketAddress at) {
     return Thread.ofVirtual().name("entrance " + at).start(() -> accept(listening));
   }
 
@@ -126,7 +132,7 @@ final class Entrance implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket near = listening.accept();
-        Optional<Link> link = links.apply(near.getInetAddress());
+        Optional<Link> link = links.apply(from(near));
         if (link.isPresent()) {
           link.get().carry(near, target);
         } else {
@@ -138,14 +144,18 @@ final class Entrance implements AutoCloseable {
     }
   }
 
-  private static ServerSocket bind(int port) {
+  private static InetSocketAddress from(Socket near) {
+    return new InetSocketAddress(near.getInetAddress(), near.getPort());
+  }
+
+  private static ServerSocket bind(InetSocketAddress at) {
     try {
       ServerSocket server = new ServerSocket();
       server.setReceiveBufferSize(RECEIVE_BYTES);
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      server.bind(at, BACKLOG);
       return server;
     } catch (IOException e) {
-      throw new UncheckedIOException("Expected to listen on port " + port + ", but could not", e);
+      throw new UncheckedIOException("Expected to listen on " + at + ", but could not", e);
     }
   }
 
@@ -154,7 +164,7 @@ final class Entrance implements AutoCloseable {
       server.close();
       // The port takes connections as long as a thread waits for them.
       if (!acceptor.join(STOP_LIMIT)) {
-        throw new IllegalStateException("Expected to listen no more, but port " + port + " does.");
+        throw new IllegalStateException("Expected to listen no more, but it does: " + address);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

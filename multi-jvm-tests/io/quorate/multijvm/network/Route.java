@@ -1,15 +1,25 @@
 package io.quorate.multijvm.network;
 
 /**
- * Names an ordered pair of ends: who opens connections, and to whom. Nodes count from 1.
+ * Names an ordered pair of ends, and what passes between them: who opens connections, to whom, and
+ * for what. Nodes count from 1.
  *
  * <p>Nodes send each other messages only on connections that they have opened themselves, so a
- * route is one direction between two nodes, and both directions between a node and the database.
+ * route of messages is one direction between two nodes. On the way to a journal who opens a
+ * connection asks, and is answered on it: that route is both directions.
  */
-public record Route(int from, int to) {
+public record Route(int from, int to, Purpose purpose) {
 
   /** The end of a route that is no node. */
   public static final int DATABASE = 0;
+
+  /** What passes on a route. */
+  public enum Purpose {
+    /** Messages of the cluster. */
+    MESSAGES,
+    /** What is asked of the journal: of a database, or of the other nodes that keep it. */
+    JOURNAL
+  }
 
   public Route {
     if (from < 1 || to < 0 || from == to) {
@@ -18,12 +28,25 @@ public record Route(int from, int to) {
     }
   }
 
+  /** The route of messages. */
+  public Route(int from, int to) {
+    this(from, to, Purpose.MESSAGES);
+  }
+
   public static Route toDatabase(int node) {
-    return new Route(node, DATABASE);
+    return new Route(node, DATABASE, Purpose.JOURNAL);
+  }
+
+  /** Returns the route between the same ends by which nodes keep a journal together. */
+  public Route ofJournal() {
+    return new Route(from, to, Purpose.JOURNAL);
   }
 
   @Override
   public String toString() {
-    return to == DATABASE ? from + "->database" : from + "->" + to;
+    if (to == DATABASE) {
+      return from + "->database";
+    }
+    return from + (purpose == Purpose.JOURNAL ? "=>" : "->") + to;
   }
 }

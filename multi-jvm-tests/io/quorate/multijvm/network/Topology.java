@@ -73,6 +73,18 @@ public final class Topology {
     return routes;
   }
 
+  /** A node asks no other for the journal that all keep, nor is asked; their messages pass. */
+  public static Set<Route> withoutJournal(Collection<Integer> nodes, int alone) {
+    return ofJournal(isolated(nodes, alone));
+  }
+
+  /** The routes between the same nodes by which they keep a journal together. */
+  public static Set<Route> ofJournal(Collection<Route> routes) {
+    Set<Route> ways = new HashSet<>();
+    routes.forEach(route -> ways.add(route.ofJournal()));
+    return ways;
+  }
+
   /** Everything: between all nodes, and from each to the database. */
   public static Set<Route> all(Collection<Integer> nodes) {
     Set<Route> routes = between(nodes, (from, to) -> true);
