@@ -1,30 +1,19 @@
 package io.quorate.multijvm.lab;
 
+import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.multijvm.client.Attempt;
-import io.quorate.multijvm.client.Client;
-import io.quorate.multijvm.client.History;
-import io.quorate.multijvm.client.Request;
 import io.quorate.multijvm.network.Network;
 import io.quorate.testing.FreePorts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.IntStream;
 
 /**
  * A cluster of node processes and a PostgreSQL, all started by the test itself, so that it can
@@ -35,29 +24,29 @@ public final class Lab implements AutoCloseable {
 
   private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
-  private static final int OK = 200;
 
-  private final Path folder;
+  private final LabFolder folder;
   private final Network network;
   private final LabDatabase database;
   private final NodePorts ports;
   private final LabCommand command;
-  private final Client probe;
+  private final LabView view;
   private final Map<Integer, LabNode> nodes = new ConcurrentSkipListMap<>();
   private final Thread lastResort = new Thread(this::endNow, "last-resort");
 
-  private Lab(Path folder, NodePorts ports, LabDatabase database, long seed) {
-    this.folder = folder;
-    this.ports = ports;
-    this.database = database;
+  private Lab(LabCommand command, long seed) {
+    this.folder = command.folder();
+    this.ports = command.ports();
+    this.database = command.database();
     this.network = new Network(seed);
-    this.command = new LabCommand(folder, ports, database, network);
-    this.probe =
-        new Client(
-            IntStream.rangeClosed(1, NodePorts.MAX_NODES).mapToObj(this::url).toList(),
-            new History());
+    this.command = command;
+    this.view = new LabView(ports);
     Runtime.getRuntime().addShutdownHook(lastResort);
+  }
+
+  /** Starts one whose nodes use its PostgreSQL; otherwise like the other. */
+  public static Lab start(String name, int count, long seed, NodeSetup setup) {
+    return start(name, LabJournal.POSTGRES, count, seed, setup);
   }
 
   /**
@@ -66,10 +55,11 @@ public final class Lab implements AutoCloseable {
    * @param name of the folder
    * @param seed of the network's random choices
    */
-  public static Lab start(String name, int count, long seed, NodeSetup setup) {
+  public static Lab start(String name, LabJournal journal, int count, long seed, NodeSetup setup) {
     Path folder = Leftovers.emptied(ROOT.resolve(name), "data");
     var ports = new NodePorts(FreePorts.range(NodePorts.COUNT));
-    Lab lab = new Lab(folder, ports, LabDatabase.start(folder.resolve("data")), seed);
+    var database = LabDatabase.start(folder.resolve("data"));
+    Lab lab = new Lab(new LabCommand(new LabFolder(folder), journal, count, ports, database), seed);
     try {
       for (int node = 1; node <= count; node++) {
         lab.add(setup);
@@ -89,6 +79,21 @@ public final class Lab implements AutoCloseable {
 
   public LabDatabase postgres() {
     return database;
+  }
+
+  /** Returns where its nodes keep what they are told. */
+  public LabJournal journal() {
+    return command.journal();
+  }
+
+  /** Returns the group of its nodes, which keep the journal themselves. */
+  public LabGroup group() {
+    return new LabGroup(ports, folder.path(), this::awake);
+  }
+
+  /** Deletes all that a node keeps itself; it must be down. */
+  public void loseDisk(int node) {
+    folder.deleteData(node);
   }
 
   /** Returns the way past all proxies into the database. */
@@ -116,7 +121,7 @@ public final class Lab implements AutoCloseable {
 
   /** Returns the URLs for clients of all nodes that are to run, in the order of their numbers. */
   public List<URI> urls() {
-    return nodes().stream().map(this::url).toList();
+    return nodes().stream().map(view::url).toList();
   }
 
   /** Adds one more node and starts it; returns at once. */
@@ -125,6 +130,11 @@ public final class Lab implements AutoCloseable {
     network.openToNode(number, ports.canonical(number), ports.bind(number));
     network.ended(number);
     int databasePort = network.openToDatabase(number, database.port());
+    if (journal() == LabJournal.RAFT) {
+      network.openToJournal(number, ports.introduction(number), this::processes);
+      network.openToJournal(number, ports.consensus(number), this::processes);
+      network.ended(number);
+    }
     setClockOffset(number, 0);
     var node =
         new LabNode(
@@ -139,37 +149,21 @@ public final class Lab implements AutoCloseable {
 
   /** Makes a node's clock wrong by so many milliseconds, from now on and after its restarts. */
   public void setClockOffset(int node, long offsetMs) {
-    Path file = command.clock(node);
-    Path whole = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      Files.writeString(whole, offsetMs + "\n");
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.setClockOffset(node, offsetMs);
   }
 
   public boolean isReady(int node) {
-    return get(node, "/health/ready").status() == OK;
+    return view.isReady(node);
   }
 
   /** Returns the nodes that a node sees up and reachable; none when it does not answer. */
   Set<Integer> upSeenBy(int node) {
-    var up = new HashSet<Integer>();
-    for (JsonNode member : members(node)) {
-      if (member.path("status").asText().equals("up")
-          && !member.path("unreachable").asBoolean(true)) {
-        up.add(ports.nodeAt(member.path("address").asText()));
-      }
-    }
-    return up;
+    return view.upSeenBy(node);
   }
 
   /** Tells whether a node is ready and sees exactly these nodes as members, up and reachable. */
   public boolean seesExactly(int node, Set<Integer> expected) {
-    return isReady(node)
-        && members(node).size() == expected.size()
-        && upSeenBy(node).equals(expected);
+    return view.seesExactly(node, expected);
   }
 
   /** Waits until every node that is to run is ready and sees all of them, and no other. */
@@ -182,7 +176,7 @@ public final class Lab implements AutoCloseable {
 
   public LabFigures figures() {
     return LabFigures.of(
-        nodes.keySet().stream().map(command::log).toList(),
+        nodes.keySet().stream().map(folder::log).toList(),
         nodes.values().stream()
             .flatMap(node -> node.exits().stream())
             .sorted(Comparator.comparingLong(NodeExit::atNanos))
@@ -192,34 +186,22 @@ public final class Lab implements AutoCloseable {
 
   /** Returns how many shards each node has, as one of them says; none when it does not. */
   public ShardSpread shards() {
-    JsonNode view = get(nodes().getFirst(), "/v1/cluster").json();
-    return ShardSpread.of(view.path("shards"), ports);
+    return view.shards(nodes().getFirst());
   }
 
   /** Returns what a node has logged, over all its lives. */
   public List<String> log(int node) {
-    try {
-      // A log that was cut by a kill may end within a character.
-      return new String(Files.readAllBytes(command.log(node)), StandardCharsets.UTF_8)
-          .lines()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return folder.logged(node);
   }
 
   /** Writes a file beside the logs. */
   public void write(String name, Iterable<String> lines) {
-    try {
-      Files.write(folder.resolve(name), lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.write(name, lines);
   }
 
   /** Prints the ends of all logs. */
   public void printLogs() {
-    LogTails.print(folder);
+    LogTails.print(folder.path());
   }
 
   /** Kills the nodes, which have nothing to lose, and stops the database and the network. */
@@ -229,23 +211,19 @@ public final class Lab implements AutoCloseable {
       nodes.values().forEach(LabNode::stayDown);
       database.close();
     } finally {
-      probe.close();
+      view.close();
       network.close();
       killLeftovers();
       Runtime.getRuntime().removeShutdownHook(lastResort);
     }
   }
 
-  private URI url(int node) {
-    return URI.create("http://127.0.0.1:" + ports.http(node));
+  private Map<Integer, Long> processes() {
+    return nodes.values().stream().collect(toMap(LabNode::number, LabNode::processId));
   }
 
-  private JsonNode members(int node) {
-    return get(node, "/v1/cluster").json().path("members");
-  }
-
-  private Attempt get(int node, String path) {
-    return probe.attempt(new Request("GET", path, "", ""), node, PROBE_LIMIT);
+  private List<Integer> awake() {
+    return nodes().stream().filter(node -> node(node).isAwake()).toList();
   }
 
   /** Runs when the test itself is told to end. */
@@ -255,6 +233,6 @@ public final class Lab implements AutoCloseable {
   }
 
   private void killLeftovers() {
-    Leftovers.kill(folder, database.files().data());
+    Leftovers.kill(folder.path(), database.files().data());
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -15,9 +16,13 @@ import java.util.stream.IntStream;
  * environment in which every other node and the database are reached through the network's ports.
  *
  * @param folder of the lab
+ * @param journal where the nodes keep what they are told
+ * @param founders how many nodes there are at first
+ * @param ports of the nodes
  * @param database what {@code QUORATE_DB_URL}, user and password are, by node
  */
-public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Network network) {
+public record LabCommand(
+    LabFolder folder, LabJournal journal, int founders, NodePorts ports, LabDatabase database) {
 
   /**
    * Without it, on the few cores that all share here, compiling takes most of what there is: a node
@@ -36,9 +41,9 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
   ProcessBuilder builder(int node, NodeSetup setup, int databasePort) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(mark(folder));
+    command.add(mark(folder.path()));
     command.add("-Dquorate.lab.node=" + node);
-    command.add("-Dquorate.clock.offset-file=" + clock(node));
+    command.add("-Dquorate.clock.offset-file=" + folder.clock(node));
     // By this address the network knows who has opened a connection.
     command.add(
         "-Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + Network.sourceHost(node));
@@ -59,22 +64,13 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
     builder.environment().putAll(environment(node, setup.classPathPrefix(), databasePort));
     builder.environment().putAll(setup.environment());
     builder.redirectInput(new File("/dev/null")).redirectErrorStream(true);
-    builder.redirectOutput(Redirect.appendTo(log(node).toFile()));
+    builder.redirectOutput(Redirect.appendTo(folder.log(node).toFile()));
     return builder;
   }
 
   /** The argument by which every node of a lab is found. */
   public static String mark(Path folder) {
     return "-Dquorate.lab.dir=" + folder;
-  }
-
-  Path log(int node) {
-    return folder.resolve("node-%d.log".formatted(node));
-  }
-
-  /** The file that holds how wrong a node's clock is, in milliseconds. */
-  Path clock(int node) {
-    return folder.resolve("node-%d.clock".formatted(node));
   }
 
   private Map<String, String> environment(int node, String classPathPrefix, int databasePort) {
@@ -90,11 +86,50 @@ public record LabCommand(Path folder, NodePorts ports, LabDatabase database, Net
     environment.put("QUORATE_BIND_HOST", HOST);
     environment.put("QUORATE_BIND_PORT", String.valueOf(ports.bind(node)));
     environment.put("QUORATE_SEED_NODES", seedNodes());
-    environment.put("QUORATE_DB_URL", database.url(databasePort));
-    environment.put("QUORATE_DB_USER", database.user());
-    environment.put("QUORATE_DB_PASSWORD", database.password());
-    environment.put("QUORATE_DATA", folder.resolve("node-%d".formatted(node)).toString());
+    environment.put("QUORATE_DATA", folder.data(node).toString());
+    environment.putAll(
+        switch (journal) {
+          case POSTGRES -> inDatabase(databasePort);
+          case RAFT -> onNodes(node);
+        });
     return environment;
+  }
+
+  private Map<String, String> inDatabase(int databasePort) {
+    return Map.of(
+        "QUORATE_DB_URL",
+        database.url(databasePort),
+        "QUORATE_DB_USER",
+        database.user(),
+        "QUORATE_DB_PASSWORD",
+        database.password());
+  }
+
+  /** The others reach it at an address that leads through the network. */
+  private Map<String, String> onNodes(int node) {
+    return Map.of(
+        "QUORATE_JOURNAL",
+        "raft",
+        "QUORATE_SPLIT_BRAIN",
+        "lease-majority",
+        "QUORATE_RAFT_PEERS",
+        peers(node),
+        "QUORATE_RAFT_HOST",
+        Network.journalHost(node),
+        "QUORATE_RAFT_PORT",
+        String.valueOf(ports.introduction(node)),
+        "QUORATE_RAFT_CONSENSUS_PORT",
+        String.valueOf(ports.consensus(node)),
+        "QUORATE_RAFT_BIND_HOST",
+        HOST);
+  }
+
+  /** Those that are there from the beginning, and this one. */
+  private String peers(int node) {
+    return IntStream.concat(IntStream.rangeClosed(1, founders), IntStream.of(node))
+        .distinct()
+        .mapToObj(peer -> Network.journalHost(peer) + ":" + ports.introduction(peer))
+        .collect(Collectors.joining(","));
   }
 
   private String seedNodes() {

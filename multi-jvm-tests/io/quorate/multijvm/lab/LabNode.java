@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,13 +100,25 @@ public final class LabNode {
     Signals.pause(List.of(running().toHandle()));
   }
 
+  /** Tells whether its process runs, and does not stand still. */
+  boolean isAwake() {
+    Process current = process;
+    return current != null && current.isAlive() && !isPaused(current);
+  }
+
   /** Tells whether it stands still, as Linux says. */
   public boolean isPaused() {
-    Path file = Path.of("/proc", String.valueOf(running().pid()), "stat");
+    return isPaused(running());
+  }
+
+  private static boolean isPaused(Process running) {
+    Path file = Path.of("/proc", String.valueOf(running.pid()), "stat");
     try {
       String stat = Files.readString(file);
       // The state comes after the name, which may have blanks and brackets in it.
       return stat.startsWith(STOPPED, stat.lastIndexOf(')'));
+    } catch (NoSuchFileException ended) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,7 +11,7 @@ record NodePorts(int first) {
   /** How many nodes a lab can have. */
   static final int MAX_NODES = 7;
 
-  private static final int KINDS = 3;
+  private static final int KINDS = 5;
   static final int COUNT = KINDS * MAX_NODES;
 
   /** For clients; no fault of the network concerns it. */
@@ -29,10 +29,29 @@ record NodePorts(int first) {
     return at(2, node);
   }
 
+  /** On which its part of a journal by Raft introduces itself, to the others and to the test. */
+  int introduction(int node) {
+    return at(3, node);
+  }
+
+  /** On which its part of a journal by Raft listens for the others. */
+  int consensus(int node) {
+    return at(4, node);
+  }
+
   /** Returns the node that the others know by an address; 0: none. */
   int nodeAt(String hostPort) {
+    return nodeAt(1, hostPort);
+  }
+
+  /** Returns the node whose part of a journal introduces itself at an address; 0: none. */
+  int introducedAt(String hostPort) {
+    return nodeAt(3, hostPort);
+  }
+
+  private int nodeAt(int kind, String hostPort) {
     int port = Integer.parseInt(hostPort.substring(hostPort.lastIndexOf(':') + 1));
-    int node = port - first - MAX_NODES + 1;
+    int node = port - first - kind * MAX_NODES + 1;
     return node >= 1 && node <= MAX_NODES ? node : 0;
   }
 
