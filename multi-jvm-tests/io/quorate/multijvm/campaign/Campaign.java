@@ -2,10 +2,9 @@ package io.quorate.multijvm.campaign;
 
 import io.quorate.multijvm.campaign.lab.CampaignLab;
 import io.quorate.multijvm.check.Outage;
-import io.quorate.multijvm.fault.Fault;
 import io.quorate.multijvm.fault.FaultBag;
 import io.quorate.multijvm.fault.FaultKind;
-import io.quorate.multijvm.lab.FullDisk;
+import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.variant.NextVersion;
@@ -30,20 +29,25 @@ final class Campaign {
   private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
 
   private final String name;
+  private final LabJournal journal;
   private final LabMargins margins;
   private final long seed;
   private final NodeSetup next = NextVersion.VARIANT.over(NodeSetup.PLAIN);
-  private final FaultBag bag = new FaultBag();
+  private final FaultBag bag;
   private final List<CampaignEpoch> epochs = new ArrayList<>();
 
   /**
    * Creates one.
    *
+   * @param journal where the nodes keep what they are told
    * @param margins of all nodes
+   * @param kinds of faults that the seed may choose
    * @param seed of every random choice
    */
-  Campaign(String name, LabMargins margins, long seed) {
+  Campaign(String name, LabJournal journal, LabMargins margins, List<FaultKind> kinds, long seed) {
     this.name = name;
+    this.journal = journal;
+    this.bag = new FaultBag(kinds);
     this.margins = margins;
     this.seed = seed;
   }
@@ -85,9 +89,9 @@ final class Campaign {
   private void epoch(BooleanSupplier goesOn, Choice choice) {
     int number = epochs.size() + 1;
     var random = new SplittableRandom(seed + number);
-    System.out.printf("%s, epoch %d -Dseed=%d%n", name, number, seed);
+    System.out.printf("%s, epoch %d -Dseed=%d -Djournal=%s%n", name, number, seed, journal);
     String folder = name + "/epoch-" + number;
-    try (var on = new CampaignLab(folder, random.nextLong(), margins, next)) {
+    try (var on = new CampaignLab(folder, journal, random.nextLong(), margins, next)) {
       try {
         epochs.add(rounds(on, goesOn, choice, random));
       } catch (RuntimeException | AssertionError e) {
@@ -107,12 +111,11 @@ final class Campaign {
         && on.history().violations().isEmpty()
         && rounds.stream().allMatch(round -> round.findings().isEmpty())) {
       FaultKind kind = choice.next(random);
-      Fault fault = kind.make(on, random);
-      if (kind == FaultKind.DISK_FULL && !FullDisk.isPossible()) {
-        System.out.println("  not possible here: " + kind.word());
-      } else {
-        rounds.add(CampaignRound.run(on, fault));
+      if (kind.isPossibleWith(journal)) {
+        rounds.add(CampaignRound.run(on, kind.make(on, random)));
         System.out.printf("  %s: %s%n", name, rounds.getLast());
+      } else {
+        System.out.println("  not possible here: " + kind.word());
       }
     }
     on.stopLoad();

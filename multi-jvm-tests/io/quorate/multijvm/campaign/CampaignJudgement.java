@@ -90,6 +90,7 @@ record CampaignJudgement(
         JournalAudit.runAtRest(
             on::journal, UnaryOperator.identity(), on.history(), () -> served(on));
     findings.addAll(journal.findings());
+    findings.addAll(on.stored().differences());
     RegisterReport registers = on.registers().judge();
     findings.addAll(registers.findings());
     LockReport locks = LockAudit.judge(on.locks(), reader::history, on.guarded().rows(), outages);

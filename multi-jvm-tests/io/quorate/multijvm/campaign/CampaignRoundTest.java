@@ -135,7 +135,7 @@ class CampaignRoundTest {
 
   @Test
   void shouldDrawEveryKindAsOftenAsItWeighs() {
-    var bag = new FaultBag();
+    var bag = new FaultBag(List.of(FaultKind.values()));
     var random = new SplittableRandom(7);
     int all = Arrays.stream(FaultKind.values()).mapToInt(FaultKind::weight).sum();
     List<FaultKind> drawn = Stream.generate(() -> bag.next(random)).limit(all).toList();

@@ -3,6 +3,7 @@ package io.quorate.multijvm.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.multijvm.fault.FaultKind;
+import io.quorate.multijvm.lab.LabJournal;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,5 +26,19 @@ class FaultKindTest {
             .toList();
     assertThat(kinds.stream().map(FaultKind::number)).contains(NUMBERS);
     assertThat(kinds).doesNotHaveDuplicates().hasSize(SHORT_FORM);
+  }
+
+  @Test
+  void shouldHaveOnlyWhatDiffersInTheShortCampaignWithoutDatabase() {
+    assertThat(RaftCampaignTest.CAMPAIGN.kinds())
+        .allMatch(kind -> kind.isPossibleWith(LabJournal.RAFT))
+        .noneMatch(kind -> kind.isPossibleWith(LabJournal.POSTGRES));
+  }
+
+  @Test
+  void shouldHaveFaultsOfTheDatabaseOnlyWithOne() {
+    assertThat(FaultKind.DATABASE_KILLED.isPossibleWith(LabJournal.POSTGRES)).isTrue();
+    assertThat(FaultKind.DATABASE_KILLED.isPossibleWith(LabJournal.RAFT)).isFalse();
+    assertThat(FaultKind.KILL_ALL.isPossibleWith(LabJournal.RAFT)).isTrue();
   }
 }

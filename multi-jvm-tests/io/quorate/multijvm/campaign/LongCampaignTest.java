@@ -3,17 +3,21 @@ package io.quorate.multijvm.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.quorate.multijvm.fault.FaultKind;
+import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.testing.Seed;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The fault campaign in its long form: faults that the seed chooses, in epochs of {@code
- * -Depoch.minutes=12}, with {@code -Dseed=N}. Runs only when told for how long: {@code
- * -Dminutes=60}.
+ * -Depoch.minutes=12}, with {@code -Dseed=N}. {@code -Djournal=raft} keeps the journal on the
+ * nodes, {@code -Dfaults=LEADER_KILLED,KILL_ALL} chooses among some kinds only. Runs only when told
+ * for how long: {@code -Dminutes=60}.
  */
 @Tag("long")
 @EnabledIfSystemProperty(named = "minutes", matches = "\\d+")
@@ -25,7 +29,14 @@ class LongCampaignTest {
   @Test
   void shouldKeepEveryPromiseForALongTime() {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    var campaign = new Campaign(getClass().getSimpleName(), LabMargins.SHIPPED, Seed.VALUE);
+    LabJournal journal = LabJournal.chosen();
+    List<FaultKind> kinds =
+        ChosenFaults.among(List.of(FaultKind.values())).stream()
+            .filter(kind -> kind.isPossibleWith(journal))
+            .toList();
+    assumeThat(kinds).as("faults that were chosen").isNotEmpty();
+    var campaign =
+        new Campaign(getClass().getSimpleName(), journal, LabMargins.SHIPPED, kinds, Seed.VALUE);
 
     campaign.run(TIME, EPOCH);
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quorate.multijvm.fault.FaultKind;
+import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.testing.Seed;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,26 +19,25 @@ import java.util.List;
  */
 record ShortCampaign(String name, LabMargins margins, List<FaultKind> kinds) {
 
-  private static final String CHOSEN = System.getProperty("faults", "");
-
   ShortCampaign {
     kinds = List.copyOf(kinds);
   }
 
-  /** Runs it, and holds it to every promise. */
+  /** Runs it with the journal that {@code -Djournal=raft} tells, else with PostgreSQL. */
   void run() {
+    run(LabJournal.chosen());
+  }
+
+  /** Runs it, and holds it to every promise. */
+  void run(LabJournal journal) {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-    List<FaultKind> chosen = kinds.stream().filter(ShortCampaign::isChosen).toList();
+    List<FaultKind> chosen = ChosenFaults.among(kinds);
     assumeThat(chosen).as("faults that were chosen").isNotEmpty();
-    var campaign = new Campaign(name, margins, Seed.VALUE);
+    var campaign = new Campaign(name, journal, margins, chosen, Seed.VALUE);
 
     campaign.run(chosen);
 
     assertThat(campaign.findings()).isEmpty();
     assertThat(campaign.voids()).as("else the run is void").isEmpty();
-  }
-
-  private static boolean isChosen(FaultKind kind) {
-    return CHOSEN.isEmpty() || Arrays.asList(CHOSEN.split(",", -1)).contains(kind.name());
   }
 }

@@ -11,12 +11,22 @@ import java.util.random.RandomGenerator;
  */
 public final class FaultBag {
 
+  private final List<FaultKind> kinds;
   private final List<FaultKind> left = new ArrayList<>();
+
+  /**
+   * Creates one.
+   *
+   * @param kinds to choose from
+   */
+  public FaultBag(List<FaultKind> kinds) {
+    this.kinds = List.copyOf(kinds);
+  }
 
   /** Draws one. */
   public FaultKind next(RandomGenerator random) {
     if (left.isEmpty()) {
-      for (FaultKind kind : FaultKind.values()) {
+      for (FaultKind kind : kinds) {
         left.addAll(Collections.nCopies(kind.weight(), kind));
       }
     }

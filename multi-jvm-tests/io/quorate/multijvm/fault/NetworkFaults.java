@@ -103,7 +103,7 @@ final class NetworkFaults {
     Set<Route> routes =
         random.nextBoolean()
             ? Topology.all(on.usual())
-            : Topology.withoutDatabase(List.of(on.anyNode(random)));
+            : on.stored().routes(on.usual(), on.anyNode(random));
     var before = new AtomicLong();
     return Fault.of(
             FaultKind.SLOW_NETWORK,
@@ -121,7 +121,7 @@ final class NetworkFaults {
                     : "");
   }
 
-  private static Fault cut(CampaignLab on, FaultKind kind, Set<Route> routes, Duration hold) {
+  static Fault cut(CampaignLab on, FaultKind kind, Set<Route> routes, Duration hold) {
     Network network = on.lab().network();
     String detail = String.join(" ", routes.stream().map(Route::toString).sorted().toList());
     return Fault.of(kind, detail, hold, () -> network.cut(routes), network::healAll);

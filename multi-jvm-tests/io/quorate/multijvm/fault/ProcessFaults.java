@@ -192,8 +192,8 @@ final class ProcessFaults {
     return kill(on, kind, "nodes " + nodes, () -> nodes);
   }
 
-  private static Fault kill(
-      CampaignLab on, FaultKind kind, String detail, Supplier<List<Integer>> nodes) {
+  /** Kills nodes that are chosen when it begins. */
+  static Fault kill(CampaignLab on, FaultKind kind, String detail, Supplier<List<Integer>> nodes) {
     var killed = new ArrayList<Victim>();
     return Fault.once(kind, detail, () -> kill(on, nodes.get(), killed))
         .with(KILL)

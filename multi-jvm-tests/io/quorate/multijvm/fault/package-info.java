@@ -1,5 +1,5 @@
 /**
- * Lists the fifteen faults of a campaign, each with what it does to a lab and what a round with it
+ * Lists the faults of a campaign, each with what it does to a lab and what a round with it
  * must show. It must not judge a round.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package io.quorate.multijvm.campaign.lab;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.multijvm.check.Journal;
 import io.quorate.multijvm.check.JournalRow;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
@@ -11,6 +10,7 @@ import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submission;
 import io.quorate.multijvm.consistency.ConsistencyHistory;
 import io.quorate.multijvm.lab.Lab;
+import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.lab.LabMargins;
 import io.quorate.multijvm.lab.LabNode;
 import io.quorate.multijvm.lab.NodeExit;
@@ -27,9 +27,7 @@ import io.quorate.multijvm.partner.Partner;
 import io.quorate.multijvm.register.RegisterClient;
 import io.quorate.multijvm.register.RegisterHistory;
 import io.quorate.multijvm.register.RegisterOperation;
-import io.quorate.multijvm.variant.NextVersion;
 import io.quorate.multijvm.workload.Load;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +55,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
   private final Lab lab;
   private final Client client;
   private final RegisterClient registerClient;
+  private final CampaignJournal stored;
   private final GuardedTable guarded;
   private final Market market;
   private final CampaignLoad load;
@@ -70,16 +69,19 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
   /**
    * Starts everything.
    *
+   * @param journal where the nodes keep what they are told
    * @param margins of all nodes
    * @param next what a node is once it was restarted: one of the next version
    */
-  public CampaignLab(String name, long seed, LabMargins margins, NodeSetup next) {
+  public CampaignLab(
+      String name, LabJournal journal, long seed, LabMargins margins, NodeSetup next) {
     this.seed = seed;
     this.margins = margins;
     this.versions =
         new CampaignVersions(
             this, margins.over(withPartner(NodeSetup.PLAIN)), margins.over(withPartner(next)));
-    this.lab = start(name);
+    this.lab = start(name, journal);
+    this.stored = new CampaignJournal(lab);
     this.client = new Client(lab.urls(), history);
     this.registerClient = new RegisterClient(lab.urls(), history);
     this.guarded = new GuardedTable(lab.database()::connect);
@@ -122,6 +124,11 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
   /** Returns what was read at each level of consistency. */
   public ConsistencyHistory levels() {
     return levels;
+  }
+
+  /** Returns the journal, wherever it is kept. */
+  public CampaignJournal stored() {
+    return stored;
   }
 
   /** Returns the table that holders of locks write to. */
@@ -192,7 +199,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
         .until(() -> load.probes().stream().allMatch(p -> p.hasWrittenSince(sinceNanos)));
   }
 
-  /** Starts one more node, of the newest version that there is; returns at once. */
+  /** Starts one more node, of the newest version that there is, which has the journal then. */
   public void join(int node) {
     if (lab.hasNode(node)) {
       lab.node(node).use(versions.newest());
@@ -200,11 +207,13 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
     } else {
       lab.add(versions.newest());
     }
+    stored.joined(node);
   }
 
   public void leave(int node) {
     lab.node(node).leave();
     checkLeft(node);
+    stored.left(node);
     awaitWhole();
   }
 
@@ -250,9 +259,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
 
   @Override
   public List<JournalRow> journal() throws SQLException {
-    try (Connection connection = lab.database().connect()) {
-      return NextVersion.readable(Journal.read(connection));
-    }
+    return stored.rows();
   }
 
   /** Writes down what clients saw, for a person who looks for what went wrong. */
@@ -280,9 +287,9 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
     lab.close();
   }
 
-  private Lab start(String name) {
+  private Lab start(String name, LabJournal journal) {
     try {
-      return Lab.start(name, NODES, seed, versions.newest());
+      return Lab.start(name, journal, NODES, seed, versions.newest());
     } catch (RuntimeException e) {
       partner.close();
       throw e;

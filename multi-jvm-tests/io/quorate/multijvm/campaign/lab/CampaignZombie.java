@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntSupplier;
 
 /**
  * Has a node stand still while it has transactions open, and find requests when it wakes up. For
@@ -50,11 +51,20 @@ public final class CampaignZombie {
 
   /** Begins transactions that stay open for a while, and halts the node that has the most. */
   public void sleep() {
+    sleep(() -> BusiestNode.node(on.client(), "transaction"));
+  }
+
+  /**
+   * The same with another node.
+   *
+   * @param chosen tells which, once they are open
+   */
+  public void sleep(IntSupplier chosen) {
     var traffic = new TransactionLoad(on.market(), on.partner(), on.seed());
     List<TransactionDraft> drafts = traffic.hanging("open" + phases++, OPEN);
     TransactionBurst burst = TransactionBurst.begin(on.market().submitter(), drafts);
     burst.awaitAcknowledged(OPEN / 2);
-    node = BusiestNode.node(on.client(), "transaction");
+    node = chosen.getAsInt();
     on.lab().node(node).pause();
     movesBefore.clear();
     Map<String, TransactionHistory> lives = on.market().lives();
@@ -66,10 +76,20 @@ public final class CampaignZombie {
     burst.close();
   }
 
+  /** Returns the node that fell asleep last. */
+  public int node() {
+    return node;
+  }
+
+  /** Returns why it does not sleep; empty when it does. */
+  public String awake() {
+    return on.lab().node(node).isPaused() ? "" : "node %d did not stand still".formatted(node);
+  }
+
   /** Returns why nobody had to go on in its place; empty when somebody had to. */
   public String doubt() {
-    if (!on.lab().node(node).isPaused()) {
-      return "node %d did not stand still".formatted(node);
+    if (!awake().isEmpty()) {
+      return awake();
     }
     Map<String, TransactionHistory> lives = on.market().lives();
     long moved =
