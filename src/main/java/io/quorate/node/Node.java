@@ -131,12 +131,12 @@ public final class Node implements AutoCloseable {
     PortCheck.requireFree(config, http, bootstrap);
     NodeConfig.splitBrainAdvice(config).ifPresent(advice -> LOG.warn("{}", advice));
     Margins margins = Margins.of(quorate);
-    Storage storage = StorageEngine.of(quorate).open(quorate, margins.renewTimeout());
+    LongSupplier wallMs = WallClock.fromSystem();
+    Storage storage = StorageEngine.of(quorate).open(quorate, wallMs, margins.renewTimeout());
     var telemetry = new Telemetry();
     var registry =
         new MemberRegistry(
             storage.nodeLeases(), storage.clusterClaims(), NodeConfig.hostPort(config), margins);
-    LongSupplier wallMs = WallClock.fromSystem();
     HybridClock clock = startClock(wallMs, storage);
     ActorSystem<Void> system =
         actorSystem(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.LongSupplier;
 
 /**
  * A kind of storage, which a node chooses by the setting {@code quorate.storage.engine}. Engines
@@ -28,10 +29,11 @@ public interface StorageEngine {
    * Opens the storage, and brings its form up to date when an older version has left it. Blocks.
    *
    * @param quorate the configuration under {@code quorate}
+   * @param wallMs the node's clock, in milliseconds since the epoch, for a storage that has none
    * @param leaseTimeout how long one operation on the leases of nodes may take
    * @throws StorageUnavailable when it cannot be reached in time, or refuses
    */
-  Storage open(Config quorate, Duration leaseTimeout);
+  Storage open(Config quorate, LongSupplier wallMs, Duration leaseTimeout);
 
   /**
    * Opens the archive of a storage that nodes of this version use. Blocks.

@@ -76,7 +76,7 @@ final class Journals implements AutoCloseable {
 
   /** Opens a journal as a node does. */
   Storage open(Config quorate) {
-    Storage storage = StorageEngine.of(quorate).open(quorate, LEASE_TIMEOUT);
+    Storage storage = StorageEngine.of(quorate).open(quorate, System::currentTimeMillis, LEASE_TIMEOUT);
     opened.add(storage);
     return storage;
   }

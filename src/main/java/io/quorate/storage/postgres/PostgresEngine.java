@@ -9,6 +9,7 @@ import io.quorate.storage.StorageEngine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** PostgreSQL, as {@code quorate.storage.engine} may choose it; found by ServiceLoader. */
 public final class PostgresEngine implements StorageEngine {
@@ -42,8 +43,9 @@ public final class PostgresEngine implements StorageEngine {
     return values;
   }
 
+  /** The database has a clock of its own. */
   @Override
-  public Storage open(Config quorate, Duration leaseTimeout) {
+  public Storage open(Config quorate, LongSupplier wallMs, Duration leaseTimeout) {
     return PostgresStorage.open(PostgresSettings.of(quorate), leaseTimeout);
   }
 

@@ -9,9 +9,11 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.raft.admin.GroupClient;
+import io.quorate.storage.raft.consensus.Consensus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +42,9 @@ public final class RaftEngine implements StorageEngine {
 
   /** Opens this peer's part of the group; waits for the others, and until there is a leader. */
   @Override
-  public Storage open(Config quorate, Duration leaseTimeout) {
-    return new RaftOpening(RaftSettings.of(quorate), RaftEngine::halt).open(leaseTimeout);
+  public Storage open(Config quorate, LongSupplier wallMs, Duration leaseTimeout) {
+    var clocks = new Consensus.Clocks(wallMs, System::nanoTime);
+    return new RaftOpening(RaftSettings.of(quorate), clocks, RaftEngine::halt).open(leaseTimeout);
   }
 
   /** Ends the process at once: what it would say from now on could be wrong. */

@@ -36,6 +36,7 @@ final class RaftOpening {
   private static final Logger LOG = LoggerFactory.getLogger(RaftOpening.class);
 
   private final RaftSettings settings;
+  private final Consensus.Clocks clocks;
   private final Consumer<Throwable> fatal;
   private final TakeOver takeOver;
   private final PeerClient client = new PeerClient(CONNECT);
@@ -46,10 +47,12 @@ final class RaftOpening {
   /**
    * Creates it.
    *
+   * @param clocks of this machine
    * @param fatal told when this peer can not go on, by any thread
    */
-  RaftOpening(RaftSettings settings, Consumer<Throwable> fatal) {
+  RaftOpening(RaftSettings settings, Consensus.Clocks clocks, Consumer<Throwable> fatal) {
     this.settings = settings;
+    this.clocks = clocks;
     this.fatal = fatal;
     this.takeOver = new TakeOver(settings, client);
   }
@@ -90,9 +93,7 @@ final class RaftOpening {
       Machine machine = open(Machine.open(settings.tables()));
       var behind = new Behind();
       Consensus consensus =
-          open(
-              Consensus.start(
-                  consensus(), membership, machine, System::currentTimeMillis, room, behind));
+          open(Consensus.start(consensus(), membership, machine, clocks, room, behind));
       if (isCurrent(consensus, behind) && behind.endsFromNowOn()) {
         takeOver.forget();
         return storage(introductions, group, consensus, machine, room, leaseTimeout);
@@ -137,7 +138,6 @@ final class RaftOpening {
         room,
         group.id().toString(),
         () -> RaftEngine.closeAll(introductions, checkpoints, client),
-        System::currentTimeMillis,
         leaseTimeout);
   }
 

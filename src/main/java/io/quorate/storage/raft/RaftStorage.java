@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +84,6 @@ final class RaftStorage implements Storage {
       BooleanSupplier nearlyFull,
       String identity,
       AutoCloseable beside,
-      LongSupplier wallMs,
       Duration leaseTimeout) {
     this.settings = settings;
     this.consensus = consensus;
@@ -99,7 +97,7 @@ final class RaftStorage implements Storage {
         FoldStore.open(
             settings.directory().resolveSibling("replica"),
             identity,
-            new ReplicaSource(replica, wallMs),
+            new ReplicaSource(replica, consensus::nowMs),
             FoldLimits.USUAL);
     every(FORGET_EVERY, this::forgetKeys);
     every(

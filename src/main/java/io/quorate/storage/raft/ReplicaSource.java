@@ -15,11 +15,16 @@ import java.util.function.LongSupplier;
 final class ReplicaSource implements FeedSource {
 
   private final Replica replica;
-  private final LongSupplier wallMs;
+  private final LongSupplier logMs;
 
-  ReplicaSource(Replica replica, LongSupplier wallMs) {
+  /**
+   * Creates it.
+   *
+   * @param logMs the time of the log, which goes on while nothing is written
+   */
+  ReplicaSource(Replica replica, LongSupplier logMs) {
     this.replica = replica;
-    this.wallMs = wallMs;
+    this.logMs = logMs;
   }
 
   @Override
@@ -42,9 +47,8 @@ final class ReplicaSource implements FeedSource {
     return FeedPlace.START.position();
   }
 
-  /** The log's time stands still while nothing is written. */
   @Override
   public long nowMs() {
-    return Math.max(replica.atMs(), wallMs.getAsLong());
+    return Math.max(replica.atMs(), logMs.getAsLong());
   }
 }

@@ -105,7 +105,7 @@ public final class TestDatabase implements StorageFixture {
 
   /** Opens the storage that a configuration names. */
   public static Storage open(Config quorate) {
-    return new PostgresEngine().open(quorate, LEASE_TIMEOUT);
+    return new PostgresEngine().open(quorate, System::currentTimeMillis, LEASE_TIMEOUT);
   }
 
   /** Returns what a node would have under {@code quorate} to reach it. */

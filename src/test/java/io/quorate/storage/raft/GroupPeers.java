@@ -12,6 +12,7 @@ import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.PageLimit;
 import io.quorate.storage.Storage;
 import io.quorate.storage.raft.admin.GroupClient;
+import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.peer.PeerClient;
 import io.quorate.testing.FreePorts;
@@ -106,7 +107,9 @@ final class GroupPeers implements AutoCloseable {
   }
 
   private CompletableFuture<Storage> starting(int peer, Config config) {
-    var opening = new RaftOpening(RaftSettings.of(config), failure -> fatal.put(peer, failure));
+    var clocks = new Consensus.Clocks(System::currentTimeMillis, System::nanoTime);
+    var opening =
+        new RaftOpening(RaftSettings.of(config), clocks, failure -> fatal.put(peer, failure));
     var opened = new CompletableFuture<Storage>();
     running.put(peer, opened);
     Thread.ofPlatform()

@@ -72,21 +72,22 @@ public final class RaftFixture implements StorageFixture {
             new Membership(
                 group, self, List.of(new Membership.Member(self, "127.0.0.1:" + port, ""))),
             machine,
-            this::nowMs,
+            new Consensus.Clocks(this::nowMs, this::nowNanos),
             () -> false,
             new FailingEvents());
     joined(consensus.barrier(PATIENCE));
     var storage =
         new RaftStorage(
-            settings,
-            consensus,
-            machine,
-            () -> false,
-            group.toString(),
-            () -> {},
-            this::nowMs,
-            LEASE_TIMEOUT);
+            settings, consensus, machine, () -> false, group.toString(), () -> {}, LEASE_TIMEOUT);
     return new Opened(storage, machine);
+  }
+
+  private long nowNanos() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(aheadMs.get());
+  }
+
+  private long logMs() {
+    return opened.machine.applied().atMs();
   }
 
   private long nowMs() {
@@ -110,7 +111,7 @@ public final class RaftFixture implements StorageFixture {
     if (!wrote) {
       joined(opened.storage.nodeLeases().take(WRITER, 0));
       // Whoever asks which nodes are alive must not find this one.
-      LeaseClock.renewedAgo(opened.machine, WRITER, Duration.ofDays(1), nowMs());
+      LeaseClock.renewedAgo(opened.machine, WRITER, Duration.ofDays(1), logMs());
       wrote = true;
     }
     // What is no envelope has no key.
@@ -141,7 +142,7 @@ public final class RaftFixture implements StorageFixture {
 
   @Override
   public void renewedAgo(Owner owner, Duration age) {
-    LeaseClock.renewedAgo(opened.machine, owner, age, nowMs());
+    LeaseClock.renewedAgo(opened.machine, owner, age, logMs());
   }
 
   @Override

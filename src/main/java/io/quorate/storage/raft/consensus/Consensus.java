@@ -50,7 +50,16 @@ public final class Consensus implements AutoCloseable {
    */
   private static final Message TICK = message(new Command.Tick());
 
+  /**
+   * The clocks of a machine.
+   *
+   * @param wallMs milliseconds since the epoch; may jump
+   * @param nanoTime nanoseconds since some moment; never jumps
+   */
+  public record Clocks(LongSupplier wallMs, LongSupplier nanoTime) {}
+
   private final RatisPeer peer;
+  private final LogClock clock;
   private final AtomicLong acknowledged = new AtomicLong(-1);
 
   /**
@@ -70,8 +79,10 @@ public final class Consensus implements AutoCloseable {
   private final Barriers barriers;
   private final LeaderWatch watch;
 
-  private Consensus(ConsensusSettings settings, Membership membership, ReplicatedMachine machine)
+  private Consensus(
+      ConsensusSettings settings, Membership membership, ReplicatedMachine machine, LogClock clock)
       throws IOException {
+    this.clock = clock;
     asking.allowCoreThreadTimeOut(true);
     peer = new RatisPeer(settings, membership, machine, asking);
     watch = new LeaderWatch(peer, settings.electionTimeout());
@@ -88,7 +99,7 @@ public final class Consensus implements AutoCloseable {
    * Starts this peer; a directory that is not there begins an empty log. Blocks for as long as the
    * log takes to be read.
    *
-   * @param wallMs gives commands their time while this peer leads
+   * @param clocks by which commands have their time while this peer leads
    * @param nearlyFull whether this peer's disk is, so that it takes no events while it leads
    * @param events told when this peer can not go on
    * @throws io.quorate.storage.StorageUnavailable when there was a log, and it is gone
@@ -97,12 +108,13 @@ public final class Consensus implements AutoCloseable {
       ConsensusSettings settings,
       Membership membership,
       Machine machine,
-      LongSupplier wallMs,
+      Clocks clocks,
       BooleanSupplier nearlyFull,
       Events events) {
     try {
+      var clock = new LogClock(clocks.wallMs(), clocks.nanoTime());
       return new Consensus(
-          settings, membership, new ReplicatedMachine(machine, wallMs, nearlyFull, events));
+          settings, membership, new ReplicatedMachine(machine, clock, nearlyFull, events), clock);
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);
     }
@@ -159,6 +171,13 @@ public final class Consensus implements AutoCloseable {
   /** Lets another peer lead, if this one does, and another one is there. Blocks. */
   public void handOver() {
     peer.handOver();
+  }
+
+  /**
+   * Returns the time of the log now, in milliseconds since the epoch, as far as this peer knows.
+   */
+  public long nowMs() {
+    return clock.nowMs();
   }
 
   /** Returns the group as this peer sees it. */

@@ -28,6 +28,7 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,8 @@ final class RatisPeer {
     this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
     rpc.addRaftPeers(Members.all(membership));
     server.start();
+    TermIndex last = server.getDivision(group).getRaftLog().getLastEntryTermIndex();
+    machine.beganAt(last == null ? -1 : last.getIndex());
     if (members().stream().anyMatch(member -> member.getId().equals(self))) {
       machine.isMember();
     }

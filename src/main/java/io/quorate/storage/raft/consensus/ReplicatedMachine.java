@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
@@ -46,19 +44,20 @@ final class ReplicatedMachine extends BaseStateMachine {
   static final String DISK_NEARLY_FULL = "the disk of the leader is nearly full";
 
   private final Machine machine;
-  private final LongSupplier wallMs;
+  private final LogClock clock;
   private final BooleanSupplier nearlyFull;
   private final Events events;
   private final Waiters waiters = new Waiters();
-  private final AtomicLong stampedMs = new AtomicLong();
   private volatile @Nullable SnapshotInfo onDisk;
   private volatile boolean closing;
   private volatile boolean wasMember;
 
-  ReplicatedMachine(
-      Machine machine, LongSupplier wallMs, BooleanSupplier nearlyFull, Events events) {
+  /** Nothing counts as new before this peer knows where its log ended. */
+  private volatile long beganAt = Long.MAX_VALUE;
+
+  ReplicatedMachine(Machine machine, LogClock clock, BooleanSupplier nearlyFull, Events events) {
     this.machine = machine;
-    this.wallMs = wallMs;
+    this.clock = clock;
     this.nearlyFull = nearlyFull;
     this.events = events;
   }
@@ -68,6 +67,7 @@ final class ReplicatedMachine extends BaseStateMachine {
       throws IOException {
     super.initialize(server, group, storage);
     Machine.Applied applied = machine.applied();
+    clock.replayed(applied.atMs());
     if (applied.index() >= 0) {
       setLastAppliedTermIndex(TermIndex.valueOf(applied.term(), applied.index()));
       waiters.applied(applied.index());
@@ -90,6 +90,11 @@ final class ReplicatedMachine extends BaseStateMachine {
     wasMember = true;
   }
 
+  /** Tells where the log ended when this peer was started: an entry behind it was added since. */
+  void beganAt(long lastIndex) {
+    beganAt = lastIndex;
+  }
+
   /** From now on an end of the server is not a failure. */
   void closing() {
     closing = true;
@@ -104,9 +109,8 @@ final class ReplicatedMachine extends BaseStateMachine {
     if (nearlyFull.getAsBoolean() && CommandCodec.isBulk(command)) {
       return refused(transaction);
     }
-    long atMs = stampedMs.accumulateAndGet(wallMs.getAsLong(), Math::max);
     return transaction
-        .setLogData(UnsafeByteOperations.unsafeWrap(CommandCodec.stamp(command, atMs)))
+        .setLogData(UnsafeByteOperations.unsafeWrap(CommandCodec.stamp(command, clock.stamp())))
         .build();
   }
 
@@ -122,6 +126,7 @@ final class ReplicatedMachine extends BaseStateMachine {
     try {
       byte[] command = entry.getStateMachineLogEntry().getLogData().toByteArray();
       byte[] result = ResultCodec.encode(machine.apply(entry.getTerm(), entry.getIndex(), command));
+      noteTime(machine.applied().atMs(), entry.getIndex());
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       waiters.applied(entry.getIndex());
       return CompletableFuture.completedFuture(
@@ -131,6 +136,14 @@ final class ReplicatedMachine extends BaseStateMachine {
         events.failed(e);
       }
       throw new CompletionException("Expected to apply entry " + entry.getIndex(), e);
+    }
+  }
+
+  private void noteTime(long atMs, long index) {
+    if (index > beganAt) {
+      clock.heard(atMs);
+    } else {
+      clock.replayed(atMs);
     }
   }
 

@@ -2,6 +2,7 @@ package io.quorate.storage.raft.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.StorageException;
@@ -30,6 +31,7 @@ class ConsensusTest {
   private static final Duration ELECTION = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final int PEERS = 3;
   private static final int HAND_OVERS = 8;
 
@@ -41,6 +43,7 @@ class ConsensusTest {
   private final List<Machine> machines = new ArrayList<>();
   private final List<Consensus> peers = new ArrayList<>();
   private volatile boolean nearlyFull;
+  private volatile long aheadMs;
 
   @AfterEach
   void close() {
@@ -80,6 +83,30 @@ class ConsensusTest {
       start(leader);
     }
     assertThat(tick(peers.get(0))).isInstanceOf(Result.Done.class);
+  }
+
+  /** Else every lease would end at once, or none would. */
+  @Test
+  void shouldGoOnWithTheTimeWhenTheClocksOfLeadersJump() {
+    startAll();
+    long startMs = timeOf(peers.get(0));
+    long startNanos = System.nanoTime();
+    for (long jumpMs : List.of(HOUR.toMillis(), -HOUR.toMillis())) {
+      aheadMs = jumpMs;
+      assertThat(timeOf(peers.get(0)) - startMs).isBetween(0L, elapsedMs(startNanos));
+      peers.get(leader(0)).handOver();
+      assertThat(timeOf(peers.get(0)) - startMs).isBetween(0L, elapsedMs(startNanos));
+    }
+    long jumpedMs = timeOf(peers.get(0));
+    await().atMost(PATIENCE).until(() -> timeOf(peers.get(0)) > jumpedMs + SHORT.toMillis());
+  }
+
+  private static long elapsedMs(long sinceNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNanos) + 1;
+  }
+
+  private static long timeOf(Consensus peer) {
+    return ((Result.Done) tick(peer)).atMs();
   }
 
   private int leader(int asked) {
@@ -168,7 +195,7 @@ class ConsensusTest {
         new ConsensusSettings(log(index), "127.0.0.1", firstPort + index, ELECTION, 1000),
         new Membership(group, members.get(index).id(), members),
         machines.get(index),
-        System::currentTimeMillis,
+        new Consensus.Clocks(() -> System.currentTimeMillis() + aheadMs, System::nanoTime),
         () -> nearlyFull,
         new FailingEvents());
   }
