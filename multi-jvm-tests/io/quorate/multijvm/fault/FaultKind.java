@@ -66,6 +66,7 @@ public enum FaultKind {
   @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method holds nothing
   private final Maker maker;
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<LabJournal> journals;
 
   FaultKind(int number, int weight, Maker maker, LabJournal only) {
