@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import io.quorate.move.Journals.Kind;
 import io.quorate.storage.JournalReader;
 import io.quorate.storage.JournalWriter;
 import io.quorate.storage.MovedEvent;
@@ -16,12 +17,9 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.postgres.TestDatabase;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A move that is cut off goes on, and nothing half done is taken for done. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -40,12 +37,6 @@ class CutOffMoveTest {
   private final Journals journals = new Journals();
   private TestDatabase database;
   private List<String> events;
-
-  /** A kind of journal. */
-  enum Kind {
-    POSTGRES,
-    RAFT
-  }
 
   @BeforeAll
   void fill() {
@@ -63,10 +54,6 @@ class CutOffMoveTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private Config target(Kind kind) {
-    return kind == Kind.POSTGRES ? journals.database().config() : Journals.raft();
   }
 
   private Path exported() {
@@ -161,7 +148,7 @@ class CutOffMoveTest {
                       folder,
                       reader -> new CutReader(reader, new Cut(pages))))
           .hasMessage("cut off");
-      assertThatThrownBy(() -> imported(folder, target(Kind.RAFT)))
+      assertThatThrownBy(() -> imported(folder, journals.target(Kind.RAFT)))
           .isInstanceOf(BrokenExport.class)
           .hasMessageContaining("cut off");
     }
@@ -188,31 +175,11 @@ class CutOffMoveTest {
         .isEqualTo(export(growing.config(), "", folder("export").resolve("anew")).sha256());
   }
 
-  @Test
-  void shouldExportNothingIntoTheExportOfAnotherJournal() {
-    Path folder = exported();
-
-    assertThatThrownBy(() -> export(journals.database().config(), "", folder))
-        .isInstanceOf(BrokenExport.class)
-        .hasMessageContaining("Expected an export of the journal");
-  }
-
-  @Test
-  void shouldExportNothingBesideOtherFiles() throws IOException {
-    Path folder = folder("export");
-    Files.writeString(folder.resolve("letter.txt"), "mine");
-
-    assertThatThrownBy(() -> export(database.config(), "", folder))
-        .isInstanceOf(BrokenExport.class)
-        .hasMessageContaining("something else");
-    assertThat(folder.resolve("export.json")).doesNotExist();
-  }
-
   @ParameterizedTest
   @EnumSource(Kind.class)
   void shouldGoOnWithAnImportAndLetNoNodeStartBefore(Kind kind) {
     Path folder = exported();
-    Config target = target(kind);
+    Config target = journals.target(kind);
     for (int steps : new int[] {1, 4, 0, 10, 1}) {
       assertThatThrownBy(
               () -> imported(folder, target, writer -> new CutWriter(writer, new Cut(steps))))
@@ -235,7 +202,7 @@ class CutOffMoveTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void shouldGoOnWithNoOtherExport(Kind kind) {
-    Config target = target(kind);
+    Config target = journals.target(kind);
     assertThatThrownBy(
             () -> imported(exported(), target, writer -> new CutWriter(writer, new Cut(3))))
         .hasMessage("cut off");
@@ -245,117 +212,9 @@ class CutOffMoveTest {
         .hasMessageContaining("was cut off");
   }
 
-  @ParameterizedTest
-  @EnumSource(Kind.class)
-  void shouldChangeNothingWhenTheExportIsDamaged(Kind kind) throws IOException {
-    Path folder = exported();
-    Path file = folder.resolve("events-000002.bin");
-    byte[] content = Files.readAllBytes(file);
-    content[content.length / 2] ^= 1;
-    Files.write(file, content);
-    Config target = target(kind);
-
-    assertThatThrownBy(() -> imported(folder, target))
-        .isInstanceOf(BrokenExport.class)
-        .hasMessageContaining("events-000002.bin");
-
-    assertThat(feed(journals.open(target))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"events-000001.bin", "events-000001.json"})
-  void shouldNoticeAFileThatIsMissing(String name) throws IOException {
-    Path folder = exported();
-    Files.delete(folder.resolve(name));
-
-    assertThatThrownBy(() -> imported(folder, target(Kind.RAFT)))
-        .isInstanceOf(BrokenExport.class)
-        .hasMessageContaining("events-000001");
-  }
-
-  @Test
-  void shouldNoticeAWrongHashOfAll() throws IOException {
-    Path folder = exported();
-    Path manifest = folder.resolve("export.json");
-    String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replaceFirst("(sha256\" : \")....", "$10000"));
-
-    assertThatThrownBy(() -> imported(folder, target(Kind.RAFT)))
-        .isInstanceOf(BrokenExport.class)
-        .hasMessageContaining("as export.json says");
-  }
-
-  @Test
-  void shouldReadNoOtherVersion() throws IOException {
-    Path folder = exported();
-    Path manifest = folder.resolve("export.json");
-    Files.writeString(
-        manifest, Files.readString(manifest).replace("\"version\" : 1", "\"version\" : 2"));
-
-    for (Supplier<ExportManifest> use :
-        List.<Supplier<ExportManifest>>of(
-            () -> imported(folder, target(Kind.RAFT)),
-            () -> export(database.config(), "", folder))) {
-      assertThatThrownBy(use::get)
-          .isInstanceOf(BrokenExport.class)
-          .hasMessageContaining("Expected version 1 of an export, but it is 2");
-    }
-  }
-
-  @Test
-  void shouldImportNothingWhereEventsAre() {
-    TestDatabase other = journals.database();
-    other.append("account|b", 1, "host.tested", bytes("{}"));
-
-    assertThatThrownBy(() -> imported(exported(), other.config()))
-        .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("Nothing was changed");
-
-    assertThat(feed(journals.open(other.config()))).hasSize(1);
-  }
-
-  @Test
-  void shouldImportNothingWhereANodeWorks() {
-    TestDatabase other = journals.database();
-    other.execute(
-        "INSERT INTO node_lease (address, uid, renewals, fenced, clock, seen_at)"
-            + " VALUES ('a', 1, 1, false, 0, now())");
-
-    assertThatThrownBy(() -> imported(exported(), other.config()))
-        .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("nodes use");
-
-    journals.open(other.config());
-  }
-
-  @Test
-  void shouldNoticeWhenTheJournalReadBackIsAnother() {
-    TestDatabase target = journals.database();
-
-    assertThatThrownBy(
-            () ->
-                imported(
-                    exported(),
-                    target.config(),
-                    writer -> {
-                      target.execute(
-                          "CREATE FUNCTION other() RETURNS TRIGGER LANGUAGE plpgsql AS"
-                              + " 'BEGIN NEW.event_payload := ''x''; RETURN NEW; END'");
-                      target.execute(
-                          "CREATE TRIGGER other BEFORE INSERT ON event_journal FOR EACH ROW"
-                              + " WHEN (NEW.sequence_number = 77) EXECUTE FUNCTION other()");
-                      return writer;
-                    }))
-        .isInstanceOf(BrokenExport.class)
-        .hasMessageContaining("read back");
-    assertThatThrownBy(() -> journals.open(target.config()))
-        .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("cut off");
-  }
-
   @Test
   void shouldReadNoJournalOfAHalfImport() {
-    Config target = target(Kind.POSTGRES);
+    Config target = journals.target(Kind.POSTGRES);
     assertThatThrownBy(
             () -> imported(exported(), target, writer -> new CutWriter(writer, new Cut(3))))
         .hasMessage("cut off");

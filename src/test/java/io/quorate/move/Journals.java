@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Journals of both kinds, and what moves them; all in folders of their own. */
@@ -37,7 +36,12 @@ final class Journals implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(2);
   private static final int SERIALIZER = 71_001;
-  private static final Consumer<String> SILENT = line -> {};
+
+  /** A kind of journal. */
+  enum Kind {
+    POSTGRES,
+    RAFT
+  }
 
   private final List<TestDatabase> databases = new ArrayList<>();
   private final List<Storage> opened = new ArrayList<>();
@@ -47,6 +51,11 @@ final class Journals implements AutoCloseable {
     var database = new TestDatabase();
     databases.add(database);
     return database;
+  }
+
+  /** Returns the settings of a node over a journal without events. */
+  Config target(Kind kind) {
+    return kind == Kind.POSTGRES ? database().config() : raft();
   }
 
   /** Returns the settings of a node that keeps the journal itself, and has none yet. */
@@ -103,7 +112,7 @@ final class Journals implements AutoCloseable {
   static ExportManifest export(
       Config quorate, String backup, Path to, UnaryOperator<JournalReader> made) {
     try (JournalReader reader = StorageEngine.of(quorate).openReader(quorate, backup)) {
-      return new Export(made.apply(reader), new ExportFolder(to), SMALL, SILENT).run();
+      return new Export(made.apply(reader), new ExportFolder(to), SMALL, Journals::pass).run();
     }
   }
 
@@ -113,7 +122,7 @@ final class Journals implements AutoCloseable {
 
   /** The same with a writer that may fail. */
   static ExportManifest imported(Path from, Config quorate, UnaryOperator<JournalWriter> made) {
-    return new Import(new ExportFolder(from), SMALL, SILENT)
+    return new Import(new ExportFolder(from), SMALL, Journals::pass)
         .run(
             export ->
                 made.apply(
@@ -121,6 +130,9 @@ final class Journals implements AutoCloseable {
                         .openWriter(
                             quorate, new JournalWriter.Plan(export, SERIALIZER, ClientKeys::of))));
   }
+
+  /** Nobody reads the progress. */
+  private static void pass(String line) {}
 
   /** Returns the feed behind a cursor, one text for each event. */
   static List<String> feed(Storage storage, String after) {
