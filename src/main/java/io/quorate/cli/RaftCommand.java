@@ -206,7 +206,9 @@ public final class RaftCommand implements Runnable {
 
   private static String text(JournalGroup.Status status) {
     var text = new StringBuilder();
-    text.append("group %s, term %d%n".formatted(status.group(), status.term()));
+    text.append(
+        "group %s, term %d, level %d of the log%n"
+            .formatted(status.group(), status.term(), status.level()));
     for (JournalGroup.Member member : status.members()) {
       text.append(
           "%s  %s  consensus %s%s%n"

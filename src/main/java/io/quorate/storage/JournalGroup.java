@@ -16,8 +16,10 @@ public interface JournalGroup extends AutoCloseable {
    * @param term of the leader
    * @param applied the number of the last entry of the log that the node has applied
    * @param firstInLog the number of the first entry that the node still has
+   * @param level which kinds of entries the log may have; all nodes know them
    */
-  record Status(String group, long term, long applied, long firstInLog, List<Member> members) {
+  record Status(
+      String group, long term, long applied, long firstInLog, int level, List<Member> members) {
     public Status {
       members = List.copyOf(members);
     }
@@ -65,7 +67,8 @@ public interface JournalGroup extends AutoCloseable {
   Status remove(String address);
 
   /**
-   * Copies all that the node has into a folder, while it goes on working.
+   * Copies all that the node has into a folder, while it goes on working; all that was acknowledged
+   * anywhere before the call is in it.
    *
    * @param folder missing, empty, or with an earlier backup, which is replaced once this one is
    *     whole

@@ -85,7 +85,8 @@ final class Journals implements AutoCloseable {
 
   /** Opens a journal as a node does. */
   Storage open(Config quorate) {
-    Storage storage = StorageEngine.of(quorate).open(quorate, System::currentTimeMillis, LEASE_TIMEOUT);
+    Storage storage =
+        StorageEngine.of(quorate).open(quorate, System::currentTimeMillis, LEASE_TIMEOUT);
     opened.add(storage);
     return storage;
   }

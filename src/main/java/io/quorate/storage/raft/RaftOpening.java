@@ -2,6 +2,7 @@ package io.quorate.storage.raft;
 
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.admin.FeatureLevels;
 import io.quorate.storage.raft.admin.GroupAdmin;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
 import io.quorate.storage.raft.consensus.Consensus;
@@ -38,6 +39,7 @@ final class RaftOpening {
   private final RaftSettings settings;
   private final Consensus.Clocks clocks;
   private final Consumer<Throwable> fatal;
+  private final int known;
   private final TakeOver takeOver;
   private final PeerClient client = new PeerClient(CONNECT);
 
@@ -51,8 +53,15 @@ final class RaftOpening {
    * @param fatal told when this peer can not go on, by any thread
    */
   RaftOpening(RaftSettings settings, Consensus.Clocks clocks, Consumer<Throwable> fatal) {
+    this(settings, clocks, fatal, Machine.LEVEL);
+  }
+
+  /** The same for a version that knows another level of the log. */
+  RaftOpening(
+      RaftSettings settings, Consensus.Clocks clocks, Consumer<Throwable> fatal, int known) {
     this.settings = settings;
     this.clocks = clocks;
+    this.known = known;
     this.fatal = fatal;
     this.takeOver = new TakeOver(settings, client);
   }
@@ -78,6 +87,7 @@ final class RaftOpening {
   private Storage opened(Duration leaseTimeout) throws InterruptedException {
     new ImportFolder(settings).requireNoneCutOff();
     Introductions introductions = open(Introductions.open(forming(settings)));
+    FeatureLevels.tell(introductions.server(), known);
     Group group = introductions.form(takeOver::prepare);
     takeOver.install(group);
     var membership =
@@ -90,7 +100,7 @@ final class RaftOpening {
                 .toList());
     DiskRoom room = DiskRoom.of(settings.directory());
     while (true) {
-      Machine machine = open(Machine.open(settings.tables()));
+      Machine machine = open(Machine.open(settings.tables(), known));
       var behind = new Behind();
       Consensus consensus =
           open(Consensus.start(consensus(), membership, machine, clocks, room, behind));
@@ -130,14 +140,16 @@ final class RaftOpening {
                 settings.directory().resolve("checkpoints"),
                 group.id(),
                 machine));
-    GroupAdmin.serve(introductions, group.id(), consensus, client);
+    GroupAdmin.serve(introductions, group.id(), consensus, machine, client);
+    FeatureLevels levels =
+        open(FeatureLevels.watch(introductions.self().id(), consensus, machine, client));
     return new RaftStorage(
         settings,
         consensus,
         machine,
         room,
         group.id().toString(),
-        () -> RaftEngine.closeAll(introductions, checkpoints, client),
+        () -> RaftEngine.closeAll(levels, introductions, checkpoints, client),
         leaseTimeout);
   }
 

@@ -14,6 +14,7 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.raft.admin.GroupClient;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.forming.Introductions;
+import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.PeerClient;
 import io.quorate.testing.FreePorts;
 import java.io.IOException;
@@ -49,6 +50,9 @@ final class GroupPeers implements AutoCloseable {
   private final int firstPort;
   private final Map<Integer, CompletableFuture<Storage>> running = new ConcurrentHashMap<>();
   private final Map<Integer, Throwable> fatal = new ConcurrentHashMap<>();
+
+  /** The levels of the log that peers know which are of another version. */
+  private final Map<Integer, Integer> levels = new ConcurrentHashMap<>();
 
   /**
    * Creates them.
@@ -109,7 +113,11 @@ final class GroupPeers implements AutoCloseable {
   private CompletableFuture<Storage> starting(int peer, Config config) {
     var clocks = new Consensus.Clocks(System::currentTimeMillis, System::nanoTime);
     var opening =
-        new RaftOpening(RaftSettings.of(config), clocks, failure -> fatal.put(peer, failure));
+        new RaftOpening(
+            RaftSettings.of(config),
+            clocks,
+            failure -> fatal.put(peer, failure),
+            levels.getOrDefault(peer, Machine.LEVEL));
     var opened = new CompletableFuture<Storage>();
     running.put(peer, opened);
     Thread.ofPlatform()
@@ -125,6 +133,11 @@ final class GroupPeers implements AutoCloseable {
             });
     await().atMost(LIMIT).until(() -> opened.isDone() || introducesItself(peer));
     return opened;
+  }
+
+  /** Lets one be of a version that knows another level of the log, from its next start on. */
+  void knows(int peer, int level) {
+    levels.put(peer, level);
   }
 
   private boolean introducesItself(int peer) throws InterruptedException {

@@ -6,6 +6,7 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.GroupView;
 import io.quorate.storage.raft.forming.Introductions;
+import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.Address;
 import io.quorate.storage.raft.peer.PeerClient;
 import io.quorate.storage.raft.peer.PeerServer;
@@ -42,6 +43,7 @@ public final class GroupAdmin {
 
   private final UUID group;
   private final Consensus consensus;
+  private final Machine machine;
   private final GroupChanges changes;
   private final ReentrantLock changing = new ReentrantLock();
 
@@ -52,17 +54,23 @@ public final class GroupAdmin {
    */
   record Place(String introduction) {}
 
-  private GroupAdmin(UUID group, Consensus consensus, GroupChanges changes) {
+  private GroupAdmin(UUID group, Consensus consensus, Machine machine, GroupChanges changes) {
     this.group = group;
     this.consensus = consensus;
+    this.machine = machine;
     this.changes = changes;
   }
 
   /** Answers from now on. */
   public static void serve(
-      Introductions introductions, UUID group, Consensus consensus, PeerClient client) {
+      Introductions introductions,
+      UUID group,
+      Consensus consensus,
+      Machine machine,
+      PeerClient client) {
     UUID self = introductions.self().id();
-    var admin = new GroupAdmin(group, consensus, new GroupChanges(group, self, consensus, client));
+    var changes = new GroupChanges(group, self, consensus, machine, client);
+    var admin = new GroupAdmin(group, consensus, machine, changes);
     PeerServer server = introductions.server();
     server.route("GET", GROUP, exchange -> PeerServer.json(exchange, admin.status()));
     server.route("POST", PEERS, exchange -> admin.change(exchange, admin.changes::add));
@@ -118,6 +126,7 @@ public final class GroupAdmin {
         view.term(),
         view.applied(),
         view.firstInLog(),
+        machine.level(),
         view.members().stream()
             .map(
                 member ->

@@ -5,6 +5,7 @@ import io.quorate.storage.raft.consensus.Membership.Member;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.forming.Peer;
+import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.Address;
 import io.quorate.storage.raft.peer.PeerClient;
 import io.quorate.storage.raft.peer.PeerServer.Refusal;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param self this peer
  */
-record GroupChanges(UUID group, UUID self, Consensus consensus, PeerClient client) {
+record GroupChanges(
+    UUID group, UUID self, Consensus consensus, Machine machine, PeerClient client) {
 
   private static final Duration QUESTION = Duration.ofSeconds(5);
   private static final Duration CHANGE = Duration.ofSeconds(60);
@@ -46,11 +48,23 @@ record GroupChanges(UUID group, UUID self, Consensus consensus, PeerClient clien
           "Expected %s to belong to no group, but it belongs to %s; it may have been started with the wrong directory."
               .formatted(added, told.group().get()));
     }
+    requireLevel(added);
     removeFormer(added, members);
     invite(added);
     LOG.info("Adds {}", added);
     consensus.add(new Member(added.id(), added.consensus(), introduction), CHANGE);
     LOG.info("Added {}", added);
+  }
+
+  /** It would end at the first entry that it does not know. */
+  private void requireLevel(Peer added) throws InterruptedException, Refusal {
+    int known = FeatureLevels.knownBy(client, added.introduction());
+    if (known < machine.level()) {
+      throw new Refusal(
+          HttpURLConnection.HTTP_CONFLICT,
+          "Expected %s to know the level %d of the log, but its version knows %d; start a newer one."
+              .formatted(added, machine.level(), known));
+    }
   }
 
   /** Nobody may take one for the other: both have the same address. */

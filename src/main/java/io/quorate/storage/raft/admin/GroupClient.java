@@ -61,6 +61,7 @@ public final class GroupClient implements JournalGroup {
 
   @Override
   public Backup backup(String folder, LongConsumer progress) {
+    // The peer answers this once it has applied all that was acknowledged before: so does the copy.
     UUID group = UUID.fromString(status().group());
     return sent(() -> CheckpointFolder.take(client, peer, group, Path.of(folder), progress))
         .backup();

@@ -101,6 +101,12 @@ public sealed interface Command {
   /** Gives it free; see {@link io.quorate.storage.CoordinationLeases#release}. */
   record ReleaseCoordination(Claim claim) implements Command {}
 
+  /**
+   * Lets commands into the log that only versions of a level know. A peer that does not know the
+   * level stops here.
+   */
+  record RaiseLevel(int level) implements Command {}
+
   /** Changes nothing; its result tells the time. */
   record Tick() implements Command {}
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 /**
  * The form of a command in the log: version (1 byte), kind (1), time in milliseconds since the
  * epoch (8), and what the kind needs. The leader sets the time. Kinds and their forms never change:
- * a log may be read by a later version; a new form is a new kind. Stateless.
+ * a log may be read by a later version; a new form is a new kind, and a new kind comes into the log
+ * only once the {@link Machine#LEVEL} was raised that knows it. Stateless.
  */
 public final class CommandCodec {
 
@@ -32,7 +33,8 @@ public final class CommandCodec {
     ACQUIRE_COORDINATION(10),
     RENEW_COORDINATION(11),
     RELEASE_COORDINATION(12),
-    TICK(13);
+    TICK(13),
+    RAISE_LEVEL(14);
 
     private final byte code;
 
@@ -119,6 +121,7 @@ public final class CommandCodec {
       case Command.RenewCoordination renew -> Kind.RENEW_COORDINATION;
       case Command.ReleaseCoordination release -> Kind.RELEASE_COORDINATION;
       case Command.Tick tick -> Kind.TICK;
+      case Command.RaiseLevel raise -> Kind.RAISE_LEVEL;
     };
   }
 
@@ -153,6 +156,7 @@ public final class CommandCodec {
       case Command.RenewCoordination renew -> writeClaim(out, renew.claim());
       case Command.ReleaseCoordination release -> writeClaim(out, release.claim());
       case Command.Tick tick -> {}
+      case Command.RaiseLevel raise -> out.writeInt(raise.level());
     }
   }
 
@@ -171,6 +175,7 @@ public final class CommandCodec {
       case RENEW_COORDINATION -> new Command.RenewCoordination(readClaim(in));
       case RELEASE_COORDINATION -> new Command.ReleaseCoordination(readClaim(in));
       case TICK -> new Command.Tick();
+      case RAISE_LEVEL -> new Command.RaiseLevel(in.readInt());
     };
   }
 

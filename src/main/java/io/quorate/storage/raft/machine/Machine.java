@@ -1,6 +1,7 @@
 package io.quorate.storage.raft.machine;
 
 import io.quorate.storage.FormerJournal;
+import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.machine.Tables.Batch;
 import io.quorate.storage.raft.machine.Tables.Table;
 import java.nio.ByteBuffer;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Machine implements AutoCloseable {
 
+  /**
+   * The highest level that this version knows. It grows with each version that knows more kinds of
+   * commands: 1 knows the raising of the level itself.
+   */
+  public static final int LEVEL = 1;
+
   private static final byte[] APPLIED = Keys.text("applied");
 
   private final Tables tables;
@@ -26,6 +33,7 @@ public final class Machine implements AutoCloseable {
   private final SnapshotTable snapshots;
   private final LeaseTable leases;
   private final ClaimTable claims;
+  private final FeatureLevel level;
   private volatile Applied applied;
 
   /**
@@ -60,8 +68,9 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  private Machine(Tables tables) {
+  private Machine(Tables tables, int known) {
     this.tables = tables;
+    this.level = new FeatureLevel(tables, known);
     this.events = new EventLog(tables);
     this.snapshots = new SnapshotTable(tables);
     this.leases = new LeaseTable(tables);
@@ -71,7 +80,32 @@ public final class Machine implements AutoCloseable {
 
   /** Opens the state machine that a directory keeps; an empty one begins. */
   public static Machine open(Path directory) {
-    return new Machine(Tables.open(directory));
+    return open(directory, LEVEL);
+  }
+
+  /**
+   * The same for a version that knows another level.
+   *
+   * @throws StorageUnavailable when the directory is of a higher one
+   */
+  public static Machine open(Path directory, int known) {
+    Tables tables = Tables.open(directory);
+    try {
+      return new Machine(tables, known);
+    } catch (RuntimeException e) {
+      tables.close();
+      throw e;
+    }
+  }
+
+  /** Returns the level of what was applied. */
+  public int level() {
+    return level.current();
+  }
+
+  /** Returns the highest level that this machine knows. */
+  public int knownLevel() {
+    return level.known();
   }
 
   /** Returns how far it has come. */
@@ -103,6 +137,9 @@ public final class Machine implements AutoCloseable {
       behind.put(batch);
       tables.write(batch);
       applied = behind;
+      if (command instanceof Command.RaiseLevel raise) {
+        level.raised(raise.level());
+      }
       return result;
     }
   }
@@ -142,6 +179,10 @@ public final class Machine implements AutoCloseable {
         yield new Result.Done(atMs);
       }
       case Command.Tick tick -> new Result.Done(atMs);
+      case Command.RaiseLevel raise -> {
+        level.raise(batch, raise.level());
+        yield new Result.Done(atMs);
+      }
     };
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quorate.storage.History;
 import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.PageLimit;
+import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.machine.Result.Status;
 import io.quorate.testing.Seed;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ class MachineTest {
   private final List<String> feed = new ArrayList<>();
   private final Set<Owner> held = new HashSet<>();
   private final Set<Owner> fenced = new HashSet<>();
+  private int level;
 
   @Test
   void shouldDoWhatTheModelDoesWhateverIsLostInACrash() {
@@ -65,6 +67,7 @@ class MachineTest {
         }
       }
       compare(machine.replica());
+      assertThat(machine.level()).isEqualTo(level);
     } finally {
       machine.close();
     }
@@ -93,6 +96,29 @@ class MachineTest {
           .hasMessageContaining("Expected a known kind of command, but it is 99.");
       assertThat(machine.applied().index()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void shouldKeepTheLevelAndNeverLowerIt() {
+    Path tables = directory.resolve("tables");
+    try (Machine machine = Machine.open(tables, 7)) {
+      assertThat(machine.level()).isZero();
+      machine.apply(1, 0, at(new Command.RaiseLevel(5), 1));
+      machine.apply(1, 1, at(new Command.RaiseLevel(3), 1));
+      assertThat(machine.level()).isEqualTo(5);
+      machine.flush();
+    }
+    try (Machine machine = Machine.open(tables, 5)) {
+      assertThat(machine.level()).isEqualTo(5);
+      assertThatThrownBy(() -> machine.apply(1, 2, at(new Command.RaiseLevel(6), 1)))
+          .hasMessageContaining("but the group raises it to 6");
+      assertThat(machine.level()).isEqualTo(5);
+      assertThat(machine.applied().index()).isEqualTo(1);
+    }
+    assertThatThrownBy(() -> Machine.open(tables, 4))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("of level 4 at most")
+        .hasMessageContaining("raised it to 5");
   }
 
   @Test
@@ -136,6 +162,7 @@ class MachineTest {
       case 0 -> new Command.TakeLease(random.nextBoolean() ? A : B, random.nextInt(1000));
       case 1 -> random.nextInt(40) == 0 ? new Command.Fence(A, List.of(B)) : new Command.Tick();
       case 2 -> new Command.RenewLease(A, 0, random.nextInt(1000));
+      case 3 -> new Command.RaiseLevel(random.nextInt(Machine.LEVEL + 1));
       default -> anAppend();
     };
   }
@@ -198,6 +225,7 @@ class MachineTest {
           fenced.addAll(fence.others());
         }
       }
+      case Command.RaiseLevel raise -> level = Math.max(level, raise.level());
       case Command.Append append ->
           assertThat(result).as("seed %d", Seed.VALUE).isEqualTo(model(append));
       default -> {}
