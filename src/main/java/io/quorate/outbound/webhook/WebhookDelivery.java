@@ -149,10 +149,7 @@ final class WebhookDelivery extends AbstractBehavior<WebhookDelivery.Message> {
 
   /** Wherever it went on, it could leave out events: somebody must say where. */
   private Behavior<Message> parkAsLost(WebhookTarget target) {
-    getContext()
-        .getLog()
-        .warn(
-            "Webhook {} is parked: its position {} is none of this journal", id, target.position());
+    getContext().getLog().warn("Webhook {} is parked: its place is none of this journal", id);
     getContext().pipeToSelf(node.tellLost(id, target), (reply, never) -> new Recorded(reply));
     return this;
   }
