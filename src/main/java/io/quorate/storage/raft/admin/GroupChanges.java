@@ -51,6 +51,8 @@ record GroupChanges(
     requireLevel(added);
     removeFormer(added, members);
     invite(added);
+    // Fetching takes long: the level may have been raised meanwhile.
+    requireLevel(added);
     LOG.info("Adds {}", added);
     consensus.add(new Member(added.id(), added.consensus(), introduction), CHANGE);
     LOG.info("Added {}", added);
