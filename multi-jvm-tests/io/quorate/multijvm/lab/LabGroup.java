@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The Raft group of a lab's nodes, seen and changed as an administrator does, past the network
@@ -101,27 +103,33 @@ public final class LabGroup {
 
   private <T> T answer(String what, Supplier<List<Integer>> nodes, Question<T> question) {
     var answers = new ConcurrentLinkedQueue<T>();
-    await(what)
-        .atMost(LIMIT)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(PAUSE)
-        .until(
-            () -> {
-              nodes.get().stream()
-                  .map(node -> ask(node, question))
-                  .flatMap(Optional::stream)
-                  .findFirst()
-                  .ifPresent(answers::add);
-              return !answers.isEmpty();
-            });
+    var refusals = new ConcurrentLinkedQueue<String>();
+    try {
+      await(what)
+          .atMost(LIMIT)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(PAUSE)
+          .until(
+              () -> {
+                refusals.clear();
+                nodes.get().stream()
+                    .map(node -> ask(node, question, refusals))
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .ifPresent(answers::add);
+                return !answers.isEmpty();
+              });
+    } catch (ConditionTimeoutException none) {
+      throw new IllegalStateException("Expected %s, but %s".formatted(what, refusals), none);
+    }
     return answers.remove();
   }
 
-  private <T> Optional<T> ask(int node, Question<T> question) {
+  private <T> Optional<T> ask(int node, Question<T> question, Queue<String> refusals) {
     try (var group = new GroupClient("127.0.0.1:" + ports.introduction(node))) {
       return question.ask(node, group);
     } catch (StorageUnavailable refused) {
-      System.out.printf("  node %d: %s%n", node, refused.getMessage());
+      refusals.add("node %d: %s".formatted(node, refused.getMessage()));
       return Optional.empty();
     }
   }

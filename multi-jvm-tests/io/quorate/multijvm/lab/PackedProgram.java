@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The program as the build has packed it, and what Java has learnt of it in a rehearsal: nodes
@@ -52,8 +53,11 @@ record PackedProgram(String classPath, List<String> javaOptions) {
               .redirectError(Redirect.DISCARD)
               .start();
       if (!launcher.waitFor(REHEARSAL_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        launcher.descendants().forEach(ProcessHandle::destroy);
-        launcher.destroy();
+        Stream.concat(Stream.of(launcher.toHandle()), launcher.descendants())
+            .forEach(ProcessHandle::destroyForcibly);
+        launcher.waitFor();
+        // No node starts with a half of it.
+        Files.deleteIfExists(CACHE);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Expected to run the launcher.", e);

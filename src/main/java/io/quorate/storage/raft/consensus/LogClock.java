@@ -3,17 +3,28 @@ package io.quorate.storage.raft.consensus;
 import java.util.function.LongSupplier;
 
 /**
- * The time of the log, as this peer would go on with it. It goes on by the monotonic clock from the
- * last entry that the leader gave its time, and so also when another peer leads: a wall clock that
- * is wrong, or jumps, changes nothing of it. Else a leader whose clock jumps ahead would end every
- * lease at once, and one whose clock is set back would let none end.
+ * The time of the log, as this peer would go on with it. It goes on by the monotonic clock from
+ * what the leader said, and so also when another peer leads: a wall clock that is wrong, or jumps,
+ * changes nothing of it. Else a leader whose clock jumps ahead would end leases that their holders
+ * still have, and one whose clock is set back would let none end.
  *
- * <p>Only the first leader after all peers were down takes the time from its wall clock, since
- * nobody else knows for how long they were. Safe for use by any thread.
+ * <p>A wall clock counts in two cases. The first leader after all peers were down begins with it,
+ * since nobody else knows for how long they were. And a leader whose clock is a little ahead of the
+ * log's time takes it: so the time that is lost when another peer leads does not add up. Safe for
+ * use by any thread.
  */
 final class LogClock {
 
+  /**
+   * How far ahead of the log a leader's wall clock may be to be taken: half of what the nodes'
+   * times may differ by when they measure leases.
+   */
+  static final long CATCH_UP_MS = 1000;
+
   private static final long NANOS_PER_MS = 1_000_000;
+
+  /** A peer that listens loses one part in 2 to the power of this: more than two clocks drift. */
+  private static final int SLOWNESS_BITS = 13;
 
   private final LongSupplier wallMs;
   private final LongSupplier nanoTime;
@@ -21,8 +32,8 @@ final class LogClock {
   /** Whether the time goes on; before, it stands where the log ends. */
   private boolean runs;
 
-  private long originMs;
-  private long originNanos;
+  private long timeNanos;
+  private long sinceNanos;
   private long stampedMs;
 
   /**
@@ -39,22 +50,30 @@ final class LogClock {
   /** Takes note of the time of an entry that is older than this life of the peer. */
   synchronized void replayed(long atMs) {
     if (!runs) {
-      originMs = Math.max(originMs, atMs);
+      timeNanos = Math.max(timeNanos, atMs * NANOS_PER_MS);
     }
   }
 
-  /** Takes note of the time of an entry that a leader has added just now. */
+  /**
+   * Takes note of the time of an entry that was added in this life of the peer. Of entries that
+   * were on their way for different times, that which was fastest tells the time best.
+   */
   synchronized void heard(long atMs) {
-    // By its own entries the time would lose what each of them took on its way.
+    // Its own entries tell a leader nothing.
     if (atMs > stampedMs) {
-      begin(Math.max(originMs, atMs));
+      long elapsed = runs ? nanoTime.getAsLong() - sinceNanos : 0;
+      go(Math.max(timeNanos + elapsed - (elapsed >> SLOWNESS_BITS), atMs * NANOS_PER_MS));
     }
   }
 
   /** Returns the time of an entry that this peer adds as the leader; never runs back. */
   synchronized long stamp() {
-    if (!runs) {
-      begin(Math.max(originMs, wallMs.getAsLong()));
+    long wall = wallMs.getAsLong();
+    long aheadMs = wall - nowMs();
+    if (aheadMs > 0 && (!runs || aheadMs <= CATCH_UP_MS)) {
+      go(wall * NANOS_PER_MS);
+    } else if (!runs) {
+      go(timeNanos);
     }
     stampedMs = Math.max(stampedMs, nowMs());
     return stampedMs;
@@ -62,12 +81,12 @@ final class LogClock {
 
   /** Returns the time of the log, in milliseconds since the epoch. */
   synchronized long nowMs() {
-    return runs ? originMs + (nanoTime.getAsLong() - originNanos) / NANOS_PER_MS : originMs;
+    return (runs ? timeNanos + nanoTime.getAsLong() - sinceNanos : timeNanos) / NANOS_PER_MS;
   }
 
-  private void begin(long atMs) {
-    originMs = atMs;
-    originNanos = nanoTime.getAsLong();
+  private void go(long fromNanos) {
+    timeNanos = fromNanos;
+    sinceNanos = nanoTime.getAsLong();
     runs = true;
   }
 }

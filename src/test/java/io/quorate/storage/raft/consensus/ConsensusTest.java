@@ -89,8 +89,8 @@ class ConsensusTest {
   @Test
   void shouldGoOnWithTheTimeWhenTheClocksOfLeadersJump() {
     startAll();
-    long startMs = timeOf(peers.get(0));
     long startNanos = System.nanoTime();
+    long startMs = timeOf(peers.get(0));
     for (long jumpMs : List.of(HOUR.toMillis(), -HOUR.toMillis())) {
       aheadMs = jumpMs;
       assertThat(timeOf(peers.get(0)) - startMs).isBetween(0L, elapsedMs(startNanos));

@@ -55,13 +55,36 @@ class LogClockTest {
   }
 
   @Test
-  void shouldFollowTheLeaderAlsoWhenItsClockIsSlower() {
+  void shouldLoseNothingByAnEntryThatWasLongOnItsWay() {
+    wallMs += HOUR_MS;
     clock.heard(NOON_MS);
-    pass(100);
-    clock.heard(NOON_MS + 90);
-    pass(10);
+    pass(4000);
+    clock.heard(NOON_MS + 500);
 
-    assertThat(clock.stamp()).isEqualTo(NOON_MS + 100);
+    assertThat(clock.stamp()).isBetween(NOON_MS + 3999, NOON_MS + 4000);
+  }
+
+  @Test
+  void shouldFollowALeaderWhoseClockIsSlower() {
+    wallMs += HOUR_MS;
+    long heardMs = NOON_MS;
+    for (int i = 0; i < 1000; i++) {
+      clock.heard(heardMs);
+      heardMs += 9_999;
+      pass(10_000);
+    }
+
+    assertThat(clock.stamp()).isBetween(heardMs, heardMs + 1);
+  }
+
+  @Test
+  void shouldTakeAWallClockThatIsALittleAheadOnly() {
+    clock.heard(NOON_MS);
+    wallMs = NOON_MS + LogClock.CATCH_UP_MS + 1;
+    assertThat(clock.stamp()).isEqualTo(NOON_MS);
+
+    wallMs = NOON_MS + LogClock.CATCH_UP_MS;
+    assertThat(clock.stamp()).isEqualTo(NOON_MS + LogClock.CATCH_UP_MS);
   }
 
   @Test
@@ -75,6 +98,7 @@ class LogClockTest {
 
   @Test
   void shouldNeverRunBack() {
+    wallMs -= HOUR_MS;
     clock.heard(NOON_MS);
     pass(100);
     assertThat(clock.stamp()).isEqualTo(NOON_MS + 100);
