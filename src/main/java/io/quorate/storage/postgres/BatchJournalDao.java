@@ -34,7 +34,6 @@ import slick.jdbc.SimpleJdbcAction;
  */
 public final class BatchJournalDao extends DefaultJournalDao {
 
-  /** Both give the journal's columns a value that is the same in all rows. */
   private static final String APPEND =
       """
       INSERT INTO event_journal (deleted, adapter_manifest, persistence_id, sequence_number,
@@ -42,7 +41,7 @@ public final class BatchJournalDao extends DefaultJournalDao {
       SELECT false, '', * FROM unnest(?, ?, ?, ?, ?, ?, ?)\
       """;
 
-  /** So that two batches with the same histories never wait for each other. */
+  /** So that two batches with the same histories never wait for each other in a circle. */
   private static final Comparator<JournalAkkaSerializationRow> ORDER =
       Comparator.comparing(JournalAkkaSerializationRow::persistenceId)
           .thenComparing(JournalAkkaSerializationRow::sequenceNumber);
@@ -58,15 +57,19 @@ public final class BatchJournalDao extends DefaultJournalDao {
     super(database, profile, config, serialization, executor, materializer);
   }
 
+  /** Throws nothing itself: that would end the queue of all that is to be written. */
   @Override
   public Future<BoxedUnit> writeJournalRows(
       Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> tagged) {
-    List<JournalAkkaSerializationRow> rows =
-        CollectionConverters.asJava(tagged).stream()
-            .map(BatchJournalDao::untagged)
-            .sorted(ORDER)
-            .toList();
-    return run(connection -> append(connection, rows));
+    return run(connection -> append(connection, rows(tagged)));
+  }
+
+  private static List<JournalAkkaSerializationRow> rows(
+      Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> tagged) {
+    return CollectionConverters.asJava(tagged).stream()
+        .map(BatchJournalDao::untagged)
+        .sorted(ORDER)
+        .toList();
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an effect of Scala's that Java cannot name
