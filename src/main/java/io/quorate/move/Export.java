@@ -65,6 +65,8 @@ public final class Export {
           "Expected an export of the journal %s (%s), but the folder has one of %s (%s)."
               .formatted(reader.name(), reader.engine(), manifest.journal(), manifest.engine()));
     }
+    // Cut off from now on, it must not be taken for whole.
+    folder.write(manifest.goingOn());
     return manifest;
   }
 

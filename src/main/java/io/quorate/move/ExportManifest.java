@@ -51,6 +51,12 @@ public record ExportManifest(
         VERSION, UUID.randomUUID(), engine, journal, false, 0, 0, "", new EventHash().hex());
   }
 
+  /** Returns the same, to which more may have been added. */
+  ExportManifest goingOn() {
+    return new ExportManifest(
+        version, id, engine, journal, false, chunks, events, position, sha256);
+  }
+
   /** Returns the same, read to the end of the journal. */
   ExportManifest done(int allChunks, String end, EventHash hash) {
     return new ExportManifest(

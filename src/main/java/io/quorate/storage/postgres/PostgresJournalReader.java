@@ -99,6 +99,11 @@ final class PostgresJournalReader implements JournalReader {
           "Expected the tables of this version in %s, but no node of it has started there yet."
               .formatted(url));
     }
+    if (handle.createQuery("SELECT pg_is_in_recovery()").mapTo(Boolean.class).one()) {
+      throw new StorageUnavailable(
+          "Expected the database that nodes write to, but %s is a standby; it does not tell which writes are under way."
+              .formatted(url));
+    }
     JournalImport.requireNoneCutOff(handle);
     return true;
   }

@@ -116,7 +116,7 @@ final class PostgresJournalWriter implements JournalWriter {
           .bind("export", plan.export().toString())
           .bind("mark", FormerJournal.newMark())
           .execute();
-      requireNoNodes();
+      requireNoNodes(0);
       return 0;
     }
     if (before.finished()) {
@@ -126,13 +126,16 @@ final class PostgresJournalWriter implements JournalWriter {
       throw refused(
           "the import of another export, %s, was cut off in %%s.".formatted(before.export()));
     }
+    requireNoNodes(before.events());
     return before.events();
   }
 
   /** After nodes cannot start any more. */
-  private void requireNoNodes() {
+  private void requireNoNodes(long imported) {
     if (handle.createQuery(NODES).mapTo(Integer.class).one() > 0) {
-      handle.execute("DELETE FROM journal_import");
+      if (imported == 0) {
+        handle.execute("DELETE FROM journal_import");
+      }
       throw refused("nodes use %s.");
     }
   }
