@@ -13,7 +13,11 @@ final class ChosenFaults {
 
   /** Returns those of a list that are chosen, in its order. */
   static List<FaultKind> among(List<FaultKind> kinds) {
-    List<String> names = Arrays.asList(CHOSEN.split(",", -1));
-    return kinds.stream().filter(kind -> CHOSEN.isEmpty() || names.contains(kind.name())).toList();
+    if (CHOSEN.isEmpty()) {
+      return kinds;
+    }
+    // Throws for a name that is none: else the run would leave out what was asked for.
+    List<FaultKind> chosen = Arrays.stream(CHOSEN.split(",", -1)).map(FaultKind::valueOf).toList();
+    return kinds.stream().filter(chosen::contains).toList();
   }
 }

@@ -34,7 +34,7 @@ class LongCampaignTest {
         ChosenFaults.among(List.of(FaultKind.values())).stream()
             .filter(kind -> kind.isPossibleWith(journal))
             .toList();
-    assumeThat(kinds).as("faults that were chosen").isNotEmpty();
+    assertThat(kinds).as("faults that were chosen").isNotEmpty();
     var campaign =
         new Campaign(getClass().getSimpleName(), journal, LabMargins.SHIPPED, kinds, Seed.VALUE);
 
