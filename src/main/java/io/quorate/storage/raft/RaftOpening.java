@@ -4,6 +4,7 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.admin.FeatureLevels;
 import io.quorate.storage.raft.admin.GroupAdmin;
+import io.quorate.storage.raft.admin.LogTimes;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.ConsensusSettings;
@@ -12,6 +13,7 @@ import io.quorate.storage.raft.consensus.Membership;
 import io.quorate.storage.raft.forming.FormingSettings;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
+import io.quorate.storage.raft.forming.Peer;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.PeerClient;
 import java.time.Duration;
@@ -102,8 +104,9 @@ final class RaftOpening {
     while (true) {
       Machine machine = open(Machine.open(settings.tables(), known));
       var behind = new Behind();
+      Consensus.Clocks told = clocks.told(LogTimes.ask(client, others(introductions, group)));
       Consensus consensus =
-          open(Consensus.start(consensus(), membership, machine, clocks, room, behind));
+          open(Consensus.start(consensus(), membership, machine, told, room, behind));
       if (isCurrent(consensus, behind) && behind.endsFromNowOn()) {
         takeOver.forget();
         return storage(introductions, group, consensus, machine, room, leaseTimeout);
@@ -114,6 +117,13 @@ final class RaftOpening {
       takeOver.fetch(group, others, behind.firstIndex.join() - 1);
       takeOver.install(group);
     }
+  }
+
+  private static List<String> others(Introductions introductions, Group group) {
+    return group.peers().stream()
+        .filter(peer -> !peer.id().equals(introductions.self().id()))
+        .map(Peer::introduction)
+        .toList();
   }
 
   private <T extends AutoCloseable> T open(T part) {
@@ -140,6 +150,7 @@ final class RaftOpening {
                 settings.directory().resolve("checkpoints"),
                 group.id(),
                 machine));
+    LogTimes.tell(introductions.server(), consensus);
     GroupAdmin.serve(introductions, group.id(), consensus, machine, client);
     FeatureLevels levels =
         open(FeatureLevels.watch(introductions.self().id(), consensus, machine, client));

@@ -54,6 +54,9 @@ final class GroupPeers implements AutoCloseable {
   /** The levels of the log that peers know which are of another version. */
   private final Map<Integer, Integer> levels = new ConcurrentHashMap<>();
 
+  /** How wrong the wall clocks of peers are, in milliseconds. */
+  private final Map<Integer, Long> wrongMs = new ConcurrentHashMap<>();
+
   /**
    * Creates them.
    *
@@ -111,7 +114,8 @@ final class GroupPeers implements AutoCloseable {
   }
 
   private CompletableFuture<Storage> starting(int peer, Config config) {
-    var clocks = new Consensus.Clocks(System::currentTimeMillis, System::nanoTime);
+    long wrong = wrongMs.getOrDefault(peer, 0L);
+    var clocks = new Consensus.Clocks(() -> System.currentTimeMillis() + wrong, System::nanoTime);
     var opening =
         new RaftOpening(
             RaftSettings.of(config),
@@ -138,6 +142,11 @@ final class GroupPeers implements AutoCloseable {
   /** Lets one be of a version that knows another level of the log, from its next start on. */
   void knows(int peer, int level) {
     levels.put(peer, level);
+  }
+
+  /** Lets the wall clock of one be wrong, from its next start on. */
+  void isWrong(int peer, Duration by) {
+    wrongMs.put(peer, by.toMillis());
   }
 
   private boolean introducesItself(int peer) throws InterruptedException {

@@ -58,14 +58,14 @@ record GroupChanges(
     LOG.info("Added {}", added);
   }
 
-  /** It would end at the first entry that it does not know. */
+  /** What this peer knows, the leader may let into the log at any moment. */
   private void requireLevel(Peer added) throws InterruptedException, Refusal {
     int known = FeatureLevels.knownBy(client, added.introduction());
-    if (known < machine.level()) {
+    if (known < machine.knownLevel()) {
       throw new Refusal(
           HttpURLConnection.HTTP_CONFLICT,
           "Expected %s to know the level %d of the log, but its version knows %d; start a newer one."
-              .formatted(added, machine.level(), known));
+              .formatted(added, machine.knownLevel(), known));
     }
   }
 

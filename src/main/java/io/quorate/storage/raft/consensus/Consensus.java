@@ -8,6 +8,7 @@ import io.quorate.storage.raft.machine.Result;
 import io.quorate.storage.raft.machine.ResultCodec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,8 +56,20 @@ public final class Consensus implements AutoCloseable {
    *
    * @param wallMs milliseconds since the epoch; may jump
    * @param nanoTime nanoseconds since some moment; never jumps
+   * @param logMs the time of the log, as other peers have just told it; nothing when nobody has
    */
-  public record Clocks(LongSupplier wallMs, LongSupplier nanoTime) {}
+  public record Clocks(LongSupplier wallMs, LongSupplier nanoTime, OptionalLong logMs) {
+
+    /** Clocks of a machine that nobody has told anything. */
+    public Clocks(LongSupplier wallMs, LongSupplier nanoTime) {
+      this(wallMs, nanoTime, OptionalLong.empty());
+    }
+
+    /** Returns the same with what others have told. */
+    public Clocks told(OptionalLong others) {
+      return new Clocks(wallMs, nanoTime, others);
+    }
+  }
 
   private final RatisPeer peer;
   private final LogClock clock;
@@ -113,6 +126,7 @@ public final class Consensus implements AutoCloseable {
       Events events) {
     try {
       var clock = new LogClock(clocks.wallMs(), clocks.nanoTime());
+      clocks.logMs().ifPresent(clock::heard);
       return new Consensus(
           settings, membership, new ReplicatedMachine(machine, clock, nearlyFull, events), clock);
     } catch (IOException e) {
@@ -178,6 +192,11 @@ public final class Consensus implements AutoCloseable {
    */
   public long nowMs() {
     return clock.nowMs();
+  }
+
+  /** Returns the time of the log; nothing while this peer does not know it. */
+  public OptionalLong logTimeMs() {
+    return clock.runningMs();
   }
 
   /** Returns the group as this peer sees it. */

@@ -30,8 +30,10 @@ final class LeaderWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("raft-leader-watch").daemon(true).factory());
 
-  /** Since when this peer has led without taking commands; for the thread that looks. */
+  /** Since when this peer has led in vain, and gone on with nothing; for the thread that looks. */
   private long sinceNanos = System.nanoTime();
+
+  private long appliedLast = -1;
 
   LeaderWatch(RatisPeer peer, Duration electionTimeout) {
     this.peer = peer;
@@ -43,7 +45,9 @@ final class LeaderWatch implements AutoCloseable {
 
   private void look() {
     try {
-      if (!peer.leadsInVain()) {
+      long applied = peer.applied();
+      if (!peer.leadsInVain() || applied != appliedLast) {
+        appliedLast = applied;
         sinceNanos = System.nanoTime();
       } else if (System.nanoTime() - sinceNanos >= limitNanos) {
         LOG.warn("This peer leads, but cannot begin to; it lets go, so that a new term begins");

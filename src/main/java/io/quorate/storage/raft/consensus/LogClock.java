@@ -1,5 +1,6 @@
 package io.quorate.storage.raft.consensus;
 
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,17 +10,19 @@ import java.util.function.LongSupplier;
  * still have, and one whose clock is set back would let none end.
  *
  * <p>A wall clock counts in two cases. The first leader after all peers were down begins with it,
- * since nobody else knows for how long they were. And a leader whose clock is a little ahead of the
- * log's time takes it: so the time that is lost when another peer leads does not add up. Safe for
- * use by any thread.
+ * since nobody else knows for how long they were; a peer that starts beside others is told the time
+ * by them ({@link #heard}). And a leader whose clock is a little ahead of the log's time takes it
+ * once, when it begins to lead: so the time that is lost when another peer leads does not add up.
+ * Safe for use by any thread.
  */
 final class LogClock {
 
   /**
-   * How far ahead of the log a leader's wall clock may be to be taken: half of what the nodes'
-   * times may differ by when they measure leases.
+   * How far ahead of the log the wall clock of a peer that begins to lead may be to be taken: as
+   * much as an entry is on its way, and far less than what the nodes' times may differ by when they
+   * measure leases.
    */
-  static final long CATCH_UP_MS = 1000;
+  static final long CATCH_UP_MS = 100;
 
   private static final long NANOS_PER_MS = 1_000_000;
 
@@ -35,6 +38,9 @@ final class LogClock {
   private long timeNanos;
   private long sinceNanos;
   private long stampedMs;
+
+  /** Whether another peer has led since this one took its wall clock. */
+  private boolean mayCatchUp = true;
 
   /**
    * Creates one.
@@ -55,12 +61,14 @@ final class LogClock {
   }
 
   /**
-   * Takes note of the time of an entry that was added in this life of the peer. Of entries that
-   * were on their way for different times, that which was fastest tells the time best.
+   * Takes note of the time of an entry that was added in this life of the peer, or that another
+   * peer has told. Of those that were on their way for different times, that which was fastest
+   * tells the time best.
    */
   synchronized void heard(long atMs) {
     // Its own entries tell a leader nothing.
     if (atMs > stampedMs) {
+      mayCatchUp = true;
       long elapsed = runs ? nanoTime.getAsLong() - sinceNanos : 0;
       go(Math.max(timeNanos + elapsed - (elapsed >> SLOWNESS_BITS), atMs * NANOS_PER_MS));
     }
@@ -70,11 +78,12 @@ final class LogClock {
   synchronized long stamp() {
     long wall = wallMs.getAsLong();
     long aheadMs = wall - nowMs();
-    if (aheadMs > 0 && (!runs || aheadMs <= CATCH_UP_MS)) {
+    if (aheadMs > 0 && (!runs || (mayCatchUp && aheadMs <= CATCH_UP_MS))) {
       go(wall * NANOS_PER_MS);
     } else if (!runs) {
       go(timeNanos);
     }
+    mayCatchUp = false;
     stampedMs = Math.max(stampedMs, nowMs());
     return stampedMs;
   }
@@ -82,6 +91,11 @@ final class LogClock {
   /** Returns the time of the log, in milliseconds since the epoch. */
   synchronized long nowMs() {
     return (runs ? timeNanos + nanoTime.getAsLong() - sinceNanos : timeNanos) / NANOS_PER_MS;
+  }
+
+  /** Returns the same once it goes on; nothing before. */
+  synchronized OptionalLong runningMs() {
+    return runs ? OptionalLong.of(nowMs()) : OptionalLong.empty();
   }
 
   private void go(long fromNanos) {

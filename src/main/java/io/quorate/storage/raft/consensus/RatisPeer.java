@@ -244,6 +244,15 @@ final class RatisPeer {
     }
   }
 
+  /** Returns the index of the last entry that this peer has applied; -1 when it has ended. */
+  long applied() {
+    try {
+      return server.getDivision(group).getInfo().getLastAppliedIndex();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
   /** Gives up the leadership, if this peer has it. Blocks. */
   void stepDown() {
     handOver((RaftPeerId) null);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ class ConsensusTest {
   private final List<Consensus> peers = new ArrayList<>();
   private volatile boolean nearlyFull;
   private volatile long aheadMs;
+  private OptionalLong toldMs = OptionalLong.empty();
 
   @AfterEach
   void close() {
@@ -99,6 +101,17 @@ class ConsensusTest {
     }
     long jumpedMs = timeOf(peers.get(0));
     await().atMost(PATIENCE).until(() -> timeOf(peers.get(0)) > jumpedMs + SHORT.toMillis());
+  }
+
+  /** A peer that comes back beside others may be the next to lead. */
+  @Test
+  void shouldBeginWithTheTimeThatOthersHaveTold() {
+    long nowMs = System.currentTimeMillis();
+    aheadMs = HOUR.toMillis();
+    toldMs = OptionalLong.of(nowMs);
+    startAll();
+
+    assertThat(timeOf(peers.get(0))).isBetween(nowMs, nowMs + HOUR.toMillis() / 2);
   }
 
   /** And a little more: wall clocks are set right now and then. */
@@ -196,7 +209,8 @@ class ConsensusTest {
         new ConsensusSettings(log(index), "127.0.0.1", firstPort + index, ELECTION, 1000),
         new Membership(group, members.get(index).id(), members),
         machines.get(index),
-        new Consensus.Clocks(() -> System.currentTimeMillis() + aheadMs, System::nanoTime),
+        new Consensus.Clocks(() -> System.currentTimeMillis() + aheadMs, System::nanoTime)
+            .told(toldMs),
         () -> nearlyFull,
         new FailingEvents());
   }

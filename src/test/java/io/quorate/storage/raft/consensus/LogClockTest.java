@@ -83,8 +83,29 @@ class LogClockTest {
     wallMs = NOON_MS + LogClock.CATCH_UP_MS + 1;
     assertThat(clock.stamp()).isEqualTo(NOON_MS);
 
+    clock.heard(NOON_MS + 1);
     wallMs = NOON_MS + LogClock.CATCH_UP_MS;
     assertThat(clock.stamp()).isEqualTo(NOON_MS + LogClock.CATCH_UP_MS);
+  }
+
+  /** Many small steps would add up to more than leases bear. */
+  @Test
+  void shouldTakeItOnceOnlyWhileItLeads() {
+    clock.heard(NOON_MS);
+    assertThat(clock.stamp()).isEqualTo(NOON_MS);
+
+    wallMs += LogClock.CATCH_UP_MS;
+    assertThat(clock.stamp()).isEqualTo(NOON_MS);
+  }
+
+  @Test
+  void shouldTellTheTimeOnceItKnowsIt() {
+    clock.replayed(NOON_MS);
+    assertThat(clock.runningMs()).isEmpty();
+
+    clock.heard(NOON_MS);
+    pass(30);
+    assertThat(clock.runningMs()).hasValue(NOON_MS + 30);
   }
 
   @Test
