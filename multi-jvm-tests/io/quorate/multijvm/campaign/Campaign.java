@@ -118,6 +118,7 @@ final class Campaign {
         System.out.println("  not possible here: " + kind.word());
       }
     }
+    on.awaitRare();
     on.stopLoad();
     on.awaitWhole();
     List<Outage> outages = rounds.stream().map(round -> round.outage(margins.failOver())).toList();

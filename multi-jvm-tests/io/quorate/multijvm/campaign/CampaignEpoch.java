@@ -32,9 +32,6 @@ record CampaignEpoch(
     List<String> voids,
     List<String> findings) {
 
-  /** In fewer of them there is not time enough for what is rare, such as deadlocks. */
-  private static final int LEAST_ROUNDS = 3;
-
   private static final int LEAST_READS = 200;
   private static final int LEAST_AUDITS = 20;
 
@@ -101,9 +98,7 @@ record CampaignEpoch(
     if (judgement.registers().reads() < LEAST_READS) {
       voids.add("fewer than %d reads of registers".formatted(LEAST_READS));
     }
-    if (rounds.size() >= LEAST_ROUNDS) {
-      voids.addAll(judgement.locks().voids());
-    }
+    voids.addAll(judgement.locks().voids());
     voids.addAll(judgement.levels().voids());
     return new CampaignEpoch(rows, judgement.toString(), on.zombie().refused(), voids, findings);
   }

@@ -34,12 +34,11 @@ public record LockReport(
     int visited,
     List<String> findings) {
 
-  private static final int LEAST_GRANTED = 50;
-  private static final int LEAST_REFUSED = 3;
-  private static final int LEAST_TAKEN_UP = 3;
+  /** Of each that comes seldom. */
+  public static final int LEAST_RARE = 3;
 
+  private static final int LEAST_GRANTED = 50;
   private static final int LEAST_SETS = 20;
-  private static final int LEAST_OF_KIND = 3;
 
   /**
    * What was seen of more than one lock, or hold, of an owner.
@@ -70,22 +69,21 @@ public record LockReport(
     if (granted < LEAST_GRANTED) {
       voids.add("fewer than %d grants of locks".formatted(LEAST_GRANTED));
     }
-    if (refused < LEAST_REFUSED) {
-      voids.add("fewer than %d writes of zombies were refused".formatted(LEAST_REFUSED));
+    if (refused < LEAST_RARE) {
+      voids.add("fewer than %d writes of zombies were refused".formatted(LEAST_RARE));
     }
-    if (takenUp < LEAST_TAKEN_UP) {
-      voids.add("fewer than %d waits were taken up again".formatted(LEAST_TAKEN_UP));
+    if (takenUp < LEAST_RARE) {
+      voids.add("fewer than %d waits were taken up again".formatted(LEAST_RARE));
     }
-    if (kinds.sets < LEAST_SETS || kinds.setsRefused < LEAST_OF_KIND) {
+    if (kinds.sets < LEAST_SETS || kinds.setsRefused < LEAST_RARE) {
       voids.add(
-          "fewer than %d sets were granted, or than %d refused"
-              .formatted(LEAST_SETS, LEAST_OF_KIND));
+          "fewer than %d sets were granted, or than %d refused".formatted(LEAST_SETS, LEAST_RARE));
     }
-    if (kinds.deadlocks < LEAST_OF_KIND) {
-      voids.add("fewer than %d deadlocks".formatted(LEAST_OF_KIND));
+    if (kinds.deadlocks < LEAST_RARE) {
+      voids.add("fewer than %d deadlocks".formatted(LEAST_RARE));
     }
-    if (kinds.upgrades < LEAST_OF_KIND) {
-      voids.add("fewer than %d upgrades".formatted(LEAST_OF_KIND));
+    if (kinds.upgrades < LEAST_RARE) {
+      voids.add("fewer than %d upgrades".formatted(LEAST_RARE));
     }
     return voids;
   }

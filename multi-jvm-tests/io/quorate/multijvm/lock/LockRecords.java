@@ -1,10 +1,12 @@
 package io.quorate.multijvm.lock;
 
+import io.quorate.multijvm.lock.LockOperation.Acquiring;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** What all clients saw of all locks. Safe for use by any thread. */
 public final class LockRecords {
@@ -53,6 +55,22 @@ public final class LockRecords {
 
   public List<GuardedWrite> writes() {
     return List.copyOf(writes);
+  }
+
+  /**
+   * Whether clients have seen so many of each that comes seldom: deadlocks, upgrades, waits that
+   * were taken up again, sets that were refused, and writes that were.
+   */
+  public boolean hasRare(int least) {
+    List<Acquiring> acquired =
+        operations.stream().filter(Acquiring.class::isInstance).map(Acquiring.class::cast).toList();
+    return Stream.of(
+            acquired.stream().filter(one -> one.isDeadlock() && !one.ask().isUpgrade()),
+            acquired.stream().filter(one -> one.ask().isUpgrade()),
+            acquired.stream().filter(Acquiring::isTakenUp),
+            sets.stream().filter(set -> !set.isRelease() && set.isCertainlyRefused()),
+            writes.stream().filter(write -> write.outcome() == GuardedWrite.Outcome.REFUSED))
+        .allMatch(seen -> seen.limit(least).count() == least);
   }
 
   public int size() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.check.JournalRow;
+import io.quorate.multijvm.check.LockReport;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.client.Operation;
@@ -35,6 +36,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A lab under all workloads, and what faults and judges do with it. For use by one thread. */
 public final class CampaignLab implements ClusterView, AutoCloseable {
@@ -45,6 +47,7 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
   private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
   private static final Duration WRITABLE_LIMIT = Duration.ofMinutes(1);
   private static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
+  private static final Duration RARE_LIMIT = Duration.ofMinutes(2);
 
   private final History history = new History();
   private final RegisterHistory registers = new RegisterHistory();
@@ -239,6 +242,17 @@ public final class CampaignLab implements ClusterView, AutoCloseable {
     var all = new Client(lab.urls(), history);
     clients.add(all);
     return load.more(phase, all, seed + phase.hashCode());
+  }
+
+  /** Lets the load go on until it has met with what comes seldom; gives up after a while. */
+  public void awaitRare() {
+    try {
+      await("what comes seldom")
+          .atMost(RARE_LIMIT)
+          .until(() -> locks.hasRare(LockReport.LEAST_RARE));
+    } catch (ConditionTimeoutException tooSeldom) {
+      // The judgement says what is missing.
+    }
   }
 
   /** Stops all clients, and waits until each has its last answer. */

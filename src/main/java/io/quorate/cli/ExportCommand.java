@@ -26,12 +26,10 @@ import picocli.CommandLine.Option;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes all events of the journal into a folder, from which import makes another one: out of",
-      "the database, or out of a backup of nodes that keep the journal themselves. May be killed"
-          + " at",
-      "any moment. Run again with the same folder, it goes on behind what is there: so the last"
-          + " run,",
-      "after the nodes have ended, is short."
+      "Writes all events of the journal into a folder, from which import makes another one:",
+      "out of the database, or out of a backup of nodes that keep the journal themselves. May be",
+      "killed at any moment. Run again with the same folder, it goes on behind what is there:",
+      "so the last run, after the nodes have ended, is short."
     })
 public final class ExportCommand implements Callable<Integer> {
 

@@ -102,11 +102,9 @@ public final class RaftCommand implements Runnable {
       name = "add",
       mixinStandardHelpOptions = true,
       description = {
-        "Adds a node that was started with an empty data directory, and waits until it has what"
-            + " the",
-        "others have. One that had its address before, and does not run, is removed: so a lost"
-            + " disk",
-        "is replaced. May be repeated."
+        "Adds a node that was started with an empty data directory, and waits until it has what",
+        "the others have. One that had its address before, and does not run, is removed: so a",
+        "lost disk is replaced. May be repeated."
       })
   static final class Add extends Question {
     @Parameters(

@@ -5,6 +5,7 @@ import io.quorate.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the events of a journal into a folder. What is there already of the same journal is kept,
@@ -16,7 +17,6 @@ public final class Export {
   private final ExportFolder folder;
   private final MoveLimits limits;
   private final Consumer<String> lines;
-  private final EventHash hash = new EventHash();
   private int chunks;
   private String position = "";
 
@@ -41,11 +41,11 @@ public final class Export {
    */
   public ExportManifest run() {
     ExportManifest manifest = begin();
-    check();
+    EventHash hash = check();
     MoveProgress progress = new MoveProgress("read", lines);
     List<JournalReader.Entry> page = reader.read(position, limits.page());
     while (!page.isEmpty()) {
-      page = write(page, progress);
+      page = write(page, hash, progress);
     }
     ExportManifest done = manifest.done(chunks, position, hash);
     folder.write(done);
@@ -70,25 +70,22 @@ public final class Export {
     return manifest;
   }
 
-  /** Reads again what is there, for the hash. */
-  private void check() {
-    MoveProgress progress = new MoveProgress("of before checked", lines);
-    Optional<ChunkManifest> chunk = folder.chunk(1);
-    while (chunk.isPresent()) {
+  /** Reads again what is there. */
+  private EventHash check() {
+    for (ChunkManifest chunk = next(); chunk != null; chunk = next()) {
+      position = chunk.end();
       chunks++;
-      folder.read(
-          chunks,
-          (page, encoded) -> {
-            hash.add(encoded, page.events());
-            progress.add(page.events());
-          });
-      position = chunk.get().end();
-      chunk = folder.chunk(chunks + 1);
     }
+    return folder.hash(chunks, new MoveProgress("of before checked", lines));
+  }
+
+  private @Nullable ChunkManifest next() {
+    return folder.chunk(chunks + 1).orElse(null);
   }
 
   /** Writes one file, which begins with a page; returns the page behind it. */
-  private List<JournalReader.Entry> write(List<JournalReader.Entry> first, MoveProgress progress) {
+  private List<JournalReader.Entry> write(
+      List<JournalReader.Entry> first, EventHash hash, MoveProgress progress) {
     return folder.done(
         () -> {
           try (ChunkFile file = folder.begin(chunks + 1)) {

@@ -1,6 +1,7 @@
 package io.quorate.move;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quorate.local.LocalFailure;
 import io.quorate.local.os.AtomicFile;
 import io.quorate.runtime.codec.Json;
 import java.io.DataInputStream;
@@ -36,7 +37,7 @@ public final class ExportFolder {
   <T> T done(Work<T> work) {
     try {
       return work.run();
-    } catch (IOException e) {
+    } catch (IOException | LocalFailure e) {
       throw new BrokenExport("Expected to use %s, but: %s".formatted(folder, e), e);
     }
   }
@@ -90,7 +91,7 @@ public final class ExportFolder {
     done(
         () -> {
           Files.createDirectories(folder);
-          write(folder.resolve(MANIFEST), json(manifest));
+          write(folder.resolve(MANIFEST), manifest);
           return manifest;
         });
   }
@@ -110,7 +111,7 @@ public final class ExportFolder {
   void write(int number, ChunkManifest chunk) {
     done(
         () -> {
-          write(described(number), json(chunk));
+          write(described(number), chunk);
           return chunk;
         });
   }
@@ -147,6 +148,26 @@ public final class ExportFolder {
     }
   }
 
+  /**
+   * Reads files of events, from the first one on.
+   *
+   * @param count how many
+   * @return the hash over all that is in them
+   * @throws BrokenExport when one is not as the file beside it says
+   */
+  EventHash hash(int count, MoveProgress progress) {
+    var hash = new EventHash();
+    for (int number = 1; number <= count; number++) {
+      read(
+          number,
+          (page, encoded) -> {
+            hash.add(encoded, page.events());
+            progress.add(page.events());
+          });
+    }
+    return hash;
+  }
+
   private Path events(int number) {
     return folder.resolve("events-%06d.bin".formatted(number));
   }
@@ -155,15 +176,9 @@ public final class ExportFolder {
     return folder.resolve("events-%06d.json".formatted(number));
   }
 
-  private static void write(Path file, byte[] content) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(unfinished, content);
-    AtomicFile.force(unfinished);
-    AtomicFile.move(unfinished, file);
-  }
-
-  private static byte[] json(Object value) throws IOException {
-    return Json.STRICT.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+  private static void write(Path file, Object value) throws IOException {
+    String json = Json.STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    AtomicFile.write(file, json, AtomicFile.READABLE);
   }
 
   private static <T> T read(Path file, Class<T> type) {

@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param id of this export; it stays when the export goes on later
  * @param engine that keeps the journal
  * @param journal its name
- * @param done whether the journal was read to its end, once at least; what follows is as of then
+ * @param done whether the last run has read the journal to its end; what follows is as of the last
+ *     one that has
  * @param chunks how many files of events there are
  * @param events in all of them
  * @param position behind the last event, as the feed names it; empty when there is none

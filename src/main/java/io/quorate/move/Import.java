@@ -50,16 +50,7 @@ public final class Import {
 
   /** Before anything is written. */
   private void check(ExportManifest manifest) {
-    var hash = new EventHash();
-    MoveProgress progress = new MoveProgress("checked", lines);
-    for (int chunk = 1; chunk <= manifest.chunks(); chunk++) {
-      folder.read(
-          chunk,
-          (page, encoded) -> {
-            hash.add(encoded, page.events());
-            progress.add(page.events());
-          });
-    }
+    EventHash hash = folder.hash(manifest.chunks(), new MoveProgress("checked", lines));
     if (hash.events() != manifest.events() || !hash.hex().equals(manifest.sha256())) {
       throw new BrokenExport(
           "Expected %d events with the hash %s, as export.json says, but there are %d with %s."

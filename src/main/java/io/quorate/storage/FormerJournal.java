@@ -71,13 +71,16 @@ public final class FormerJournal {
             });
   }
 
-  /** Returns a feed with marked cursors, that takes those of the former one, too. */
-  public Feed of(Feed feed) {
-    return new MovedFeed(feed, this);
+  /** Returns a feed with marked cursors, that takes those of the former one, if there was one. */
+  public static Feed before(Optional<FormerJournal> former, Feed feed) {
+    return former.<Feed>map(moved -> new MovedFeed(feed, moved)).orElse(feed);
   }
 
-  /** Returns projections that tell marked cursors. */
-  public ProjectionStore of(ProjectionStore projections) {
-    return new MovedProjections(projections, this);
+  /** Returns projections that tell marked cursors, if there was a former journal. */
+  public static ProjectionStore before(
+      Optional<FormerJournal> former, ProjectionStore projections) {
+    return former
+        .<ProjectionStore>map(moved -> new MovedProjections(projections, moved))
+        .orElse(projections);
   }
 }

@@ -17,50 +17,14 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.postgres.TestDatabase;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A move that is cut off goes on, and nothing half done is taken for done. */
-@TestInstance(Lifecycle.PER_CLASS)
-class CutOffMoveTest {
-
-  private static final int EVENTS = 300;
-
-  private final Journals journals = new Journals();
-  private TestDatabase database;
-  private List<String> events;
-
-  @BeforeAll
-  void fill() {
-    database = journals.database();
-    for (int event = 1; event <= EVENTS; event++) {
-      database.append("account|a", event, "host.tested", bytes("{\"at\":" + event + "}"));
-    }
-    events = feed(database.storage());
-  }
-
-  @AfterAll
-  void close() {
-    journals.close();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private Path exported() {
-    Path folder = folder("export").resolve("of");
-    export(database.config(), "", folder);
-    return folder;
-  }
+class CutOffMoveTest extends FilledJournalTest {
 
   /** Ends the run when it was used some times. */
   private static final class Cut {
@@ -162,10 +126,10 @@ class CutOffMoveTest {
   @Test
   void shouldGoOnBehindAWholeExport() {
     TestDatabase growing = journals.database();
-    growing.append("account|a", 1, "host.tested", bytes("one"));
+    append(growing, 1);
     Path folder = folder("export").resolve("of");
     ExportManifest first = export(growing.config(), "", folder);
-    growing.append("account|a", 2, "host.tested", bytes("two"));
+    append(growing, 2);
 
     ExportManifest second = export(growing.config(), "", folder);
 
@@ -173,6 +137,23 @@ class CutOffMoveTest {
     assertThat(second.events()).isEqualTo(2);
     assertThat(second.sha256())
         .isEqualTo(export(growing.config(), "", folder("export").resolve("anew")).sha256());
+  }
+
+  /** What came since the first run would be missing, and nobody could see it. */
+  @Test
+  void shouldNotBeWholeAnyMoreOnceItGoesOn() {
+    TestDatabase growing = journals.database();
+    append(growing, 1);
+    Path folder = folder("export").resolve("of");
+    export(growing.config(), "", folder);
+    append(growing, 2);
+    assertThatThrownBy(
+            () -> export(growing.config(), "", folder, reader -> new CutReader(reader, new Cut(0))))
+        .hasMessage("cut off");
+
+    assertThatThrownBy(() -> imported(folder, journals.target(Kind.RAFT)))
+        .isInstanceOf(BrokenExport.class)
+        .hasMessageContaining("cut off");
   }
 
   @ParameterizedTest
@@ -193,10 +174,10 @@ class CutOffMoveTest {
     assertThat(imported(folder, target).events()).isEqualTo(EVENTS);
 
     Storage node = journals.open(target);
-    assertThat(feed(node)).isEqualTo(events);
+    assertThat(feed(node)).isEqualTo(feed(database.storage()));
     journals.close(node);
     assertThatThrownBy(() -> imported(folder, target)).isInstanceOf(StorageUnavailable.class);
-    assertThat(feed(journals.open(target))).isEqualTo(events);
+    assertThat(feed(journals.open(target))).isEqualTo(feed(database.storage()));
   }
 
   @ParameterizedTest

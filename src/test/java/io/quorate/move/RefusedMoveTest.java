@@ -12,51 +12,17 @@ import io.quorate.move.Journals.Kind;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.postgres.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be moved is refused, and nothing is changed. */
-@TestInstance(Lifecycle.PER_CLASS)
-class RefusedMoveTest {
-
-  private static final int EVENTS = 300;
-
-  private final Journals journals = new Journals();
-  private TestDatabase database;
-
-  @BeforeAll
-  void fill() {
-    database = journals.database();
-    for (int event = 1; event <= EVENTS; event++) {
-      database.append("account|a", event, "host.tested", bytes("{\"at\":" + event + "}"));
-    }
-  }
-
-  @AfterAll
-  void close() {
-    journals.close();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private Path exported() {
-    Path folder = folder("export").resolve("of");
-    export(database.config(), "", folder);
-    return folder;
-  }
+class RefusedMoveTest extends FilledJournalTest {
 
   @Test
   void shouldExportNothingIntoTheExportOfAnotherJournal() {
@@ -138,7 +104,7 @@ class RefusedMoveTest {
   @Test
   void shouldImportNothingWhereEventsAre() {
     TestDatabase other = journals.database();
-    other.append("account|b", 1, "host.tested", bytes("{}"));
+    append(other, 1);
 
     assertThatThrownBy(() -> imported(exported(), other.config()))
         .isInstanceOf(StorageUnavailable.class)

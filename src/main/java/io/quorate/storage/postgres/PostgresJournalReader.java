@@ -44,13 +44,6 @@ final class PostgresJournalReader implements JournalReader {
 
   private static final String IS_THERE = "SELECT to_regclass('journal_import') IS NOT NULL";
 
-  /** Nodes renew about each second. */
-  private static final String AT_WORK =
-      """
-      SELECT count(*) FROM node_lease
-      WHERE NOT fenced AND seen_at > clock_timestamp() - interval '15 s'\
-      """;
-
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final HikariDataSource source;
@@ -128,7 +121,7 @@ final class PostgresJournalReader implements JournalReader {
 
   @Override
   public int nodesAtWork() {
-    return ask(handle -> handle.createQuery(AT_WORK).mapTo(Integer.class).one());
+    return ask(PostgresNodeLeases::atWork);
   }
 
   @Override

@@ -29,12 +29,6 @@ final class PostgresJournalWriter implements JournalWriter {
         AND NOT EXISTS (SELECT FROM feed_position WHERE written_xid > '0'::xid8)\
       """;
 
-  private static final String NODES =
-      """
-      SELECT count(*) FROM node_lease
-      WHERE NOT fenced AND seen_at > clock_timestamp() - interval '15 s'\
-      """;
-
   private static final String BEGIN =
       "INSERT INTO journal_import (export, mark) VALUES (:export::uuid, :mark)";
 
@@ -106,19 +100,24 @@ final class PostgresJournalWriter implements JournalWriter {
     if (!isTrue("SELECT pg_try_advisory_lock(%d)".formatted(LOCK))) {
       throw refused("another import is at work in %s.");
     }
-    JournalImport before = JournalImport.read(handle).orElse(null);
-    if (before == null) {
-      if (!isTrue(IS_EMPTY)) {
-        throw refused("there are events, or what was made of them, in %s.");
-      }
-      handle
-          .createUpdate(BEGIN)
-          .bind("export", plan.export().toString())
-          .bind("mark", FormerJournal.newMark())
-          .execute();
-      requireNoNodes(0);
-      return 0;
+    long imported = JournalImport.read(handle).map(this::goingOn).orElseGet(this::beginning);
+    requireNoNodes(imported);
+    return imported;
+  }
+
+  private long beginning() {
+    if (!isTrue(IS_EMPTY)) {
+      throw refused("there are events, or what was made of them, in %s.");
     }
+    handle
+        .createUpdate(BEGIN)
+        .bind("export", plan.export().toString())
+        .bind("mark", FormerJournal.newMark())
+        .execute();
+    return 0;
+  }
+
+  private long goingOn(JournalImport before) {
     if (before.finished()) {
       throw refused("a journal was imported already into %s.");
     }
@@ -126,13 +125,12 @@ final class PostgresJournalWriter implements JournalWriter {
       throw refused(
           "the import of another export, %s, was cut off in %%s.".formatted(before.export()));
     }
-    requireNoNodes(before.events());
     return before.events();
   }
 
   /** After nodes cannot start any more. */
   private void requireNoNodes(long imported) {
-    if (handle.createQuery(NODES).mapTo(Integer.class).one() > 0) {
+    if (PostgresNodeLeases.atWork(handle) > 0) {
       if (imported == 0) {
         handle.execute("DELETE FROM journal_import");
       }

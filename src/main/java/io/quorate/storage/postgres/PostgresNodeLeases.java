@@ -79,6 +79,13 @@ final class PostgresNodeLeases implements NodeLeases {
           AND now() + make_interval(secs => :seconds)\
       """;
 
+  /** Nodes renew about each second. */
+  private static final String AT_WORK =
+      """
+      SELECT count(*) FROM node_lease
+      WHERE NOT fenced AND seen_at > clock_timestamp() - interval '15 s'\
+      """;
+
   private final ConnectionPool leases;
   private final ConnectionPool upkeep;
 
@@ -91,6 +98,11 @@ final class PostgresNodeLeases implements NodeLeases {
   PostgresNodeLeases(ConnectionPool leases, ConnectionPool upkeep) {
     this.leases = leases;
     this.upkeep = upkeep;
+  }
+
+  /** Returns how many nodes use the database, or have until a few seconds ago. */
+  static int atWork(Handle handle) {
+    return handle.createQuery(AT_WORK).mapTo(Integer.class).one();
   }
 
   @Override

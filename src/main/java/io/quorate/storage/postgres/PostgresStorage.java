@@ -107,22 +107,17 @@ final class PostgresStorage implements Storage {
 
   @Override
   public Feed feed() {
-    return moved(new PostgresFeed(follows, reads));
+    return FormerJournal.before(former, new PostgresFeed(follows, reads));
   }
 
   @Override
   public Feed tail() {
-    return moved(new PostgresFeed(follows, tail));
-  }
-
-  private Feed moved(Feed feed) {
-    return former.map(journal -> journal.of(feed)).orElse(feed);
+    return FormerJournal.before(former, new PostgresFeed(follows, tail));
   }
 
   @Override
   public ProjectionStore projections() {
-    var projections = new PostgresProjections(reads);
-    return former.map(journal -> journal.of(projections)).orElse(projections);
+    return FormerJournal.before(former, new PostgresProjections(reads));
   }
 
   @Override

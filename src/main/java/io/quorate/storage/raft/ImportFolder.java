@@ -2,11 +2,6 @@ package io.quorate.storage.raft;
 
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.checkpoint.Folders;
-import io.quorate.storage.raft.consensus.LogFolder;
-import io.quorate.storage.raft.forming.FormingSettings;
-import io.quorate.storage.raft.forming.Group;
-import io.quorate.storage.raft.forming.Introductions;
-import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +19,7 @@ record ImportFolder(RaftSettings settings) {
 
   /** Returns where the tables are made. */
   Path tables() {
-    return folder().resolve("tables");
+    return RaftSettings.tables(folder());
   }
 
   /** The data of the peer, which becomes whole here. */
@@ -58,7 +53,7 @@ record ImportFolder(RaftSettings settings) {
               .formatted(settings.directory()));
     }
     DurableFile.createDirectory(folder());
-    Path moved = made().resolve("tables");
+    Path moved = RaftSettings.tables(made());
     if (Files.exists(moved)) {
       // The run before was cut off at its very end.
       DurableFile.rename(moved, tables());
@@ -68,16 +63,7 @@ record ImportFolder(RaftSettings settings) {
 
   /** Makes the data of a peer, of a new group of its own, out of tables that nobody has open. */
   void finish() throws IOException {
-    Group group =
-        Introductions.beginAlone(
-            FormingSettings.of(
-                made(), settings.peers(), settings.self(), settings.consensusAddress()));
-    Path moved = made().resolve("tables");
-    DurableFile.rename(tables(), moved);
-    try (Machine machine = Machine.open(moved)) {
-      machine.beginNewLog();
-    }
-    new LogFolder(made().resolve("log"), group.id()).allowFirstStart();
+    NewGroup.begin(settings, made(), place -> DurableFile.rename(tables(), place));
     DurableFile.rename(made(), settings.directory());
     Folders.delete(folder());
   }

@@ -9,7 +9,7 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageEngine;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.raft.admin.GroupClient;
-import io.quorate.storage.raft.consensus.Consensus;
+import io.quorate.storage.raft.consensus.Clocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class RaftEngine implements StorageEngine {
   /** Opens this peer's part of the group; waits for the others, and until there is a leader. */
   @Override
   public Storage open(Config quorate, LongSupplier wallMs, Duration leaseTimeout) {
-    var clocks = new Consensus.Clocks(wallMs, System::nanoTime);
+    var clocks = new Clocks(wallMs, System::nanoTime);
     return new RaftOpening(RaftSettings.of(quorate), clocks, RaftEngine::halt).open(leaseTimeout);
   }
 

@@ -6,6 +6,7 @@ import io.quorate.storage.raft.admin.FeatureLevels;
 import io.quorate.storage.raft.admin.GroupAdmin;
 import io.quorate.storage.raft.admin.LogTimes;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
+import io.quorate.storage.raft.consensus.Clocks;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.ConsensusSettings;
 import io.quorate.storage.raft.consensus.Events;
@@ -39,7 +40,7 @@ final class RaftOpening {
   private static final Logger LOG = LoggerFactory.getLogger(RaftOpening.class);
 
   private final RaftSettings settings;
-  private final Consensus.Clocks clocks;
+  private final Clocks clocks;
   private final Consumer<Throwable> fatal;
   private final int known;
   private final TakeOver takeOver;
@@ -54,13 +55,12 @@ final class RaftOpening {
    * @param clocks of this machine
    * @param fatal told when this peer can not go on, by any thread
    */
-  RaftOpening(RaftSettings settings, Consensus.Clocks clocks, Consumer<Throwable> fatal) {
+  RaftOpening(RaftSettings settings, Clocks clocks, Consumer<Throwable> fatal) {
     this(settings, clocks, fatal, Machine.LEVEL);
   }
 
   /** The same for a version that knows another level of the log. */
-  RaftOpening(
-      RaftSettings settings, Consensus.Clocks clocks, Consumer<Throwable> fatal, int known) {
+  RaftOpening(RaftSettings settings, Clocks clocks, Consumer<Throwable> fatal, int known) {
     this.settings = settings;
     this.clocks = clocks;
     this.known = known;
@@ -104,7 +104,7 @@ final class RaftOpening {
     while (true) {
       Machine machine = open(Machine.open(settings.tables(), known));
       var behind = new Behind();
-      Consensus.Clocks told = clocks.told(LogTimes.ask(client, others(introductions, group)));
+      Clocks told = clocks.told(LogTimes.ask(client, others(introductions, group)));
       Consensus consensus =
           open(Consensus.start(consensus(), membership, machine, told, room, behind));
       if (isCurrent(consensus, behind) && behind.endsFromNowOn()) {

@@ -5,11 +5,6 @@ import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.checkpoint.CheckpointFolder;
 import io.quorate.storage.raft.checkpoint.Folders;
 import io.quorate.storage.raft.checkpoint.Manifest;
-import io.quorate.storage.raft.consensus.LogFolder;
-import io.quorate.storage.raft.forming.FormingSettings;
-import io.quorate.storage.raft.forming.Group;
-import io.quorate.storage.raft.forming.Introductions;
-import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +37,8 @@ final class RaftRestore {
     try {
       Manifest manifest = CheckpointFolder.verify(backup);
       try {
-        fill(settings, unfinished, backup, manifest);
+        NewGroup.begin(
+            settings, unfinished, tables -> CheckpointFolder.copy(backup, manifest, tables));
         DurableFile.rename(unfinished, made);
       } finally {
         Folders.delete(unfinished);
@@ -52,19 +48,5 @@ final class RaftRestore {
       throw new StorageUnavailable(
           "Expected to restore %s, but: %s".formatted(backup, e.getMessage()), e);
     }
-  }
-
-  private static void fill(RaftSettings settings, Path directory, Path backup, Manifest manifest)
-      throws IOException {
-    Group group =
-        Introductions.beginAlone(
-            FormingSettings.of(
-                directory, settings.peers(), settings.self(), settings.consensusAddress()));
-    Path tables = directory.resolve("tables");
-    CheckpointFolder.copy(backup, manifest, tables);
-    try (Machine machine = Machine.open(tables)) {
-      machine.beginNewLog();
-    }
-    new LogFolder(directory.resolve("log"), group.id()).allowFirstStart();
   }
 }

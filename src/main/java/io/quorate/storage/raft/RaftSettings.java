@@ -61,11 +61,19 @@ record RaftSettings(
 
   /** Returns where the tables are. */
   Path tables() {
+    return tables(directory);
+  }
+
+  static Path tables(Path directory) {
     return directory.resolve("tables");
   }
 
   /** Returns where the log is. */
   Path log() {
+    return log(directory);
+  }
+
+  static Path log(Path directory) {
     return directory.resolve("log");
   }
 

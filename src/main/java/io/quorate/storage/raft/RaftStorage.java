@@ -145,22 +145,17 @@ final class RaftStorage implements Storage {
 
   @Override
   public Feed feed() {
-    return moved(new RaftFeed(replica, folds, on(reads)));
+    return FormerJournal.before(former, new RaftFeed(replica, folds, on(reads)));
   }
 
   @Override
   public Feed tail() {
-    return moved(new RaftFeed(replica, folds, on(tail)));
-  }
-
-  private Feed moved(Feed feed) {
-    return former.map(journal -> journal.of(feed)).orElse(feed);
+    return FormerJournal.before(former, new RaftFeed(replica, folds, on(tail)));
   }
 
   @Override
   public ProjectionStore projections() {
-    ProjectionStore projections = folds.projections();
-    return former.map(journal -> journal.of(projections)).orElse(projections);
+    return FormerJournal.before(former, folds.projections());
   }
 
   @Override

@@ -516,21 +516,24 @@ class OpenApiTest {
     }
   }
 
-  /** Returns the types whose histories clients can read. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
+  private static ApiContext context() {
+    return new ApiContext(
+        null,
+        null,
+        null,
+        new Waits(10),
+        Duration.ofSeconds(1),
+        null,
+        null,
+        new HybridClock(() -> 0),
+        null,
+        null);
+  }
+
+  /** Returns the types whose histories clients can read. */
   private static List<EntityType<?, ?, ?>> typesWithHistories() {
-    var context =
-        new ApiContext(
-            null,
-            null,
-            null,
-            new Waits(10),
-            Duration.ofSeconds(1),
-            null,
-            null,
-            new HybridClock(() -> 0),
-            null,
-            null);
+    ApiContext context = context();
     return FEATURES.all().stream()
         .filter(
             feature ->
@@ -543,18 +546,7 @@ class OpenApiTest {
   /** Returns the routes of all features, and those of the node itself. */
   @SuppressWarnings("NullAway") // the routes only keep what they are given
   private static List<Route> routes() {
-    var context =
-        new ApiContext(
-            null,
-            null,
-            null,
-            new Waits(10),
-            Duration.ofSeconds(1),
-            null,
-            null,
-            new HybridClock(() -> 0),
-            null,
-            null);
+    ApiContext context = context();
     return Stream.of(
             FEATURES.all().stream().flatMap(feature -> feature.routes(context).stream()),
             AuditRoutes.over(null, Duration.ofSeconds(1)).stream(),

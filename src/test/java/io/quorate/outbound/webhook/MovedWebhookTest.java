@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,7 +53,9 @@ class MovedWebhookTest {
   private static ActorTestKit kit;
 
   private final MemoryFeed memory = new MemoryFeed();
-  private final Feed feed = new FormerJournal("abcd0123", Map.of("700-20", "1")).of(memory);
+  private final Feed feed =
+      FormerJournal.before(
+          Optional.of(new FormerJournal("abcd0123", Map.of("700-20", "1"))), memory);
   private final BlockingQueue<WebhookCommand.Progress> told = new LinkedBlockingQueue<>();
 
   @BeforeAll

@@ -9,32 +9,15 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.machine.Machine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The level of the log rises once all members know it; who knows less takes no part any more. */
-class FeatureLevelTest {
+class FeatureLevelTest extends GroupPeersTest {
 
   private static final String ID = "account|a";
   private static final int NEXT = Machine.LEVEL + 1;
   private static final Duration WATCH = Duration.ofSeconds(6);
-
-  @TempDir private Path root;
-  private GroupPeers peers;
-
-  @BeforeEach
-  void list() {
-    peers = new GroupPeers(root, 3, 4);
-  }
-
-  @AfterEach
-  void close() {
-    peers.close();
-  }
 
   private void awaitLevel(int asked, int level) {
     await()

@@ -16,13 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole peers that come, go, lose their disks and stay away for long; nothing is lost. */
-class GroupChangeTest {
+class GroupChangeTest extends GroupPeersTest {
 
   private static final String ID = "account|a";
   private static final int FEW = 5;
@@ -31,19 +28,6 @@ class GroupChangeTest {
   private static final int MANY = 250;
 
   private static final int LARGE = 150_000;
-
-  @TempDir private Path root;
-  private GroupPeers peers;
-
-  @BeforeEach
-  void list() {
-    peers = new GroupPeers(root, 3, 4);
-  }
-
-  @AfterEach
-  void close() {
-    peers.close();
-  }
 
   @Test
   void shouldGiveTheTablesToAPeerThatTheLogHasLeftBehind() {

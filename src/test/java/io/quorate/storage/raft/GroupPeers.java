@@ -12,7 +12,7 @@ import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.PageLimit;
 import io.quorate.storage.Storage;
 import io.quorate.storage.raft.admin.GroupClient;
-import io.quorate.storage.raft.consensus.Consensus;
+import io.quorate.storage.raft.consensus.Clocks;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.peer.PeerClient;
@@ -115,7 +115,7 @@ final class GroupPeers implements AutoCloseable {
 
   private CompletableFuture<Storage> starting(int peer, Config config) {
     long wrong = wrongMs.getOrDefault(peer, 0L);
-    var clocks = new Consensus.Clocks(() -> System.currentTimeMillis() + wrong, System::nanoTime);
+    var clocks = new Clocks(() -> System.currentTimeMillis() + wrong, System::nanoTime);
     var opening =
         new RaftOpening(
             RaftSettings.of(config),

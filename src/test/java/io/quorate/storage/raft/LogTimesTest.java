@@ -5,32 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.storage.raft.admin.LogTimes;
 import io.quorate.storage.raft.peer.PeerClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that come back are told the time by those that were there. */
-class LogTimesTest {
+class LogTimesTest extends GroupPeersTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
-
-  @TempDir private Path root;
-  private GroupPeers peers;
-
-  @BeforeEach
-  void list() {
-    peers = new GroupPeers(root, 3, 3);
-  }
-
-  @AfterEach
-  void close() {
-    peers.close();
-  }
 
   @Test
   void shouldTellTheTimeToAPeerThatStarts() throws InterruptedException {

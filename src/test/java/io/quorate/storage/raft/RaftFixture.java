@@ -9,6 +9,7 @@ import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.Snapshots;
 import io.quorate.storage.Storage;
 import io.quorate.storage.StorageFixture;
+import io.quorate.storage.raft.consensus.Clocks;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.ConsensusSettings;
 import io.quorate.storage.raft.consensus.FailingEvents;
@@ -72,7 +73,7 @@ public final class RaftFixture implements StorageFixture {
             new Membership(
                 group, self, List.of(new Membership.Member(self, "127.0.0.1:" + port, ""))),
             machine,
-            new Consensus.Clocks(this::nowMs, this::nowNanos),
+            new Clocks(this::nowMs, this::nowNanos),
             () -> false,
             new FailingEvents());
     joined(consensus.barrier(PATIENCE));

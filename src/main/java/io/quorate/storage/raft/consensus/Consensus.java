@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftPeer;
@@ -50,26 +49,6 @@ public final class Consensus implements AutoCloseable {
    * commit index was confirmed once answers them without asking whether it still leads.
    */
   private static final Message TICK = message(new Command.Tick());
-
-  /**
-   * The clocks of a machine.
-   *
-   * @param wallMs milliseconds since the epoch; may jump
-   * @param nanoTime nanoseconds since some moment; never jumps
-   * @param logMs the time of the log, as other peers have just told it; nothing when nobody has
-   */
-  public record Clocks(LongSupplier wallMs, LongSupplier nanoTime, OptionalLong logMs) {
-
-    /** Clocks of a machine that nobody has told anything. */
-    public Clocks(LongSupplier wallMs, LongSupplier nanoTime) {
-      this(wallMs, nanoTime, OptionalLong.empty());
-    }
-
-    /** Returns the same with what others have told. */
-    public Clocks told(OptionalLong others) {
-      return new Clocks(wallMs, nanoTime, others);
-    }
-  }
 
   private final RatisPeer peer;
   private final LogClock clock;

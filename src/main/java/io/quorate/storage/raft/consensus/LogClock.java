@@ -55,7 +55,10 @@ final class LogClock {
 
   /** Takes note of the time of an entry that is older than this life of the peer. */
   synchronized void replayed(long atMs) {
-    if (!runs) {
+    if (runs) {
+      // What others have told was a moment on its way, and the log's time never goes back.
+      heard(atMs);
+    } else {
       timeNanos = Math.max(timeNanos, atMs * NANOS_PER_MS);
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -181,10 +182,15 @@ final class RatisPeer {
   }
 
   private @Nullable RaftPeerId leader() {
+    return info().map(DivisionInfo::getLeaderId).orElse(null);
+  }
+
+  /** Nothing once it has ended. */
+  private Optional<DivisionInfo> info() {
     try {
-      return server.getDivision(group).getInfo().getLeaderId();
+      return Optional.of(server.getDivision(group).getInfo());
     } catch (IOException e) {
-      return null;
+      return Optional.empty();
     }
   }
 
@@ -236,21 +242,12 @@ final class RatisPeer {
 
   /** Whether this peer leads, and cannot take commands yet. */
   boolean leadsInVain() {
-    try {
-      DivisionInfo info = server.getDivision(group).getInfo();
-      return info.isLeader() && !info.isLeaderReady();
-    } catch (IOException e) {
-      return false;
-    }
+    return info().filter(info -> info.isLeader() && !info.isLeaderReady()).isPresent();
   }
 
   /** Returns the index of the last entry that this peer has applied; -1 when it has ended. */
   long applied() {
-    try {
-      return server.getDivision(group).getInfo().getLastAppliedIndex();
-    } catch (IOException e) {
-      return -1;
-    }
+    return info().map(DivisionInfo::getLastAppliedIndex).orElse(-1L);
   }
 
   /** Gives up the leadership, if this peer has it. Blocks. */

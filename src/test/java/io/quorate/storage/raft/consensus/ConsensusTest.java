@@ -209,8 +209,7 @@ class ConsensusTest {
         new ConsensusSettings(log(index), "127.0.0.1", firstPort + index, ELECTION, 1000),
         new Membership(group, members.get(index).id(), members),
         machines.get(index),
-        new Consensus.Clocks(() -> System.currentTimeMillis() + aheadMs, System::nanoTime)
-            .told(toldMs),
+        new Clocks(() -> System.currentTimeMillis() + aheadMs, System::nanoTime).told(toldMs),
         () -> nearlyFull,
         new FailingEvents());
   }
