@@ -65,6 +65,10 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.compactAfter());
     RaftServerConfigKeys.Log.setPurgeGap(properties, Math.min(PURGE_GAP, settings.compactAfter()));
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
+    // Else a follower says of entries that are sent again, with others behind them, that it has
+    // them all, while it appends only those that were sent before: in Ratis 3.3.0,
+    // ServerImplUtils.NavigableIndices compares nothing but the first entry's number.
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
   }
 
   private static TimeDuration time(Duration duration) {
