@@ -54,6 +54,14 @@ public interface EntityType<C, E, S> {
   }
 
   /**
+   * Whether nothing can have happened to the entity before a command reaches it for the first time,
+   * since the entity's id was made up for that command, which is sent once.
+   */
+  default boolean begins(C command) {
+    return false;
+  }
+
+  /**
    * Returns what a reply shows: of the whole and of a part what clients see, else the answer to
    * another entity's {@link Question}. A part that is not there shows the whole.
    */

@@ -33,7 +33,8 @@ public sealed interface TransactionCommand {
    * @param id the transaction's own id
    * @param timeoutMs how long it may be driven on before it is undone: 1 to {@link #MAX_TIMEOUT_MS}
    * @param refusal why it cannot be done, when that is known beforehand: it is then aborted at once
-   * @param await whether to answer only once it has ended, or is parked
+   * @param await whether to answer only once it has ended, or is parked; then the id was made up
+   *     for this start, and no other one has it
    * @param slip whether participants may pass on a routing slip, and events may be written late,
    *     since every node knows of both; false in messages of version 0.1
    */

@@ -52,6 +52,12 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   /** Whether this copy has recorded, since it recovered, what it begins with. */
   private boolean tookOver;
 
+  /** Whether the next recovery takes it that there is no history. */
+  private boolean supposesNew;
+
+  /** Whether this copy has not proven yet, by a write, that there was no history. */
+  private boolean isSupposition;
+
   /**
    * Creates a host.
    *
@@ -74,6 +80,16 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.unwritten = new Unwritten<>(context.settings().writtenWithin());
     this.replier = replier;
     this.aftermath = aftermath;
+  }
+
+  /** Takes from the first message what it tells of the history; called before it recovers. */
+  void begin(HostMessage first) {
+    supposesNew = entity.isBegunBy(first);
+    if (supposesNew) {
+      context.heads().isNew(persistenceId().id());
+    } else {
+      context.heads().want(persistenceId().id());
+    }
   }
 
   @Override
@@ -113,7 +129,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), state -> aftermath.left())
+        .onSignal(PostStop.instance(), state -> left())
         .build();
   }
 
@@ -134,10 +150,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
    */
   private Effect<StoredEvent, HostState<S>> goOn(HostState<S> state, long head) {
     if (head > state.sequenceNr()) {
-      inbox.doubted();
-      throw new HostBehavior.Doubt();
+      throw doubt();
     }
     return take(state);
+  }
+
+  private HostBehavior.Doubt doubt() {
+    inbox.doubted();
+    return new HostBehavior.Doubt();
   }
 
   private Effect<StoredEvent, HostState<S>> take(HostState<S> state) {
@@ -178,6 +198,9 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       return hold(commit);
     }
     List<StoredEvent> events = commit.events();
+    if (events.isEmpty() && isSupposition) {
+      throw doubt();
+    }
     if (events.isEmpty() && !unwritten.isDue()) {
       tookOver = true;
       return Effect()
@@ -213,6 +236,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .thenRun(
             after -> {
               hasWritten = true;
+              isSupposition = false;
               tookOver = true;
               unwritten.clear();
               context
@@ -253,6 +277,11 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
   }
 
+  private void left() {
+    context.heads().forget(persistenceId().id());
+    aftermath.left();
+  }
+
   private static IllegalStateException unexpected(HostMessage message) {
     return new IllegalStateException(
         "Expected the inbox to keep it, but it came through: " + message.getClass());
@@ -261,7 +290,10 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private void recovered(HostState<S> state) {
     hasWritten = false;
     tookOver = false;
+    isSupposition = supposesNew;
+    supposesNew = false;
     unwritten.clear();
+    context.heads().forget(persistenceId().id());
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

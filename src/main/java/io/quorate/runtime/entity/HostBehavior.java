@@ -67,10 +67,25 @@ public final class HostBehavior {
           var aftermath =
               new Aftermath<>(entity, actor, inbox, outbox, talk, () -> passivate.accept(self));
           var host = new Host<>(entity, actor, inbox, replier, aftermath);
-          return Behaviors.intercept(
-              () -> new InboxInterceptor(inbox, talk),
-              supervised(host, entity.context().settings()));
+          return begun(
+              host,
+              Behaviors.intercept(
+                  () -> new InboxInterceptor(inbox, talk),
+                  supervised(host, entity.context().settings())));
         });
+  }
+
+  /** An entity is there because of a message, which it may wait for before it recovers. */
+  private static Behavior<HostMessage> begun(Host<?, ?, ?> host, Behavior<HostMessage> recovering) {
+    return Behaviors.withStash(
+        1,
+        stash ->
+            Behaviors.receiveMessage(
+                first -> {
+                  host.begin(first);
+                  stash.stash(first);
+                  return stash.unstashAll(recovering);
+                }));
   }
 
   private static Behavior<HostMessage> supervised(Host<?, ?, ?> host, HostSettings settings) {

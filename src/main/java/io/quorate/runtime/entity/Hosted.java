@@ -51,6 +51,19 @@ public record Hosted<C, E, S>(
         type.decider().initial(), 0, 0, 0, 0, RequestMemory.none(), KeyFilter.unknownUpTo(0));
   }
 
+  /**
+   * Whether the first message that reaches this entity on a node tells that nothing has happened to
+   * it before; unless another node has decided the same, which then fails to be written.
+   */
+  boolean isBegunBy(HostMessage first) {
+    if (first instanceof HostMessage.Request request && !request.isRetry()) {
+      @SuppressWarnings("unchecked") // the region of this type carries only its commands
+      C command = (C) request.command();
+      return type.begins(command);
+    }
+    return false;
+  }
+
   /** Begins a group commit. */
   GroupCommit<C, E, S> commit(
       HostState<S> state,

@@ -11,6 +11,7 @@ import io.quorate.storage.NodeLeases.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import scala.concurrent.Future;
@@ -33,6 +34,7 @@ public final class JournalPlugin extends AsyncWriteJournal {
 
   private final Journal journal;
   private final Owner writer;
+  private final KnownHeads heads;
   private final Executor executor = context().dispatcher();
 
   /** Called by Akka. */
@@ -41,6 +43,7 @@ public final class JournalPlugin extends AsyncWriteJournal {
         context().system().settings().setup().get(JournalSetup.class).orElseThrow();
     this.journal = setup.journal();
     this.writer = setup.writer(Adapter.toTyped(context().system()));
+    this.heads = setup.heads();
   }
 
   @Override
@@ -87,7 +90,10 @@ public final class JournalPlugin extends AsyncWriteJournal {
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
-    return FutureConverters.asScala(journal.head(persistenceId));
+    OptionalLong head = heads.take(persistenceId);
+    return head.isPresent()
+        ? Future.successful(head.getAsLong())
+        : FutureConverters.asScala(journal.head(persistenceId));
   }
 
   @Override

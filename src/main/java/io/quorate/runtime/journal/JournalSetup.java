@@ -15,6 +15,7 @@ public final class JournalSetup extends Setup {
 
   private final Optional<Journal> journal;
   private final Function<ActorSystem<?>, Owner> writer;
+  private final KnownHeads heads = new KnownHeads();
 
   /**
    * Creates it.
@@ -32,6 +33,11 @@ public final class JournalSetup extends Setup {
         () ->
             new IllegalStateException(
                 "Expected a storage with a journal of its own, but this one has none."));
+  }
+
+  /** Returns what is known of how far histories go. */
+  public KnownHeads heads() {
+    return heads;
   }
 
   Owner writer(ActorSystem<?> system) {

@@ -38,6 +38,7 @@ import io.quorate.runtime.entity.Residents;
 import io.quorate.runtime.feed.FeedSweeper;
 import io.quorate.runtime.feed.FeedSweeping;
 import io.quorate.runtime.feed.Projection;
+import io.quorate.runtime.journal.JournalSetup;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.Storage;
@@ -118,7 +119,8 @@ public final class Entities {
             storage.answeredKeys(),
             entities.residents,
             storage.snapshots(),
-            storage.history()::head);
+            storage.history()::head,
+            system.settings().setup().get(JournalSetup.class).orElseThrow().heads());
     entities.types.all().forEach(type -> entities.host(type, context));
     FeedSweeping.start(
         system, storage, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate));

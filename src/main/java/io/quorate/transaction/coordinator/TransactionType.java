@@ -85,6 +85,12 @@ public final class TransactionType
     return new TransactionCommand.FromParticipant((CoordinatorCommand) message);
   }
 
+  /** Who waits for the end with the start itself has made up the id. */
+  @Override
+  public boolean begins(TransactionCommand command) {
+    return command instanceof TransactionCommand.Start start && start.await();
+  }
+
   @Override
   public Map<String, Class<? extends TransactionCommand>> commands() {
     return COMMANDS;

@@ -27,8 +27,10 @@ import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.codec.StoredEvent;
+import io.quorate.runtime.journal.JournalSetup;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
+import io.quorate.storage.NodeLeases;
 import io.quorate.storage.StorageException;
 import io.quorate.transaction.coordinator.TransactionType;
 import java.io.IOException;
@@ -38,6 +40,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,7 +95,8 @@ abstract class HostFixture {
             ActorSystemSetup.create(
                 BootstrapSetup.create(config),
                 new EntityTypes(List.of(AccountType.TYPE, LockType.TYPE, TransactionType.TYPE)),
-                new SnapshotSetup(snapshots)));
+                new SnapshotSetup(snapshots),
+                new JournalSetup(Optional.empty(), any -> new NodeLeases.Owner("host-test:1", 1))));
     kit = ActorTestKit.create(system);
     journal = PersistenceTestKit.create(system);
   }

@@ -10,6 +10,7 @@ import io.quorate.lock.LockCommand;
 import io.quorate.lock.LockMode;
 import io.quorate.lock.LockType;
 import io.quorate.runtime.codec.EntityCodec;
+import io.quorate.runtime.journal.KnownHeads;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,8 @@ class MeasurementTest extends HostFixture {
             (entity, keys) -> CompletableFuture.completedFuture(Map.of()),
             residents,
             snapshots,
-            this::head);
+            this::head,
+            new KnownHeads());
     return kit.spawn(
         HostBehavior.of(
             new Hosted<>(LockType.TYPE, new EntityCodec<>(LockType.TYPE), id, context),

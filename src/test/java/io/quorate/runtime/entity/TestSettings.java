@@ -3,6 +3,7 @@ package io.quorate.runtime.entity;
 import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Question;
 import io.quorate.runtime.clock.HybridClock;
+import io.quorate.runtime.journal.KnownHeads;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.Snapshots;
@@ -77,6 +78,27 @@ public final class TestSettings {
       AnsweredKeys keys,
       Snapshots snapshots,
       Function<String, CompletionStage<Long>> head) {
+    return context(clock, asker, keys, snapshots, head, new KnownHeads());
+  }
+
+  /** The same with the heads that the journal of the actor system looks at. */
+  public static HostContext context(HybridClock clock, KnownHeads heads) {
+    return context(
+        clock,
+        (recipient, question) -> new CompletableFuture<>(),
+        (id, keys) -> CompletableFuture.completedFuture(Map.of()),
+        new TestSnapshots(),
+        id -> CompletableFuture.completedFuture(0L),
+        heads);
+  }
+
+  private static HostContext context(
+      HybridClock clock,
+      BiFunction<Recipient.Entity, Question<?>, CompletionStage<Reply>> asker,
+      AnsweredKeys keys,
+      Snapshots snapshots,
+      Function<String, CompletionStage<Long>> head,
+      KnownHeads heads) {
     return new HostContext(
         clock,
         host(),
@@ -89,6 +111,7 @@ public final class TestSettings {
         keys,
         new Residents(1 << 30, Duration.ofMinutes(10)),
         snapshots,
-        head);
+        head,
+        heads);
   }
 }

@@ -13,7 +13,9 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.quorate.account.AccountCommand;
+import io.quorate.account.AccountStepKinds;
 import io.quorate.account.AccountType;
+import io.quorate.kernel.participant.Step;
 import io.quorate.runtime.clock.HybridClock;
 import io.quorate.runtime.codec.EntityCodec;
 import io.quorate.runtime.codec.EntityTypes;
@@ -26,6 +28,9 @@ import io.quorate.runtime.message.Reply;
 import io.quorate.storage.Journal;
 import io.quorate.storage.Journal.Append;
 import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.transaction.ProtocolName;
+import io.quorate.transaction.TransactionCommand;
+import io.quorate.transaction.coordinator.TransactionType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +53,18 @@ class JournalPluginTest {
   /** Pages enough to end the stack of a thread, were each read by the one before. */
   private static final int MANY = 5_000;
 
+  private static final TransactionCommand.Start START =
+      new TransactionCommand.Start(
+          "t",
+          ProtocolName.SAGA,
+          List.of(
+              new Step(AccountStepKinds.DEBIT, "a", 5, null),
+              new Step(AccountStepKinds.CREDIT, "b", 5, null)),
+          30_000,
+          null);
+
   private final MemoryJournal journal = new MemoryJournal();
+  private KnownHeads heads;
   private ActorTestKit kit;
   private TestProbe<List<String>> probe;
 
@@ -64,6 +80,8 @@ class JournalPluginTest {
                 """)
             .withFallback(ConfigFactory.parseResources("conf/akka.conf"))
             .withFallback(ConfigFactory.load());
+    var setup = new JournalSetup(Optional.of(journal), system -> SELF);
+    heads = setup.heads();
     kit =
         ActorTestKit.create(
             ActorSystem.create(
@@ -71,8 +89,8 @@ class JournalPluginTest {
                 "journal-test",
                 ActorSystemSetup.create(
                     BootstrapSetup.create(config),
-                    new EntityTypes(List.of(AccountType.TYPE)),
-                    new JournalSetup(Optional.of(journal), system -> SELF))));
+                    new EntityTypes(List.of(AccountType.TYPE, TransactionType.TYPE)),
+                    setup)));
     probe = kit.createTestProbe();
   }
 
@@ -200,9 +218,75 @@ class JournalPluginTest {
     account(clock).tell(request(clock, null, new AccountCommand.Get(), replies));
     Reply reply = replies.receiveMessage(LIMIT);
 
-    assertThat(new String(reply.body(), StandardCharsets.UTF_8)).contains("\"balance\":7");
+    assertThat(text(reply)).contains("\"balance\":7");
     assertThat(journal.appends()).hasSize(1);
     assertThat(journal.appends().getFirst().events().getLast().clientKey()).isEqualTo("k\"1");
+  }
+
+  @Test
+  void shouldNotAskHowFarAHistoryGoesThatBeginsNow() {
+    var clock = new HybridClock(System::currentTimeMillis);
+    TestProbe<Reply> replies = kit.createTestProbe();
+
+    transaction(clock).tell(request(clock, null, START.awaiting(), replies));
+    await().atMost(LIMIT).until(() -> journal.appends().size() == 1);
+    assertThat(journal.heads()).isZero();
+
+    transaction(clock).tell(request(clock, null, START, replies));
+    await().atMost(LIMIT).until(() -> journal.heads() == 1);
+    assertThat(heads.size()).isZero();
+  }
+
+  /** A message may be late, and another node may have got the one that was sent after it. */
+  @Test
+  void shouldRecoverWhenThereIsAHistoryAfterAll() {
+    var clock = new HybridClock(System::currentTimeMillis);
+    TestProbe<Reply> replies = kit.createTestProbe();
+    transaction(clock).tell(request(clock, null, START, replies));
+    String first = text(replies.receiveMessage(LIMIT));
+
+    ActorRef<HostMessage> second = transaction(clock);
+    second.tell(request(clock, null, START.awaiting(), replies));
+    second.tell(request(clock, null, new TransactionCommand.Get(), replies));
+
+    assertThat(text(replies.receiveMessage(LIMIT))).isEqualTo(first);
+    assertThat(journal.appends()).extracting(Append::lastSequenceNr).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void shouldNotSayThatThereIsNothingBeforeThatIsCertain() {
+    var clock = new HybridClock(System::currentTimeMillis);
+    TestProbe<Reply> replies = kit.createTestProbe();
+    transaction(clock).tell(request(clock, null, START, replies));
+    String first = text(replies.receiveMessage(LIMIT));
+
+    ActorRef<HostMessage> second = transaction(clock);
+    second.tell(stale(clock, START.awaiting()));
+    second.tell(request(clock, null, new TransactionCommand.Get(), replies));
+
+    assertThat(text(replies.receiveMessage(LIMIT))).isEqualTo(first);
+    assertThat(journal.appends()).hasSize(1);
+  }
+
+  private ActorRef<HostMessage> transaction(HybridClock clock) {
+    return kit.spawn(
+        HostBehavior.of(
+            new Hosted<>(
+                TransactionType.TYPE,
+                new EntityCodec<>(TransactionType.TYPE),
+                START.id(),
+                TestSettings.context(clock, heads)),
+            self -> {}));
+  }
+
+  private HostMessage.Request stale(HybridClock clock, Object command) {
+    long longAgo = HybridClock.atMillis(HybridClock.millis(clock.tick()) - 60_000);
+    return new HostMessage.Request(
+        command, "s", null, 0, -1, longAgo, longAgo, 10, null, kit.<Reply>createTestProbe().ref());
+  }
+
+  private static String text(Reply reply) {
+    return new String(reply.body(), StandardCharsets.UTF_8);
   }
 
   private ActorRef<HostMessage> account(HybridClock clock) {

@@ -31,6 +31,7 @@ final class MemoryJournal implements Journal {
   private boolean losesAnswer;
   private int hidden;
   private int reads;
+  private int heads;
 
   /** All that were asked for, done or not. */
   synchronized List<Append> appends() {
@@ -40,6 +41,11 @@ final class MemoryJournal implements Journal {
   /** How many pages were asked for. */
   synchronized int reads() {
     return reads;
+  }
+
+  /** How often somebody asked how far a history goes. */
+  synchronized int heads() {
+    return heads;
   }
 
   synchronized void fence(Owner owner) {
@@ -100,6 +106,7 @@ final class MemoryJournal implements Journal {
 
   @Override
   public synchronized CompletionStage<Long> head(String persistenceId) {
+    heads++;
     return CompletableFuture.completedFuture(
         (long) histories.getOrDefault(persistenceId, List.of()).size());
   }
