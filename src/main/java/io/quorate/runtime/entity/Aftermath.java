@@ -102,6 +102,7 @@ final class Aftermath<C, E, S> {
   /** It has left memory. */
   void left() {
     context.residents().left(persistenceId);
+    context.heads().forget(persistenceId);
     if (talk != null) {
       talk.left();
     }

@@ -1,6 +1,5 @@
 package io.quorate.runtime.entity;
 
-import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -39,6 +38,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private final BiConsumer<HostMessage.Request, Reply> replier;
   private final Aftermath<C, E, S> aftermath;
   private final Unwritten<S> unwritten;
+  private final Beginning beginning;
   private final long createdNanos = System.nanoTime();
 
   /** The requests that are being decided, and those of their keys that may have been answered. */
@@ -51,12 +51,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
 
   /** Whether this copy has recorded, since it recovered, what it begins with. */
   private boolean tookOver;
-
-  /** Whether the next recovery takes it that there is no history. */
-  private boolean supposesNew;
-
-  /** Whether this copy has not proven yet, by a write, that there was no history. */
-  private boolean isSupposition;
 
   /**
    * Creates a host.
@@ -78,18 +72,14 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.inbox = inbox;
     this.initial = entity.initial();
     this.unwritten = new Unwritten<>(context.settings().writtenWithin());
+    this.beginning = new Beginning(context.heads(), persistenceId().id());
     this.replier = replier;
     this.aftermath = aftermath;
   }
 
   /** Takes from the first message what it tells of the history; called before it recovers. */
   void begin(HostMessage first) {
-    supposesNew = entity.isBegunBy(first);
-    if (supposesNew) {
-      context.heads().isNew(persistenceId().id());
-    } else {
-      context.heads().want(persistenceId().id());
-    }
+    beginning.announce(entity.isBegunBy(first));
   }
 
   @Override
@@ -129,7 +119,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), state -> left())
         .build();
   }
 
@@ -198,7 +187,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
       return hold(commit);
     }
     List<StoredEvent> events = commit.events();
-    if (events.isEmpty() && isSupposition) {
+    if (events.isEmpty() && beginning.isSupposed()) {
       throw doubt();
     }
     if (events.isEmpty() && !unwritten.isDue()) {
@@ -236,7 +225,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
         .thenRun(
             after -> {
               hasWritten = true;
-              isSupposition = false;
+              beginning.prove();
               tookOver = true;
               unwritten.clear();
               context
@@ -277,11 +266,6 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     return entity.type().remindAtMs(state.domain()) <= HybridClock.millis(context.clock().tick());
   }
 
-  private void left() {
-    context.heads().forget(persistenceId().id());
-    aftermath.left();
-  }
-
   private static IllegalStateException unexpected(HostMessage message) {
     return new IllegalStateException(
         "Expected the inbox to keep it, but it came through: " + message.getClass());
@@ -290,10 +274,8 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   private void recovered(HostState<S> state) {
     hasWritten = false;
     tookOver = false;
-    isSupposition = supposesNew;
-    supposesNew = false;
+    beginning.recovered();
     unwritten.clear();
-    context.heads().forget(persistenceId().id());
     context
         .metrics()
         .recovered(entity.type().name(), Duration.ofNanos(System.nanoTime() - createdNanos));

@@ -70,7 +70,7 @@ public final class HostBehavior {
           return begun(
               host,
               Behaviors.intercept(
-                  () -> new InboxInterceptor(inbox, talk),
+                  () -> new InboxInterceptor(inbox, talk, aftermath::left),
                   supervised(host, entity.context().settings())));
         });
   }

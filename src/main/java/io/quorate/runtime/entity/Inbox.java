@@ -178,6 +178,22 @@ final class Inbox {
     waiting.addLast(Waiting.arrived(request));
   }
 
+  /**
+   * Gives up, when the entity is to stop while it still recovers, which may take for ever: what
+   * waits is certainly not done by this copy. Of a write that failed nothing is said.
+   *
+   * @return whether it may stop at once
+   */
+  boolean giveUp() {
+    if (phase != Phase.RECOVERING) {
+      return false;
+    }
+    waiting.take(Integer.MAX_VALUE).stream()
+        .filter(one -> !one.mayBeDone())
+        .forEach(one -> refuse(one.request(), Outcome.FAILED, Refusals.LEAVING));
+    return true;
+  }
+
   /** Takes the hints that came since the last group. */
   List<Object> takeHints() {
     return hints.take();

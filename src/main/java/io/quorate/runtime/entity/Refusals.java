@@ -22,6 +22,12 @@ final class Refusals {
   /** The same for what changes nothing. */
   static final Reply UNREAD = Reply.refused(RejectionCode.UNAVAILABLE, WRITE_FAILED);
 
+  /** Certainly not done: the entity leaves this node before it knows its history. */
+  static final Reply LEAVING =
+      Reply.refused(
+          RejectionCode.UNAVAILABLE,
+          "Expected to read the entity's history, but the entity moves to another node.");
+
   /** Certainly not done: whether the key was used before could not be found out. */
   static final Reply KEY_IN_DOUBT =
       Reply.refused(
