@@ -16,7 +16,7 @@ public final class BusiestNode {
         .orElseThrow();
   }
 
-  /** Returns how many live entities of a type a node says that it has; none before it says so. */
+  /** Returns how many live entities of a type a node has. */
   public static double live(Client client, int node, String type) {
     String metric = "quorate_entities{type=\"%s\"} ".formatted(type);
     return value(client.get(node, "/metrics").body(), metric);
@@ -28,6 +28,6 @@ public final class BusiestNode {
         .filter(line -> line.startsWith(name))
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
         .findFirst()
-        .orElse(0);
+        .orElseThrow();
   }
 }

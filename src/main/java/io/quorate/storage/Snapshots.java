@@ -2,7 +2,6 @@ package io.quorate.storage;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -25,15 +24,6 @@ public interface Snapshots {
   CompletionStage<Optional<Snapshot>> load(String persistenceId, long upTo);
 
   /**
-   * The same without a limit, with what the storage knows by the way of how far the history goes;
-   * fails with a {@link StorageException}.
-   */
-  default CompletionStage<Beginning> begin(String persistenceId) {
-    return load(persistenceId, Long.MAX_VALUE)
-        .thenApply(snapshot -> new Beginning(snapshot, OptionalLong.empty()));
-  }
-
-  /**
    * Stores a snapshot, and deletes the older ones that nobody needs any more: those of the same
    * form, and those of other forms after {@link #OTHER_FORMS_FOR}.
    *
@@ -41,14 +31,6 @@ public interface Snapshots {
    * @return fails with a {@link StorageException}, and then it may have been stored
    */
   CompletionStage<Void> save(String persistenceId, Supplier<Snapshot> snapshot);
-
-  /**
-   * What an entity begins with that recovers.
-   *
-   * @param head the number of the last event in the history, 0 when there is none, or empty when it
-   *     is not known
-   */
-  record Beginning(Optional<Snapshot> snapshot, OptionalLong head) {}
 
   /**
    * A snapshot.

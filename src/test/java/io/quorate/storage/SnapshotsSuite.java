@@ -2,7 +2,6 @@ package io.quorate.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.storage.Snapshots.Beginning;
 import io.quorate.storage.Snapshots.Snapshot;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -29,15 +28,6 @@ public abstract class SnapshotsSuite extends PortSuite<StorageFixture> {
     assertThat(newest.payload()).containsExactly(7);
     assertThat(kept("account|a", 6)).containsExactly(3L);
     assertThat(kept("account|a", 2)).isEmpty();
-  }
-
-  @Test
-  void shouldBeginWithTheNewest() {
-    save("account|a", 3, "one");
-    save("account|a", 7, "two");
-
-    assertThat(begin("account|a").snapshot().map(Snapshot::sequenceNr)).contains(7L);
-    assertThat(begin("account|b").snapshot()).isEmpty();
   }
 
   @Test
@@ -72,17 +62,9 @@ public abstract class SnapshotsSuite extends PortSuite<StorageFixture> {
     assertThat(kept("account|a", 9)).containsExactly(9L);
   }
 
-  protected void append(String id, int events) {
-    LongStream.rangeClosed(1, events).forEach(number -> fixture.append(id, number, "{}"));
-  }
-
-  protected void save(String id, long sequenceNr, String form) {
+  private void save(String id, long sequenceNr, String form) {
     var snapshot = new Snapshot(sequenceNr, 71, form, new byte[] {(byte) sequenceNr});
     fixture.storage().snapshots().save(id, () -> snapshot).toCompletableFuture().join();
-  }
-
-  protected Beginning begin(String id) {
-    return fixture.storage().snapshots().begin(id).toCompletableFuture().join();
   }
 
   /** The numbers of those that are kept, newest first. */

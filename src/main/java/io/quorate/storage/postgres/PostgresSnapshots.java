@@ -1,11 +1,9 @@
 package io.quorate.storage.postgres;
 
 import io.quorate.storage.Snapshots;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
@@ -24,18 +22,6 @@ final class PostgresSnapshots implements Snapshots {
       WHERE persistence_id = :id AND sequence_number <= :upTo
       ORDER BY sequence_number DESC LIMIT 1\
       """;
-
-  /** The head is the same that Akka Persistence JDBC would ask for. */
-  private static final String BEGIN =
-      """
-      SELECT s.sequence_number, s.snapshot_ser_id, s.snapshot_ser_manifest, s.snapshot_payload,
-        coalesce(h.head, 0)
-      FROM (SELECT max(sequence_number) AS head FROM event_journal WHERE persistence_id = :id) h
-        LEFT JOIN (SELECT * FROM snapshot WHERE persistence_id = :id
-          ORDER BY sequence_number DESC LIMIT 1) s ON true\
-      """;
-
-  private static final int HEAD_COLUMN = 5;
 
   private static final String SAVE =
       """
@@ -79,29 +65,11 @@ final class PostgresSnapshots implements Snapshots {
                 .createQuery(LOAD)
                 .bind("id", persistenceId)
                 .bind("upTo", upTo)
-                .map((row, context) -> snapshot(row))
+                .map(
+                    (row, context) ->
+                        new Snapshot(
+                            row.getLong(1), row.getInt(2), row.getString(3), row.getBytes(4)))
                 .findOne());
-  }
-
-  @Override
-  public CompletionStage<Beginning> begin(String persistenceId) {
-    return loads.run(
-        handle ->
-            handle
-                .createQuery(BEGIN)
-                .bind("id", persistenceId)
-                .map((row, context) -> beginning(row))
-                .one());
-  }
-
-  private static Beginning beginning(ResultSet row) throws SQLException {
-    OptionalLong head = OptionalLong.of(row.getLong(HEAD_COLUMN));
-    boolean isThere = row.getObject(1) != null;
-    return new Beginning(isThere ? Optional.of(snapshot(row)) : Optional.empty(), head);
-  }
-
-  private static Snapshot snapshot(ResultSet row) throws SQLException {
-    return new Snapshot(row.getLong(1), row.getInt(2), row.getString(3), row.getBytes(4));
   }
 
   @Override

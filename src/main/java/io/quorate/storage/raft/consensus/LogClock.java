@@ -53,7 +53,7 @@ final class LogClock {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes note of the time of an entry that is older than this life of the peer. */
+  /** Takes note of the time of an entry that may be older than this life of the peer. */
   synchronized void replayed(long atMs) {
     if (runs) {
       // What others have told was a moment on its way, and the log's time never goes back.
@@ -64,9 +64,9 @@ final class LogClock {
   }
 
   /**
-   * Takes note of the time of an entry that was added in this life of the peer, or that another
-   * peer has told. Of those that were on their way for different times, that which was fastest
-   * tells the time best.
+   * Takes note of the time of an entry that the present leader has added, or that another peer has
+   * told. Of those that were on their way for different times, that which was fastest tells the
+   * time best.
    */
   synchronized void heard(long atMs) {
     // Its own entries tell a leader nothing.
@@ -75,6 +75,11 @@ final class LogClock {
       long elapsed = runs ? nanoTime.getAsLong() - sinceNanos : 0;
       go(Math.max(timeNanos + elapsed - (elapsed >> SLOWNESS_BITS), atMs * NANOS_PER_MS));
     }
+  }
+
+  /** Whether the time goes on, since somebody has told it, or this peer has led. */
+  synchronized boolean runs() {
+    return runs;
   }
 
   /** Returns the time of an entry that this peer adds as the leader; never runs back. */

@@ -126,7 +126,7 @@ final class ReplicatedMachine extends BaseStateMachine {
     try {
       byte[] command = entry.getStateMachineLogEntry().getLogData().toByteArray();
       byte[] result = ResultCodec.encode(machine.apply(entry.getTerm(), entry.getIndex(), command));
-      noteTime(machine.applied().atMs(), entry.getIndex());
+      noteTime(machine.applied().atMs(), entry);
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       waiters.applied(entry.getIndex());
       return CompletableFuture.completedFuture(
@@ -139,11 +139,25 @@ final class ReplicatedMachine extends BaseStateMachine {
     }
   }
 
-  private void noteTime(long atMs, long index) {
-    if (index > beganAt) {
+  /**
+   * Only what the present leader has stamped tells the time. An entry may be new to this peer, and
+   * older than its life all the same: after all peers were down, the first leader brings what had
+   * not come to everybody before.
+   */
+  private void noteTime(long atMs, LogEntryProto entry) {
+    if (entry.getIndex() > beganAt && !clock.runs() && entry.getTerm() == presentTerm()) {
       clock.heard(atMs);
     } else {
       clock.replayed(atMs);
+    }
+  }
+
+  private long presentTerm() {
+    try {
+      return getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
+    } catch (IOException e) {
+      // The server ends.
+      return -1;
     }
   }
 

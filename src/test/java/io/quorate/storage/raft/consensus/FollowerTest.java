@@ -2,12 +2,16 @@ package io.quorate.storage.raft.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.CommandCodec;
+import io.quorate.storage.raft.machine.Machine;
 import io.quorate.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -15,6 +19,9 @@ import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
+import org.apache.ratis.proto.RaftProtos.TermIndexProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -22,7 +29,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.LogProtoUtils;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FollowerTest {
 
   private static final long TERM = 1;
+  private static final long NOON_MS = 1_700_000_000_000L;
+  private static final int LIMIT_SECONDS = 20;
 
   /** So that the test stays the leader. */
   private static final Duration ELECTION = Duration.ofMinutes(2);
@@ -41,28 +50,37 @@ class FollowerTest {
   private final RaftPeerId self = RaftPeerId.valueOf("follower");
 
   @TempDir private Path directory;
+  private final LogClock clock = new LogClock(System::currentTimeMillis, System::nanoTime);
+  private Machine tables;
+  private ReplicatedMachine machine;
   private RaftServer server;
   private int calls;
 
   @BeforeEach
   void start() throws Exception {
     int port = FreePorts.range(1);
-    var settings = new ConsensusSettings(directory, "127.0.0.1", port, ELECTION, 1000);
+    var settings =
+        new ConsensusSettings(directory.resolve("log"), "127.0.0.1", port, ELECTION, 1000);
+    tables = Machine.open(directory.resolve("tables"));
+    machine = new ReplicatedMachine(tables, clock, () -> false, new FailingEvents());
     RaftGroup members = RaftGroup.valueOf(group, peer(self, port), peer(leader, 1));
     server =
         RaftServer.newBuilder()
             .setServerId(self)
             .setGroup(members)
-            .setStateMachine(new BaseStateMachine())
+            .setStateMachine(machine)
             .setOption(RaftStorage.StartupOption.FORMAT)
             .setProperties(RatisProperties.of(settings))
             .build();
     server.start();
+    machine.beganAt(-1);
   }
 
   @AfterEach
   void stop() throws Exception {
+    machine.closing();
     server.close();
+    tables.close();
   }
 
   /**
@@ -77,13 +95,35 @@ class FollowerTest {
     }
 
     for (CompletableFuture<AppendEntriesReplyProto> pending : replies) {
-      AppendEntriesReplyProto reply = pending.join();
-      assertThat(reply.getResult()).isEqualTo(AppendResult.SUCCESS);
-      assertThat(reply.getMatchIndex())
-          .isLessThanOrEqualTo(
-              server.getDivision(group).getRaftLog().getLastEntryTermIndex().getIndex());
+      assertThat(pending.join().getResult()).isEqualTo(AppendResult.SUCCESS);
     }
     assertThat(server.getDivision(group).getRaftLog().getNextIndex()).isEqualTo(200);
+  }
+
+  /** After all peers were down, the first leader brings what not everybody had before. */
+  @Test
+  void shouldNotTakeTheTimeOfAFormerLeadersEntryForThePresent() throws Exception {
+    server.appendEntriesAsync(request(TERM + 1, 0, List.of(tick(TERM, 0)))).join();
+    machine.awaitApplied(0).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(clock.nowMs()).isEqualTo(NOON_MS);
+    assertThat(clock.runningMs()).isEmpty();
+
+    server.appendEntriesAsync(request(TERM + 1, 1, List.of(tick(TERM + 1, 1)))).join();
+    machine.awaitApplied(1).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(clock.runningMs()).isPresent();
+  }
+
+  private static LogEntryProto tick(long term, long index) {
+    byte[] command = CommandCodec.stamp(CommandCodec.encode(new Command.Tick()), NOON_MS + index);
+    return LogEntryProto.newBuilder()
+        .setTerm(term)
+        .setIndex(index)
+        .setStateMachineLogEntry(
+            StateMachineLogEntryProto.newBuilder()
+                .setClientId(ClientId.randomId().toByteString())
+                .setCallId(index)
+                .setLogData(ByteString.copyFrom(command)))
+        .build();
   }
 
   /** The first entries of the log, with nothing before them. */
@@ -92,16 +132,26 @@ class FollowerTest {
         LongStream.range(0, count)
             .mapToObj(index -> LogProtoUtils.toLogEntryProto(-1, TERM, index))
             .toList();
-    return AppendEntriesRequestProto.newBuilder()
+    return request(TERM, -1, entries);
+  }
+
+  /** Entries of which those before are of the first term. */
+  private AppendEntriesRequestProto request(long term, long commit, List<LogEntryProto> entries) {
+    AppendEntriesRequestProto.Builder request = AppendEntriesRequestProto.newBuilder();
+    long first = entries.getFirst().getIndex();
+    if (first > 0) {
+      request.setPreviousLog(TermIndexProto.newBuilder().setTerm(TERM).setIndex(first - 1));
+    }
+    return request
         .setServerRequest(
             RaftRpcRequestProto.newBuilder()
                 .setRequestorId(leader.toByteString())
                 .setReplyId(self.toByteString())
                 .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group.toByteString()))
                 .setCallId(calls++))
-        .setLeaderTerm(TERM)
+        .setLeaderTerm(term)
         .addAllEntries(entries)
-        .setLeaderCommit(-1)
+        .setLeaderCommit(commit)
         .build();
   }
 
