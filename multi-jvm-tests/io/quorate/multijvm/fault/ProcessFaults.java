@@ -202,7 +202,7 @@ final class ProcessFaults {
 
   /** Kills all of them at once, and notes what they had. */
   private static void kill(CampaignLab on, List<Integer> nodes, List<Victim> killed) {
-    nodes.forEach(node -> killed.add(new Victim(node, on.shards().liveAccounts(node))));
+    nodes.forEach(node -> killed.add(new Victim(node, on.shards().awaitLiveAccounts(node))));
     nodes.forEach(node -> on.lab().node(node).kill());
   }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -21,7 +20,6 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class CampaignShards {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final Duration COUNT_LIMIT = Duration.ofSeconds(15);
   private static final Duration TWICE_LIMIT = Duration.ofSeconds(20);
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration SHORT_INTERVAL = Duration.ofMillis(50);
@@ -130,20 +128,17 @@ public final class CampaignShards {
     System.out.println("  even: " + seen);
   }
 
-  /**
-   * Returns how many accounts a node says are live on it; waits for some, since it says so a few
-   * seconds late.
-   */
+  /** Returns how many accounts a node says are live on it, a few seconds late. */
   public double liveAccounts(int node) {
-    DoubleSupplier live = () -> BusiestNode.live(on.client(), node, "account");
-    try {
-      await("a node to count its accounts")
-          .atMost(COUNT_LIMIT)
-          .pollInterval(SHORT_INTERVAL)
-          .until(() -> live.getAsDouble() > 0);
-    } catch (ConditionTimeoutException none) {
-      // Then it has none.
-    }
-    return live.getAsDouble();
+    return BusiestNode.live(on.client(), node, "account");
+  }
+
+  /** The same of a node that has perhaps just started, and does not count them yet. */
+  public double awaitLiveAccounts(int node) {
+    return await("node %d to count its accounts".formatted(node))
+        .atMost(LIMIT)
+        .pollInterval(SHORT_INTERVAL)
+        .ignoreException(NoSuchElementException.class)
+        .until(() -> liveAccounts(node), live -> true);
   }
 }
