@@ -54,8 +54,8 @@ public interface EntityType<C, E, S> {
   }
 
   /**
-   * Whether nothing can have happened to the entity before a command reaches it for the first time,
-   * since the entity's id was made up for that command, which is sent once.
+   * Whether nothing has happened to the entity before the first attempt of a command reaches it,
+   * since the entity's id was made up for that command.
    */
   default boolean begins(C command) {
     return false;

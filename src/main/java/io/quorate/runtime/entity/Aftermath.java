@@ -102,7 +102,7 @@ final class Aftermath<C, E, S> {
   /** It has left memory. */
   void left() {
     context.residents().left(persistenceId);
-    context.heads().forget(persistenceId);
+    context.newHistories().remove(persistenceId);
     if (talk != null) {
       talk.left();
     }

@@ -1,52 +1,46 @@
 package io.quorate.runtime.entity;
 
-import io.quorate.runtime.journal.KnownHeads;
+import io.quorate.runtime.journal.NewHistories;
 
 /**
- * What an entity takes for granted of its history before it reads it. That there is none may be
+ * Whether an entity takes it that it has no history, instead of looking for one. That may be
  * supposed only until the first write proves it: another copy may have written meanwhile. Used by
  * one actor; not thread-safe.
  */
 final class Beginning {
 
-  private final KnownHeads heads;
+  private final NewHistories newHistories;
   private final String persistenceId;
-  private boolean isNew;
-  private boolean supposed;
+  private boolean supposes;
+  private boolean isSupposed;
 
-  Beginning(KnownHeads heads, String persistenceId) {
-    this.heads = heads;
+  Beginning(NewHistories newHistories, String persistenceId) {
+    this.newHistories = newHistories;
     this.persistenceId = persistenceId;
   }
 
-  /**
-   * Takes note of what the first message tells, before the first recovery.
-   *
-   * @param none whether there is no history, as far as the message can tell
-   */
-  void announce(boolean none) {
-    isNew = none;
-    if (none) {
-      heads.isNew(persistenceId);
-    } else {
-      heads.want(persistenceId);
-    }
+  /** Supposes that there is no history; called before the first recovery. */
+  void suppose() {
+    supposes = true;
+    newHistories.add(persistenceId);
   }
 
-  /** The entity has recovered; by what was announced the first time, by what it has read later. */
+  /**
+   * The entity has recovered: as was supposed, or by what it has read when it was not the first.
+   */
   void recovered() {
-    supposed = isNew;
-    isNew = false;
-    heads.forget(persistenceId);
+    isSupposed = supposes;
+    supposes = false;
+    newHistories.remove(persistenceId);
   }
 
   /** A write has proven that the entity knows its history. */
   void prove() {
-    supposed = false;
+    isSupposed = false;
   }
 
   /** Whether it is still only supposed that there is no history. */
   boolean isSupposed() {
-    return supposed;
+    return isSupposed;
   }
 }

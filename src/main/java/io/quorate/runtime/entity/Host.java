@@ -1,5 +1,6 @@
 package io.quorate.runtime.entity;
 
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -72,14 +73,16 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
     this.inbox = inbox;
     this.initial = entity.initial();
     this.unwritten = new Unwritten<>(context.settings().writtenWithin());
-    this.beginning = new Beginning(context.heads(), persistenceId().id());
+    this.beginning = new Beginning(context.newHistories(), persistenceId().id());
     this.replier = replier;
     this.aftermath = aftermath;
   }
 
   /** Takes from the first message what it tells of the history; called before it recovers. */
   void begin(HostMessage first) {
-    beginning.announce(entity.isBegunBy(first));
+    if (entity.isBegunBy(first)) {
+      beginning.suppose();
+    }
   }
 
   @Override
@@ -119,6 +122,7 @@ final class Host<C, E, S> extends EventSourcedBehavior<HostMessage, StoredEvent,
   public SignalHandler<HostState<S>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
+        .onSignal(PreRestart.instance(), state -> inbox.restarting())
         .build();
   }
 

@@ -5,7 +5,7 @@ import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Question;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.clock.HybridClock;
-import io.quorate.runtime.journal.KnownHeads;
+import io.quorate.runtime.journal.NewHistories;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.Snapshots;
@@ -29,7 +29,7 @@ import java.util.function.Function;
  * @param residents the entities in this node's memory
  * @param snapshots stores snapshots
  * @param head returns the number of the last event of a persistence id in the journal
- * @param heads what is known of that number before an entity recovers
+ * @param newHistories those that the journal need not look for
  */
 public record HostContext(
     HybridClock clock,
@@ -44,4 +44,4 @@ public record HostContext(
     Residents residents,
     Snapshots snapshots,
     Function<String, CompletionStage<Long>> head,
-    KnownHeads heads) {}
+    NewHistories newHistories) {}

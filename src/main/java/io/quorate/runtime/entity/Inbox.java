@@ -42,11 +42,12 @@ final class Inbox {
   private boolean reminded;
   private boolean doubted;
   private boolean stopDue;
+  private boolean restarting;
   private boolean withheld;
 
   /** What the behaviour behind the inbox is doing. */
   private enum Phase {
-    /** It reads its journal, for the first time or after a failed write. */
+    /** It reads its journal for the first time. */
     RECOVERING,
     /** It waits for a message. */
     IDLE,
@@ -179,13 +180,13 @@ final class Inbox {
   }
 
   /**
-   * Gives up, when the entity is to stop while it still recovers, which may take for ever: what
-   * waits is certainly not done by this copy. Of a write that failed nothing is said.
+   * Gives up, when the entity is to stop while it recovers, which may take for ever: what waits is
+   * certainly not done by this copy. Of a write that failed nothing is said.
    *
    * @return whether it may stop at once
    */
   boolean giveUp() {
-    if (phase != Phase.RECOVERING) {
+    if (phase != Phase.RECOVERING && !restarting) {
       return false;
     }
     waiting.take(Integer.MAX_VALUE).stream()
@@ -218,9 +219,15 @@ final class Inbox {
     flushIfDue();
   }
 
+  /** The behaviour has failed, and will recover anew. */
+  void restarting() {
+    restarting = true;
+  }
+
   /** The behaviour has recovered; what a failed write left open is decided again, up to a limit. */
   void recovered() {
     boolean afterFailedWrite = phase == Phase.BUSY && !doubted;
+    restarting = false;
     doubted = false;
     if (afterFailedWrite) {
       context.metrics().writeFailed(typeName);

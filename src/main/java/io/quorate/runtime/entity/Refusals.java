@@ -26,7 +26,7 @@ final class Refusals {
   static final Reply LEAVING =
       Reply.refused(
           RejectionCode.UNAVAILABLE,
-          "Expected to read the entity's history, but the entity moves to another node.");
+          "Expected to read the entity's history, but the entity leaves this node.");
 
   /** Certainly not done: whether the key was used before could not be found out. */
   static final Reply KEY_IN_DOUBT =

@@ -7,7 +7,7 @@ import akka.persistence.snapshot.japi.SnapshotStore;
 import io.quorate.kernel.PersistenceIds;
 import io.quorate.runtime.codec.EntityTypes;
 import io.quorate.runtime.journal.JournalSetup;
-import io.quorate.runtime.journal.KnownHeads;
+import io.quorate.runtime.journal.NewHistories;
 import io.quorate.storage.Snapshots;
 import io.quorate.storage.Snapshots.Snapshot;
 import java.util.Optional;
@@ -33,47 +33,31 @@ public final class SnapshotReader extends SnapshotStore {
 
   private final Snapshots snapshots =
       context().system().settings().setup().get(SnapshotSetup.class).orElseThrow().snapshots();
-  private final KnownHeads heads =
-      context().system().settings().setup().get(JournalSetup.class).orElseThrow().heads();
+  private final NewHistories newHistories =
+      context().system().settings().setup().get(JournalSetup.class).orElseThrow().newHistories();
   private final EntityTypes types =
       context().system().settings().setup().get(EntityTypes.class).orElseThrow();
 
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
       String persistenceId, SnapshotSelectionCriteria criteria) {
-    if (heads.isKnownAsNew(persistenceId)) {
+    if (newHistories.contains(persistenceId)) {
       return Future.successful(Optional.empty());
     }
-    var codec = new SnapshotCodec<>(types.byName(PersistenceIds.typeName(persistenceId)));
+    String type = PersistenceIds.typeName(persistenceId);
     return FutureConverters.asScala(
-        heads.isWanted(persistenceId)
-            ? begin(persistenceId, codec)
-            : load(persistenceId, criteria.maxSequenceNr(), codec));
-  }
-
-  private CompletionStage<Optional<SelectedSnapshot>> begin(
-      String persistenceId, SnapshotCodec<?> codec) {
-    return snapshots
-        .begin(persistenceId)
-        .thenCompose(
-            beginning -> {
-              beginning.head().ifPresent(head -> heads.learn(persistenceId, head));
-              return decodeFound(persistenceId, beginning.snapshot(), codec);
-            });
+        load(persistenceId, criteria.maxSequenceNr(), new SnapshotCodec<>(types.byName(type))));
   }
 
   private CompletionStage<Optional<SelectedSnapshot>> load(
       String persistenceId, long upTo, SnapshotCodec<?> codec) {
     return snapshots
         .load(persistenceId, upTo)
-        .thenCompose(found -> decodeFound(persistenceId, found, codec));
-  }
-
-  private CompletionStage<Optional<SelectedSnapshot>> decodeFound(
-      String persistenceId, Optional<Snapshot> found, SnapshotCodec<?> codec) {
-    return found.isEmpty()
-        ? CompletableFuture.completedFuture(Optional.empty())
-        : decode(persistenceId, found.get(), codec);
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : decode(persistenceId, found.get(), codec));
   }
 
   private CompletionStage<Optional<SelectedSnapshot>> decode(

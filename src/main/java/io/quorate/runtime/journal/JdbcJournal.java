@@ -2,17 +2,16 @@ package io.quorate.runtime.journal;
 
 import akka.persistence.jdbc.journal.JdbcAsyncWriteJournal;
 import com.typesafe.config.Config;
-import java.util.OptionalLong;
 import scala.concurrent.Future;
 
 /**
- * Akka Persistence JDBC's journal, which does not ask the database how far a history goes when that
- * is among the {@link KnownHeads}; named in {@code akka.conf}.
+ * Akka Persistence JDBC's journal, which does not ask the database how far a history goes that is
+ * one of the {@link NewHistories}; named in {@code akka.conf}.
  */
 public final class JdbcJournal extends JdbcAsyncWriteJournal {
 
-  private final KnownHeads heads =
-      context().system().settings().setup().get(JournalSetup.class).orElseThrow().heads();
+  private final NewHistories newHistories =
+      context().system().settings().setup().get(JournalSetup.class).orElseThrow().newHistories();
 
   /** Called by Akka. */
   public JdbcJournal(Config config) {
@@ -21,9 +20,8 @@ public final class JdbcJournal extends JdbcAsyncWriteJournal {
 
   @Override
   public Future<Object> asyncReadHighestSequenceNr(String persistenceId, long from) {
-    OptionalLong head = heads.take(persistenceId);
-    return head.isPresent()
-        ? Future.successful(head.getAsLong())
+    return newHistories.remove(persistenceId)
+        ? Future.successful(0L)
         : super.asyncReadHighestSequenceNr(persistenceId, from);
   }
 }

@@ -11,7 +11,6 @@ import io.quorate.storage.NodeLeases.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import scala.concurrent.Future;
@@ -34,7 +33,7 @@ public final class JournalPlugin extends AsyncWriteJournal {
 
   private final Journal journal;
   private final Owner writer;
-  private final KnownHeads heads;
+  private final NewHistories newHistories;
   private final Executor executor = context().dispatcher();
 
   /** Called by Akka. */
@@ -43,7 +42,7 @@ public final class JournalPlugin extends AsyncWriteJournal {
         context().system().settings().setup().get(JournalSetup.class).orElseThrow();
     this.journal = setup.journal();
     this.writer = setup.writer(Adapter.toTyped(context().system()));
-    this.heads = setup.heads();
+    this.newHistories = setup.newHistories();
   }
 
   @Override
@@ -90,9 +89,8 @@ public final class JournalPlugin extends AsyncWriteJournal {
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
-    OptionalLong head = heads.take(persistenceId);
-    return head.isPresent()
-        ? Future.successful(head.getAsLong())
+    return newHistories.remove(persistenceId)
+        ? Future.successful(0L)
         : FutureConverters.asScala(journal.head(persistenceId));
   }
 

@@ -15,7 +15,7 @@ public final class JournalSetup extends Setup {
 
   private final Optional<Journal> journal;
   private final Function<ActorSystem<?>, Owner> writer;
-  private final KnownHeads heads = new KnownHeads();
+  private final NewHistories newHistories = new NewHistories();
 
   /**
    * Creates it.
@@ -35,9 +35,9 @@ public final class JournalSetup extends Setup {
                 "Expected a storage with a journal of its own, but this one has none."));
   }
 
-  /** Returns what is known of how far histories go. */
-  public KnownHeads heads() {
-    return heads;
+  /** Returns the histories that the journal need not look for. */
+  public NewHistories newHistories() {
+    return newHistories;
   }
 
   Owner writer(ActorSystem<?> system) {

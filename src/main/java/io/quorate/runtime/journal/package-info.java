@@ -1,6 +1,7 @@
 /**
- * Joins Akka's persistence to the storage's own journal, for engines that bring no plugin of
- * Akka's. It must not import an engine, nor the packages that host, place or read entities.
+ * Akka's journal: over the storage's own, for engines that bring no plugin of Akka's, and that of
+ * Akka Persistence JDBC. Neither reads what begins only now. It must not import an engine, nor the
+ * packages that host, place or read entities.
  */
 @NullMarked
 package io.quorate.runtime.journal;

@@ -120,7 +120,7 @@ public final class Entities {
             entities.residents,
             storage.snapshots(),
             storage.history()::head,
-            system.settings().setup().get(JournalSetup.class).orElseThrow().heads());
+            system.settings().setup().get(JournalSetup.class).orElseThrow().newHistories());
     entities.types.all().forEach(type -> entities.host(type, context));
     FeedSweeping.start(
         system, storage, clock, entities::wake, projections, FeedSweeper.Settings.of(quorate));

@@ -85,7 +85,7 @@ public final class TransactionType
     return new TransactionCommand.FromParticipant((CoordinatorCommand) message);
   }
 
-  /** Who waits for the end with the start itself has made up the id. */
+  /** A start that waits for the end has an id of its own, see {@link TransactionCommand.Start}. */
   @Override
   public boolean begins(TransactionCommand command) {
     return command instanceof TransactionCommand.Start start && start.await();

@@ -1,6 +1,7 @@
 package io.quorate.runtime.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.typed.ActorRef;
 import io.quorate.account.AccountCommand;
@@ -24,5 +25,19 @@ class LeavingTest extends HostFixture {
 
     assertThat(reply().code()).isEqualTo(RejectionCode.UNAVAILABLE);
     probe.expectTerminated(account);
+  }
+
+  @Test
+  void shouldStopWhileItCannotRecoverFromAFailedWrite() {
+    ActorRef<HostMessage> account = opened(10);
+    snapshots.failingLoads.set(FOR_EVER);
+    journal.failNextPersisted(persistenceId);
+    account.tell(request("deposit", new AccountCommand.Deposit(5)));
+    await().until(() -> snapshots.failingLoads.get() < FOR_EVER);
+
+    account.tell(HostMessage.Stop.INSTANCE);
+
+    probe.expectTerminated(account);
+    probe.expectNoMessage();
   }
 }

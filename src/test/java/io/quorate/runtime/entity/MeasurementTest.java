@@ -10,7 +10,7 @@ import io.quorate.lock.LockCommand;
 import io.quorate.lock.LockMode;
 import io.quorate.lock.LockType;
 import io.quorate.runtime.codec.EntityCodec;
-import io.quorate.runtime.journal.KnownHeads;
+import io.quorate.runtime.journal.NewHistories;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +102,7 @@ class MeasurementTest extends HostFixture {
             residents,
             snapshots,
             this::head,
-            new KnownHeads());
+            new NewHistories());
     return kit.spawn(
         HostBehavior.of(
             new Hosted<>(LockType.TYPE, new EntityCodec<>(LockType.TYPE), id, context),

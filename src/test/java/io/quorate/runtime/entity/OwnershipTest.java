@@ -13,7 +13,7 @@ import io.quorate.kernel.Question;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.kernel.participant.PartnerCall;
 import io.quorate.runtime.codec.EntityCodec;
-import io.quorate.runtime.journal.KnownHeads;
+import io.quorate.runtime.journal.NewHistories;
 import io.quorate.runtime.message.HostMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -247,7 +247,7 @@ class OwnershipTest extends HostFixture {
         new Residents(1 << 30, Duration.ofMinutes(10)),
         snapshots,
         this::head,
-        new KnownHeads());
+        new NewHistories());
   }
 
   private static final class Switch implements Ownership {

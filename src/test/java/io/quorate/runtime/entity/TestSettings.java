@@ -3,7 +3,7 @@ package io.quorate.runtime.entity;
 import io.quorate.kernel.Conversation.Recipient;
 import io.quorate.kernel.Question;
 import io.quorate.runtime.clock.HybridClock;
-import io.quorate.runtime.journal.KnownHeads;
+import io.quorate.runtime.journal.NewHistories;
 import io.quorate.runtime.message.Reply;
 import io.quorate.storage.AnsweredKeys;
 import io.quorate.storage.Snapshots;
@@ -78,18 +78,18 @@ public final class TestSettings {
       AnsweredKeys keys,
       Snapshots snapshots,
       Function<String, CompletionStage<Long>> head) {
-    return context(clock, asker, keys, snapshots, head, new KnownHeads());
+    return context(clock, asker, keys, snapshots, head, new NewHistories());
   }
 
-  /** The same with the heads that the journal of the actor system looks at. */
-  public static HostContext context(HybridClock clock, KnownHeads heads) {
+  /** The same with the histories that begin, as the journal of the actor system knows them. */
+  public static HostContext context(HybridClock clock, NewHistories newHistories) {
     return context(
         clock,
         (recipient, question) -> new CompletableFuture<>(),
         (id, keys) -> CompletableFuture.completedFuture(Map.of()),
         new TestSnapshots(),
         id -> CompletableFuture.completedFuture(0L),
-        heads);
+        newHistories);
   }
 
   private static HostContext context(
@@ -98,7 +98,7 @@ public final class TestSettings {
       AnsweredKeys keys,
       Snapshots snapshots,
       Function<String, CompletionStage<Long>> head,
-      KnownHeads heads) {
+      NewHistories newHistories) {
     return new HostContext(
         clock,
         host(),
@@ -112,6 +112,6 @@ public final class TestSettings {
         new Residents(1 << 30, Duration.ofMinutes(10)),
         snapshots,
         head,
-        heads);
+        newHistories);
   }
 }

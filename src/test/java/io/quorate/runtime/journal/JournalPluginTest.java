@@ -64,7 +64,7 @@ class JournalPluginTest {
           null);
 
   private final MemoryJournal journal = new MemoryJournal();
-  private KnownHeads heads;
+  private NewHistories newHistories;
   private ActorTestKit kit;
   private TestProbe<List<String>> probe;
 
@@ -81,7 +81,7 @@ class JournalPluginTest {
             .withFallback(ConfigFactory.parseResources("conf/akka.conf"))
             .withFallback(ConfigFactory.load());
     var setup = new JournalSetup(Optional.of(journal), system -> SELF);
-    heads = setup.heads();
+    newHistories = setup.newHistories();
     kit =
         ActorTestKit.create(
             ActorSystem.create(
@@ -234,7 +234,7 @@ class JournalPluginTest {
 
     transaction(clock).tell(request(clock, null, START, replies));
     await().atMost(LIMIT).until(() -> journal.heads() == 1);
-    assertThat(heads.size()).isZero();
+    assertThat(newHistories.size()).isZero();
   }
 
   /** A message may be late, and another node may have got the one that was sent after it. */
@@ -275,7 +275,7 @@ class JournalPluginTest {
                 TransactionType.TYPE,
                 new EntityCodec<>(TransactionType.TYPE),
                 START.id(),
-                TestSettings.context(clock, heads)),
+                TestSettings.context(clock, newHistories)),
             self -> {}));
   }
 
