@@ -112,9 +112,11 @@ final class RaftOpening {
         return storage(introductions, group, consensus, machine, room, leaseTimeout);
       }
       List<String> others = others(consensus);
+      // What this peer has acknowledged must not be missing from what takes its place.
+      long least = Math.max(behind.firstIndex.join() - 1, consensus.view().lastInLog());
       close(consensus);
       close(machine);
-      takeOver.fetch(group, others, behind.firstIndex.join() - 1);
+      takeOver.fetch(group, others, least);
       takeOver.install(group);
     }
   }

@@ -51,7 +51,8 @@ final class TakeOver {
   /**
    * Fetches a checkpoint of any peer.
    *
-   * @param least the index of the log that it must have reached
+   * @param least the index of the log that it must have reached: at least that of the last entry in
+   *     this peer's log, which goes with the tables
    */
   void fetch(Group group, List<String> addresses, long least) throws InterruptedException {
     long untilNanos = System.nanoTime() + settings.formingPatience().toNanos();
@@ -73,6 +74,7 @@ final class TakeOver {
   /** From one peer again and again: what is the same there is not fetched again. */
   private boolean hasFetched(Group group, String address, long least, long untilNanos)
       throws InterruptedException {
+    staged.demand(least);
     var copy = new CheckpointCopy(client, group.id(), staged.staged(), new Progress());
     try {
       do {

@@ -3,6 +3,7 @@ package io.quorate.storage.raft.checkpoint;
 import io.quorate.storage.StorageException;
 import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,15 +18,38 @@ import java.util.Optional;
  */
 public record StagedCheckpoint(Path tables, Path staged) {
 
-  /** Returns what the checkpoint is, when it has come whole. */
-  public Optional<Manifest> manifest() {
+  /**
+   * Notes, durably, how far a checkpoint must go that is fetched from now on.
+   *
+   * @param least an index of the log
+   */
+  public void demand(long least) {
     try {
-      return Files.exists(staged.resolve(Manifest.NAME))
-          ? Optional.of(Manifest.read(staged))
-          : Optional.empty();
+      DurableFile.write(demanded(), Long.toString(least).getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  /** Returns what the checkpoint is, when it has come whole and goes as far as it must. */
+  public Optional<Manifest> manifest() {
+    try {
+      if (!Files.exists(staged.resolve(Manifest.NAME))) {
+        return Optional.empty();
+      }
+      Manifest manifest = Manifest.read(staged);
+      return manifest.index() < least() ? Optional.empty() : Optional.of(manifest);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private long least() throws IOException {
+    return Files.exists(demanded()) ? Long.parseLong(Files.readString(demanded())) : 0;
+  }
+
+  private Path demanded() {
+    return staged.resolveSibling(staged.getFileName() + ".least");
   }
 
   /** Where the tables are that a checkpoint replaces; half deleted they could not be opened. */
@@ -38,6 +62,7 @@ public record StagedCheckpoint(Path tables, Path staged) {
     try {
       Folders.delete(former());
       Folders.delete(staged);
+      Files.deleteIfExists(demanded());
     } catch (IOException e) {
       throw failure(e);
     }
@@ -58,6 +83,7 @@ public record StagedCheckpoint(Path tables, Path staged) {
       }
       DurableFile.rename(staged, tables);
       Files.delete(tables.resolve(Manifest.NAME));
+      Files.deleteIfExists(demanded());
       Folders.delete(former());
     } catch (IOException e) {
       throw failure(e);

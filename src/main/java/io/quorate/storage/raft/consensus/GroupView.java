@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param members that the peer's log names last
  * @param applied the index of the last entry that the peer has applied
  * @param firstInLog the index of the first entry that the peer still has
+ * @param lastInLog the index of the last entry that the peer has, committed or not; -1 for none
  */
 public record GroupView(
     @Nullable UUID leader,
     long term,
     List<Membership.Member> members,
     long applied,
-    long firstInLog) {
+    long firstInLog,
+    long lastInLog) {
   public GroupView {
     members = List.copyOf(members);
   }

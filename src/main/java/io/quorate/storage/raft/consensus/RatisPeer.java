@@ -84,8 +84,7 @@ final class RatisPeer {
     this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
     rpc.addRaftPeers(Members.all(membership));
     server.start();
-    TermIndex last = server.getDivision(group).getRaftLog().getLastEntryTermIndex();
-    machine.beganAt(last == null ? -1 : last.getIndex());
+    machine.beganAt(lastInLog());
     if (members().stream().anyMatch(member -> member.getId().equals(self))) {
       machine.isMember();
     }
@@ -178,7 +177,13 @@ final class RatisPeer {
         division.getInfo().getCurrentTerm(),
         members().stream().map(Members::member).toList(),
         division.getInfo().getLastAppliedIndex(),
-        division.getRaftLog().getStartIndex());
+        division.getRaftLog().getStartIndex(),
+        lastInLog());
+  }
+
+  private long lastInLog() throws IOException {
+    TermIndex last = server.getDivision(group).getRaftLog().getLastEntryTermIndex();
+    return last == null ? -1 : last.getIndex();
   }
 
   private @Nullable RaftPeerId leader() {

@@ -246,6 +246,15 @@ final class ReplicatedMachine extends BaseStateMachine {
     events.failed(cause);
   }
 
+  /** Ratis ends its part by itself when one of its threads fails, and tells nobody else. */
+  @Override
+  public void close() throws IOException {
+    if (!closing) {
+      events.failed(new IllegalStateException("Expected consensus to go on, but it has ended."));
+    }
+    super.close();
+  }
+
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
     if (!closing) {

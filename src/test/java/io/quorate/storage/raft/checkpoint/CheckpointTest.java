@@ -220,6 +220,24 @@ class CheckpointTest {
     assertThat(Folders.list(log)).containsExactly(log.resolve("raft-meta"));
   }
 
+  /** The log that goes with the tables has entries that this peer has acknowledged. */
+  @Test
+  void shouldNotPutACheckpointInPlaceThatEndsBeforeTheLog() throws Exception {
+    append(10);
+    var staged = new StagedCheckpoint(root.resolve("other"), root.resolve("next"));
+    staged.demand(index + 1);
+    copy("next").fetch(address);
+    assertThat(staged.manifest()).isEmpty();
+
+    append(1);
+    Manifest manifest = copy("next").fetch(address);
+    assertThat(staged.manifest()).contains(manifest);
+
+    staged.install(root.resolve("log"));
+    copy("next").fetch(address);
+    assertThat(staged.manifest()).as("nothing is demanded any more").isPresent();
+  }
+
   private Manifest make() throws IOException, InterruptedException {
     return client.post(address, Checkpoints.PATH, Map.of(), Manifest.class, LIMIT);
   }

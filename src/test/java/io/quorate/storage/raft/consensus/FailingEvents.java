@@ -1,7 +1,7 @@
 package io.quorate.storage.raft.consensus;
 
 /** None of which a test expects. */
-public final class FailingEvents implements Events {
+public class FailingEvents implements Events {
 
   @Override
   public void failed(Throwable cause) {

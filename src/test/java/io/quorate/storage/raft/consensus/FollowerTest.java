@@ -51,6 +51,14 @@ class FollowerTest {
 
   @TempDir private Path directory;
   private final LogClock clock = new LogClock(System::currentTimeMillis, System::nanoTime);
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final Events events =
+      new FailingEvents() {
+        @Override
+        public void failed(Throwable cause) {
+          failure.complete(cause);
+        }
+      };
   private Machine tables;
   private ReplicatedMachine machine;
   private RaftServer server;
@@ -62,7 +70,7 @@ class FollowerTest {
     var settings =
         new ConsensusSettings(directory.resolve("log"), "127.0.0.1", port, ELECTION, 1000);
     tables = Machine.open(directory.resolve("tables"));
-    machine = new ReplicatedMachine(tables, clock, () -> false, new FailingEvents());
+    machine = new ReplicatedMachine(tables, clock, () -> false, events);
     RaftGroup members = RaftGroup.valueOf(group, peer(self, port), peer(leader, 1));
     server =
         RaftServer.newBuilder()
@@ -111,6 +119,14 @@ class FollowerTest {
     server.appendEntriesAsync(request(TERM + 1, 1, List.of(tick(TERM + 1, 1)))).join();
     machine.awaitApplied(1).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     assertThat(clock.runningMs()).isPresent();
+  }
+
+  /** As Ratis does when one of its threads meets what it does not expect. */
+  @Test
+  void shouldTellThatItsPartHasEnded() throws Exception {
+    server.getDivision(group).close();
+
+    assertThat(failure.get(LIMIT_SECONDS, TimeUnit.SECONDS)).hasMessageContaining("has ended");
   }
 
   private static LogEntryProto tick(long term, long index) {
