@@ -27,8 +27,8 @@ public final class BenchCommand implements Subcommand {
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, locks, batch, feed, consistency, journals, memory,"
-              + " cold, start, size, large (default: ${DEFAULT-VALUE}).",
+          "Any of compare, transfers, stock, reads, locks, batch, feed, consistency, journals,"
+              + " memory, cold, start, size, large (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
@@ -90,6 +90,10 @@ public final class BenchCommand implements Subcommand {
       case "transfers" ->
           new TransferScenario(
               new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "stock" ->
+          new StockScenario(
+              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections),
+              StockScenario.Size.FULL);
       case "reads" ->
           new ReadScenario(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
       case "locks" ->
@@ -111,8 +115,8 @@ public final class BenchCommand implements Subcommand {
       case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, locks, batch, feed,"
-                  + " consistency, journals, memory, cold, start, size or large, but it is "
+              "Expected --scenario to be compare, transfers, stock, reads, locks, batch,"
+                  + " feed, consistency, journals, memory, cold, start, size or large, but it is "
                   + name
                   + ".");
     };
