@@ -24,11 +24,10 @@ final class BatchScenario implements Scenario {
   private static final Duration FIRST_WARM_UP = Duration.ofSeconds(15);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-  private final Duration measured;
-  private final int rounds;
+  private final Plan plan;
 
   /** What is sent. */
-  private enum Load {
+  private enum Deposits {
     ONE_BY_ONE_HOT("one by one, one account", 128),
     ONE_BY_ONE_SPREAD("one by one, 1,000 accounts", 128),
     BATCH_HOT_ALONE("batches, one account", 1),
@@ -39,7 +38,7 @@ final class BatchScenario implements Scenario {
     private final String label;
     private final int connections;
 
-    Load(String label, int connections) {
+    Deposits(String label, int connections) {
       this.label = label;
       this.connections = connections;
     }
@@ -81,9 +80,8 @@ final class BatchScenario implements Scenario {
       double serverCpuMicros,
       double databaseCpuMicros) {}
 
-  BatchScenario(Duration measured, int rounds) {
-    this.measured = measured;
-    this.rounds = rounds;
+  BatchScenario(Plan plan) {
+    this.plan = plan;
   }
 
   @Override
@@ -92,16 +90,16 @@ final class BatchScenario implements Scenario {
     BulkSender.sendOne(node.httpPort(), Requests.open("hot", 0));
     BulkSender.send(node.httpPort(), ACCOUNTS, 16, i -> Requests.open("spread-" + i, 0));
     long deposited = 0;
-    for (Load load : Load.values()) {
+    for (Deposits load : Deposits.values()) {
       deposited +=
           load(node, load, FIRST_WARM_UP, () -> {}, () -> {}).acknowledged() * load.deposits();
     }
-    Map<Load, List<Figures>> figures = new LinkedHashMap<>();
-    for (int round = 1; round <= rounds; round++) {
-      for (Load load : Load.values()) {
+    Map<Deposits, List<Figures>> figures = new LinkedHashMap<>();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Deposits load : Deposits.values()) {
         List<CpuTimes> times = new ArrayList<>();
         Runnable clock = () -> times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
-        Result result = load(node, load, measured, clock, clock);
+        Result result = load(node, load, plan.measured(), clock, clock);
         deposited += result.acknowledged() * load.deposits();
         Figures one = figures(load, result, times.getLast().since(times.getFirst()));
         System.err.printf("round %d: %s: %s%n", round, load, one);
@@ -116,7 +114,7 @@ final class BatchScenario implements Scenario {
   }
 
   private static Result load(
-      ServerProcess node, Load load, Duration measured, Runnable begin, Runnable end) {
+      ServerProcess node, Deposits load, Duration measured, Runnable begin, Runnable end) {
     List<byte[]> requests = load.requests();
     return LoadGenerator.run(
         number ->
@@ -125,14 +123,12 @@ final class BatchScenario implements Scenario {
                 requests,
                 new SplittableRandom(number),
                 load.deposits()),
-        load.connections,
-        WARM_UP,
-        measured,
+        new Load(load.connections, WARM_UP, measured),
         begin,
         end);
   }
 
-  private static Figures figures(Load load, Result result, CpuTimes cpu) {
+  private static Figures figures(Deposits load, Result result, CpuTimes cpu) {
     double deposits = Math.max(1.0, (double) result.latency().getTotalCount() * load.deposits());
     return new Figures(
         result.perSecond() * load.deposits(),
@@ -158,7 +154,7 @@ final class BatchScenario implements Scenario {
     }
   }
 
-  private static void print(Map<Load, List<Figures>> figures) {
+  private static void print(Map<Deposits, List<Figures>> figures) {
     String row = "%5s  %-28s %12s %8s %8s %9s %9s%n";
     System.out.printf(row, "conn.", "deposits", "/s", "p50 ms", "p99 ms", "node CPU", "database");
     figures.forEach(

@@ -84,30 +84,17 @@ public final class BenchCommand implements Subcommand {
   }
 
   private Scenario scenario(String name) {
+    var plan = new Plan(Duration.ofSeconds(seconds), rounds, connections);
     return switch (name) {
-      case "compare" ->
-          new Comparison(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "transfers" ->
-          new TransferScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "stock" ->
-          new StockScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections),
-              StockScenario.Size.FULL);
-      case "reads" ->
-          new ReadScenario(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "locks" ->
-          new LockScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections),
-              LockScenario.Size.FULL);
-      case "batch" -> new BatchScenario(Duration.ofSeconds(seconds), rounds);
-      case "feed" -> new FeedScenario(Duration.ofSeconds(seconds), rounds);
-      case "consistency" ->
-          new ConsistencyScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "journals" ->
-          new JournalsScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "compare" -> new Comparison(plan);
+      case "transfers" -> new TransferScenario(plan);
+      case "stock" -> new StockScenario(plan, StockScenario.Size.FULL);
+      case "reads" -> new ReadScenario(plan);
+      case "locks" -> new LockScenario(plan, LockScenario.Size.FULL);
+      case "batch" -> new BatchScenario(plan);
+      case "feed" -> new FeedScenario(plan);
+      case "consistency" -> new ConsistencyScenario(plan);
+      case "journals" -> new JournalsScenario(plan);
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();

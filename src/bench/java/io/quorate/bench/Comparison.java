@@ -25,9 +25,6 @@ final class Comparison implements Scenario {
   private final Plan plan;
   private final Map<Book, Long> acknowledged = new LinkedHashMap<>();
 
-  /** How much is measured. */
-  record Plan(Duration measured, int rounds, List<Integer> connections) {}
-
   /** The accounts of one workload on one server, whose money is counted. */
   private record Book(ServerProcess server, Workload workload) {}
 
@@ -44,9 +41,9 @@ final class Comparison implements Scenario {
     servers.forEach(Comparison::openAccounts);
     servers.forEach(this::warmUp);
     List<Measurement> rounds = new ArrayList<>();
-    for (int round = 1; round <= plan.rounds; round++) {
+    for (int round = 1; round <= plan.rounds(); round++) {
       for (Workload workload : Workload.values()) {
-        for (int connections : plan.connections) {
+        for (int connections : plan.connections()) {
           for (ServerProcess server : servers) {
             if (workload != Workload.EMPTY || server.kind() == ServerKind.GROUP_COMMIT) {
               var cell = new Cell(server.kind(), workload, connections);
@@ -73,7 +70,7 @@ final class Comparison implements Scenario {
     byte[][] requests = cell.workload().requests();
     Result result =
         LoadGenerator.run(
-            server.httpPort(), requests, cell.connections(), WARM_UP, plan.measured, clock, clock);
+            server.httpPort(), requests, plan.cell(cell.connections(), WARM_UP), clock, clock);
     acknowledge(server, cell.workload(), result);
     Duration afterwork = CpuTimes.awaitCalm(one, database);
     CpuTimes used = times.getLast().since(times.getFirst());
@@ -99,11 +96,7 @@ final class Comparison implements Scenario {
           LoadGenerator.run(
               server.httpPort(),
               workload.requests(),
-              WARM_UP_CONNECTIONS,
-              Duration.ZERO,
-              FIRST_WARM_UP,
-              () -> {},
-              () -> {});
+              Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
       acknowledge(server, workload, result);
     }
   }

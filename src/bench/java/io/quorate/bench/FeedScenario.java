@@ -35,8 +35,7 @@ final class FeedScenario implements Scenario {
   private static final long HIGHEST_MICROS = 60_000_000;
   private static final String DEPOSITS = "&types=account.deposited&entity=accounts/";
 
-  private final Duration measured;
-  private final int rounds;
+  private final Plan plan;
 
   /** Of the events of one account: how long they took to all readers. */
   private record Delay(double p50Ms, double p99Ms, double maxMs, double serverCpuMicros) {}
@@ -44,9 +43,8 @@ final class FeedScenario implements Scenario {
   /** Writes a second, with or without a reader, and the processor time of each. */
   private record Writes(double perSecond, double serverCpuMicros, double databaseCpuMicros) {}
 
-  FeedScenario(Duration measured, int rounds) {
-    this.measured = measured;
-    this.rounds = rounds;
+  FeedScenario(Plan plan) {
+    this.plan = plan;
   }
 
   @Override
@@ -56,10 +54,10 @@ final class FeedScenario implements Scenario {
     writes(stage, node, 0, FIRST_WARM_UP);
     Map<Integer, List<Writes>> writes = new LinkedHashMap<>();
     Map<Integer, List<Delay>> delays = new LinkedHashMap<>();
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 1; round <= plan.rounds(); round++) {
       List<Integer> order = round % 2 == 1 ? List.of(0, 1, 10) : List.of(10, 1, 0);
       for (int readers : order) {
-        Writes one = writes(stage, node, readers, measured);
+        Writes one = writes(stage, node, readers, plan.measured());
         System.err.printf("round %d: %d readers of all: %s%n", round, readers, one);
         writes.computeIfAbsent(readers, unknown -> new ArrayList<>()).add(one);
       }
@@ -95,9 +93,7 @@ final class FeedScenario implements Scenario {
                       List.of(request),
                       new SplittableRandom(number),
                       BATCH),
-              WRITERS,
-              WARM_UP,
-              measured,
+              new Load(WRITERS, WARM_UP, measured),
               clock,
               clock);
       long written = result.acknowledged() * BATCH;
@@ -140,7 +136,7 @@ final class FeedScenario implements Scenario {
             });
     List<CpuTimes> times = new ArrayList<>();
     times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
-    long deposits = Math.max(1, measured.toMillis() / PACE.toMillis());
+    long deposits = Math.max(1, plan.measured().toMillis() / PACE.toMillis());
     try (var client = new WireClient(node.httpPort())) {
       for (long number = 2; number < deposits + 2; number++) {
         Deadline.pause(PACE);

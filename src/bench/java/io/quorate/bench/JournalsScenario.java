@@ -23,7 +23,7 @@ final class JournalsScenario implements Scenario {
   private static final int WARM_UP_CONNECTIONS = 32;
   private static final List<Workload> WORKLOADS = List.of(Workload.HOT, Workload.SPREAD);
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
   private final Map<LocalJournal, Long> acknowledged = new LinkedHashMap<>();
 
   private record JournalCell(Workload workload, int connections, LocalJournal journal) {}
@@ -35,7 +35,7 @@ final class JournalsScenario implements Scenario {
    */
   private record Figures(double perSecond, double p50Ms, double p99Ms, double cpuMicros) {}
 
-  JournalsScenario(Comparison.Plan plan) {
+  JournalsScenario(Plan plan) {
     this.plan = plan;
   }
 
@@ -51,7 +51,8 @@ final class JournalsScenario implements Scenario {
             WORKLOADS.forEach(
                 workload -> {
                   var cell = new JournalCell(workload, WARM_UP_CONNECTIONS, journal);
-                  load(cell, ports, FIRST_WARM_UP, () -> {});
+                  Load load = Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP);
+                  load(cell, ports, load, () -> {});
                 }));
     List<LocalJournal> order = List.of(LocalJournal.values());
     Map<JournalCell, List<Figures>> figures = new LinkedHashMap<>();
@@ -90,7 +91,8 @@ final class JournalsScenario implements Scenario {
 
   private Figures measure(JournalCell cell, List<Integer> ports) {
     List<Duration> used = new ArrayList<>();
-    Result result = load(cell, ports, plan.measured(), () -> used.add(CpuTimes.ofChildren()));
+    Load load = plan.cell(cell.connections, WARM_UP);
+    Result result = load(cell, ports, load, () -> used.add(CpuTimes.ofChildren()));
     Duration cpu = used.getLast().minus(used.getFirst());
     double count = Math.max(1.0, (double) result.latency().getTotalCount());
     return new Figures(
@@ -105,7 +107,7 @@ final class JournalsScenario implements Scenario {
    *
    * @param clock called when the measured time begins, and when it ends
    */
-  private Result load(JournalCell cell, List<Integer> ports, Duration measured, Runnable clock) {
+  private Result load(JournalCell cell, List<Integer> ports, Load load, Runnable clock) {
     List<byte[]> requests = List.of(cell.workload.requests());
     Result result =
         LoadGenerator.run(
@@ -115,9 +117,7 @@ final class JournalsScenario implements Scenario {
                     requests,
                     new SplittableRandom(number),
                     1),
-            cell.connections,
-            WARM_UP,
-            measured,
+            load,
             clock,
             clock);
     acknowledged.merge(cell.journal, result.acknowledged(), Long::sum);

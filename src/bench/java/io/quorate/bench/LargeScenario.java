@@ -98,8 +98,7 @@ final class LargeScenario implements Scenario {
             .mapToObj(i -> Requests.deposit(LargeJournal.loaded(i)))
             .toArray(byte[][]::new);
     LoadGenerator.Result result =
-        LoadGenerator.run(
-            node.httpPort(), requests, CONNECTIONS, WARM_UP, LOAD, () -> {}, () -> {});
+        LoadGenerator.run(node.httpPort(), requests, new Load(CONNECTIONS, WARM_UP, LOAD));
     deposited += result.acknowledged();
     tell(when + "PerSecond", result.perSecond());
     tell(when + "P50Ms", result.latency().getValueAtPercentile(50) / 1000.0);

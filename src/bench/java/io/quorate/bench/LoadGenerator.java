@@ -51,21 +51,19 @@ final class LoadGenerator {
    * @param end called when the measured time is over
    * @throws BenchFailure on any answer but 2xx, a broken connection, or none in time
    */
-  static Result run(
-      int port,
-      byte[][] requests,
-      int connections,
-      Duration warmUp,
-      Duration measured,
-      Runnable begin,
-      Runnable end) {
+  static Result run(int port, byte[][] requests, Load load, Runnable begin, Runnable end) {
     return run(
-        number -> new RandomRequests(number, new WireClient(port), requests),
-        connections,
-        warmUp,
-        measured,
-        begin,
-        end);
+        number -> new RandomRequests(number, new WireClient(port), requests), load, begin, end);
+  }
+
+  /** The same for who does not need to know when the measured time begins and ends. */
+  static Result run(int port, byte[][] requests, Load load) {
+    return run(port, requests, load, () -> {}, () -> {});
+  }
+
+  /** The same for callers of any kind. */
+  static Result run(Callers callers, Load load) {
+    return run(callers, load, () -> {}, () -> {});
   }
 
   /**
@@ -76,20 +74,14 @@ final class LoadGenerator {
    * @throws BenchFailure on any answer that a caller does not expect, a broken connection, or none
    *     in time
    */
-  static Result run(
-      Callers callers,
-      int connections,
-      Duration warmUp,
-      Duration measured,
-      Runnable begin,
-      Runnable end) {
+  static Result run(Callers callers, Load load, Runnable begin, Runnable end) {
     List<Connection> running = new ArrayList<>();
     try {
-      for (int i = 0; i < connections; i++) {
+      for (int i = 0; i < load.connections(); i++) {
         running.add(new Connection(i, callers.open(i)));
       }
-      long fromNanos = System.nanoTime() + warmUp.toNanos();
-      long toNanos = fromNanos + measured.toNanos();
+      long fromNanos = System.nanoTime() + load.warmUp().toNanos();
+      long toNanos = fromNanos + load.measured().toNanos();
       running.forEach(connection -> connection.start(fromNanos, toNanos));
       pauseUntil(fromNanos);
       begin.run();
@@ -104,7 +96,7 @@ final class LoadGenerator {
     var latency = histogram();
     running.forEach(connection -> latency.add(connection.latency));
     long acknowledged = running.stream().mapToLong(connection -> connection.acknowledged).sum();
-    return new Result(acknowledged, latency.getTotalCount() / seconds(measured), latency);
+    return new Result(acknowledged, latency.getTotalCount() / seconds(load.measured()), latency);
   }
 
   private static void pauseUntil(long nanoTime) {

@@ -30,7 +30,7 @@ final class MemoryScenario implements Scenario {
     for (int i = 0; i < ACCOUNTS; i++) {
       requests[i] = Requests.deposit("memory-" + i);
     }
-    Result load = LoadGenerator.run(port, requests, CONNECTIONS, LOAD, LOAD, () -> {}, () -> {});
+    Result load = LoadGenerator.run(port, requests, new Load(CONNECTIONS, LOAD, LOAD));
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("machine", Machine.here(stage.directory()));
     results.put("accounts", ACCOUNTS);

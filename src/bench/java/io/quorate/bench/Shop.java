@@ -62,7 +62,7 @@ final class Shop {
   }
 
   /** Sells until the time is over. */
-  Result sell(Goods goods, String protocol, int connections, Duration warmUp, Duration measured) {
+  Result sell(Goods goods, String protocol, Load load) {
     byte[][] orders = orders(goods, protocol);
     Result result =
         LoadGenerator.run(
@@ -72,11 +72,7 @@ final class Shop {
                   ? new SaleBuyer(client, goods.item(0), number)
                   : new RandomRequests(number, client, orders);
             },
-            connections,
-            warmUp,
-            measured,
-            () -> {},
-            () -> {});
+            load);
     sold.merge(goods, result.acknowledged(), Long::sum);
     return result;
   }

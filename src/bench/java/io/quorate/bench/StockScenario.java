@@ -18,7 +18,7 @@ final class StockScenario implements Scenario {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final int WARM_UP_CONNECTIONS = 32;
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
   private final Size size;
   private final StockResults results = new StockResults();
 
@@ -36,7 +36,7 @@ final class StockScenario implements Scenario {
   /** A way to sell, and where it does. */
   private record Seller(StockWay way, Shop shop) {}
 
-  StockScenario(Comparison.Plan plan, Size size) {
+  StockScenario(Plan plan, Size size) {
     this.plan = plan;
     this.size = size;
   }
@@ -47,7 +47,8 @@ final class StockScenario implements Scenario {
     for (Seller seller : sellers) {
       for (Goods goods : Goods.values()) {
         if (seller.way.sells(goods)) {
-          sell(seller, goods, WARM_UP_CONNECTIONS, size.firstWarmUp);
+          Load load = Load.warmUp(WARM_UP_CONNECTIONS, size.firstWarmUp);
+          seller.shop.sell(goods, seller.way.protocol(), load);
         }
       }
     }
@@ -107,14 +108,11 @@ final class StockScenario implements Scenario {
     CpuTimes.awaitCalm(() -> shop.cpuTimes(stage));
     long before = stage.logBytes(shop.server());
     CpuTimes since = shop.cpuTimes(stage);
-    Result result = sell(seller, cell.goods(), cell.connections(), plan.measured());
+    Load load = plan.cell(cell.connections(), WARM_UP);
+    Result result = shop.sell(cell.goods(), seller.way.protocol(), load);
     // What a server does of it later counts, too; and so does the warm-up.
     CpuTimes.awaitCalm(() -> shop.cpuTimes(stage));
     CpuTimes cpu = shop.cpuTimes(stage).since(since);
     return StockFigures.of(result, stage.logBytes(shop.server()) - before, cpu);
-  }
-
-  private static Result sell(Seller seller, Goods goods, int connections, Duration measured) {
-    return seller.shop.sell(goods, seller.way.protocol(), connections, WARM_UP, measured);
   }
 }
