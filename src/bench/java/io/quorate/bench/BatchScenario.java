@@ -123,17 +123,17 @@ final class BatchScenario implements Scenario {
                 requests,
                 new SplittableRandom(number),
                 load.deposits()),
-        new Load(load.connections, WARM_UP, measured),
+        Load.unpaced(load.connections, WARM_UP, measured),
         begin,
         end);
   }
 
   private static Figures figures(Deposits load, Result result, CpuTimes cpu) {
-    double deposits = Math.max(1.0, (double) result.latency().getTotalCount() * load.deposits());
+    double deposits = Math.max(1.0, (double) result.inTime() * load.deposits());
     return new Figures(
         result.perSecond() * load.deposits(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         cpu.server().toNanos() / 1000.0 / deposits,
         cpu.database().toNanos() / 1000.0 / deposits);
   }

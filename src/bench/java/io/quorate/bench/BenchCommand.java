@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,11 @@ import picocli.CommandLine.Option;
 public final class BenchCommand implements Subcommand {
 
   private static final int FAILED = 1;
+  private static final int MAX_PER_SECOND = 1_000_000;
+
+  /** The scenarios that can make calls at a fixed rate. */
+  private static final Set<String> PACED =
+      Set.of("compare", "transfers", "stock", "reads", "locks", "consistency", "journals");
 
   @Option(
       names = "--scenario",
@@ -52,6 +59,15 @@ public final class BenchCommand implements Subcommand {
   private List<Integer> connections = List.of(1);
 
   @Option(
+      names = "--rate",
+      description =
+          "Calls a second of all connections together, whose latencies begin when they are due,"
+              + " so that no wait is left out; 0: each connection calls once its last call is"
+              + " answered (default: ${DEFAULT-VALUE}).",
+      defaultValue = "0")
+  private int perSecond = Load.UNPACED;
+
+  @Option(
       names = "--events",
       description = "How many events the scenario large begins with (default: ${DEFAULT-VALUE}).",
       defaultValue = "10000000")
@@ -67,6 +83,7 @@ public final class BenchCommand implements Subcommand {
   public Integer call() throws IOException {
     Files.createDirectories(out);
     try {
+      requireRate();
       for (String scenario : scenarios) {
         run(scenario(scenario));
       }
@@ -77,6 +94,18 @@ public final class BenchCommand implements Subcommand {
     }
   }
 
+  private void requireRate() {
+    if (perSecond < 0 || perSecond > MAX_PER_SECOND) {
+      throw new BenchFailure(
+          "Expected --rate to be 0 to %d, but it is %d.".formatted(MAX_PER_SECOND, perSecond));
+    }
+    if (perSecond != Load.UNPACED && !PACED.containsAll(scenarios)) {
+      throw new BenchFailure(
+          "Expected --rate with %s alone, but --scenario is %s."
+              .formatted(String.join(", ", new TreeSet<>(PACED)), String.join(",", scenarios)));
+    }
+  }
+
   private void run(Scenario scenario) {
     try (Stage stage = Stage.open()) {
       scenario.run(stage, out);
@@ -84,7 +113,7 @@ public final class BenchCommand implements Subcommand {
   }
 
   private Scenario scenario(String name) {
-    var plan = new Plan(Duration.ofSeconds(seconds), rounds, connections);
+    var plan = new Plan(Duration.ofSeconds(seconds), rounds, connections, perSecond);
     return switch (name) {
       case "compare" -> new Comparison(plan);
       case "transfers" -> new TransferScenario(plan);

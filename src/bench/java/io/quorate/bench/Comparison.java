@@ -58,7 +58,7 @@ final class Comparison implements Scenario {
     acknowledged.forEach(Comparison::verifyMoney);
     Report.writeJson(
         out.resolve("compare.json"),
-        Map.of("machine", Machine.here(stage.directory()), "rounds", rounds));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "rounds", rounds));
     Report.write(out.resolve("compare.svg"), BarChart.of(table.medians()));
   }
 
@@ -74,14 +74,16 @@ final class Comparison implements Scenario {
     acknowledge(server, cell.workload(), result);
     Duration afterwork = CpuTimes.awaitCalm(one, database);
     CpuTimes used = times.getLast().since(times.getFirst());
-    long count = Math.max(1, result.latency().getTotalCount());
+    long count = Math.max(1, result.inTime());
     var measurement =
         new Measurement(
             cell,
             round,
             result.perSecond(),
-            result.latency().getValueAtPercentile(50) / 1000.0,
-            result.latency().getValueAtPercentile(99) / 1000.0,
+            result.p50Ms(),
+            result.p99Ms(),
+            result.p999Ms(),
+            result.maxMs(),
             used.server().toNanos() / 1000.0 / count,
             used.database().toNanos() / 1000.0 / count,
             used.load().toNanos() / 1000.0 / count,

@@ -86,7 +86,7 @@ final class ConsistencyScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("consistency.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private Figures measure(Stage stage, ServerProcess node, LevelCell cell) {
@@ -95,11 +95,11 @@ final class ConsistencyScenario implements Scenario {
     Load load = plan.cell(cell.connections, WARM_UP);
     Result result = LoadGenerator.run(node.httpPort(), cell.level.requests(), load, clock, clock);
     CpuTimes cpu = times.getLast().since(times.getFirst());
-    double count = Math.max(1.0, (double) result.latency().getTotalCount());
+    double count = Math.max(1.0, (double) result.inTime());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         cpu.server().toNanos() / 1000.0 / count,
         cpu.database().toNanos() / 1000.0 / count);
   }

@@ -93,7 +93,7 @@ final class FeedScenario implements Scenario {
                       List.of(request),
                       new SplittableRandom(number),
                       BATCH),
-              new Load(WRITERS, WARM_UP, measured),
+              Load.unpaced(WRITERS, WARM_UP, measured),
               clock,
               clock);
       long written = result.acknowledged() * BATCH;
@@ -104,7 +104,7 @@ final class FeedScenario implements Scenario {
                 .formatted(readers * written, readers, received.get()));
       }
       CpuTimes cpu = times.getLast().since(times.getFirst());
-      double count = Math.max(1.0, (double) result.latency().getTotalCount() * BATCH);
+      double count = Math.max(1.0, (double) result.inTime() * BATCH);
       return new Writes(
           result.perSecond() * BATCH,
           cpu.server().toNanos() / 1000.0 / count,

@@ -75,7 +75,7 @@ final class JournalsScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("journals.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private static void openAccounts(List<Integer> ports) {
@@ -94,12 +94,9 @@ final class JournalsScenario implements Scenario {
     Load load = plan.cell(cell.connections, WARM_UP);
     Result result = load(cell, ports, load, () -> used.add(CpuTimes.ofChildren()));
     Duration cpu = used.getLast().minus(used.getFirst());
-    double count = Math.max(1.0, (double) result.latency().getTotalCount());
+    double count = Math.max(1.0, (double) result.inTime());
     return new Figures(
-        result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
-        cpu.toNanos() / 1000.0 / count);
+        result.perSecond(), result.p50Ms(), result.p99Ms(), cpu.toNanos() / 1000.0 / count);
   }
 
   /**

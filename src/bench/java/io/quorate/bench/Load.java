@@ -8,11 +8,20 @@ import java.time.Duration;
  * @param connections that make calls at the same time
  * @param warmUp how long it does before anything counts
  * @param measured how long what counts
+ * @param perSecond calls of all connections together, each at its time; or {@link #UNPACED}
  */
-record Load(int connections, Duration warmUp, Duration measured) {
+record Load(int connections, Duration warmUp, Duration measured, int perSecond) {
+
+  /** Each connection makes the next call once the last is answered. */
+  static final int UNPACED = 0;
+
+  /** Returns a load of as many calls as are answered. */
+  static Load unpaced(int connections, Duration warmUp, Duration measured) {
+    return new Load(connections, warmUp, measured, UNPACED);
+  }
 
   /** Returns a load of which nothing counts but that it is there. */
   static Load warmUp(int connections, Duration time) {
-    return new Load(connections, Duration.ZERO, time);
+    return unpaced(connections, Duration.ZERO, time);
   }
 }

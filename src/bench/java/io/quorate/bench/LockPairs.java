@@ -54,8 +54,8 @@ final class LockPairs {
     double pairs = Math.max(1, result.acknowledged());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         used.server().toNanos() / 1000.0 / pairs,
         used.database().toNanos() / 1000.0 / pairs,
         used.load().toNanos() / 1000.0 / pairs);

@@ -77,10 +77,11 @@ final class LockScenario implements Scenario {
     }
     System.out.println(results.text(size));
     Report.writeJson(
-        out.resolve("locks.json"), results.json(Machine.here(stage.directory()), size));
+        out.resolve("locks.json"), results.json(Machine.here(stage.directory()), plan, size));
   }
 
   private Turns.Figures handOver(LockServer server, int round) {
-    return HandOver.measure(server, "turn-" + round, plan.cell(size.contenders, WARM_UP));
+    return HandOver.measure(
+        server, "turn-" + round, Load.unpaced(size.contenders, WARM_UP, plan.measured()));
   }
 }

@@ -61,7 +61,7 @@ final class ReadScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("reads.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private Figures measure(Stage stage, ServerProcess server, int connections) {
@@ -70,11 +70,11 @@ final class ReadScenario implements Scenario {
     Runnable clock = () -> times.add(CpuTimes.now(one, stage.databaseProcess()));
     Load load = plan.cell(connections, WARM_UP);
     Result result = LoadGenerator.run(server.httpPort(), READ, load, clock, clock);
-    long count = Math.max(1, result.latency().getTotalCount());
+    long count = Math.max(1, result.inTime());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         times.getLast().since(times.getFirst()).server().toNanos() / 1000.0 / count);
   }
 

@@ -15,6 +15,8 @@ record StockFigures(
     double perSecond,
     double p50Ms,
     double p99Ms,
+    double p999Ms,
+    double maxMs,
     double logBytes,
     double serverCpuMicros,
     double databaseCpuMicros) {
@@ -24,8 +26,10 @@ record StockFigures(
     double sold = Math.max(1, result.acknowledged());
     return new StockFigures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
+        result.p999Ms(),
+        result.maxMs(),
         logBytes / sold,
         cpu.server().toNanos() / 1000.0 / sold,
         cpu.database().toNanos() / 1000.0 / sold);
@@ -37,6 +41,8 @@ record StockFigures(
         Measurement.median(rounds, StockFigures::perSecond),
         Measurement.median(rounds, StockFigures::p50Ms),
         Measurement.median(rounds, StockFigures::p99Ms),
+        Measurement.median(rounds, StockFigures::p999Ms),
+        Measurement.median(rounds, StockFigures::maxMs),
         Measurement.median(rounds, StockFigures::logBytes),
         Measurement.median(rounds, StockFigures::serverCpuMicros),
         Measurement.median(rounds, StockFigures::databaseCpuMicros));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What was measured of stock, in all rounds: as a table for people, and for a file. */
 final class StockResults {
 
-  private static final String ROW = "%5s  %-18s %9s %8s %8s %8s %8s %8s %8s %8s %9s %8s%n";
+  private static final String ROW = "%5s  %-18s %9s %8s %8s %8s %8s %8s %8s %8s %8s %9s %8s%n";
 
   /** Whose figures the others are divided by, in the order of the columns. */
   private static final List<StockWay> BASES =
@@ -42,12 +42,14 @@ final class StockResults {
     soldOut.computeIfAbsent(way, unknown -> new ArrayList<>()).add(seconds);
   }
 
-  Map<String, Object> json(Machine machine, StockScenario.Size size) {
+  Map<String, Object> json(Machine machine, Plan plan, StockScenario.Size size) {
     List<Map<String, Object>> all = new ArrayList<>();
     cells.forEach((cell, rounds) -> all.add(Map.of("cell", cell, "rounds", rounds)));
     return Map.of(
         "machine",
         machine,
+        "plan",
+        plan,
         "size",
         size,
         "cells",
@@ -71,6 +73,7 @@ final class StockResults {
               "pieces/s",
               "p50 ms",
               "p99 ms",
+              "p99.9 ms",
               "x FOR U.",
               "x cond.",
               "x Redis",
@@ -103,6 +106,7 @@ final class StockResults {
     columns.add("%,.0f".formatted(median.perSecond()));
     columns.add("%.2f".formatted(median.p50Ms()));
     columns.add("%.2f".formatted(median.p99Ms()));
+    columns.add("%.2f".formatted(median.p999Ms()));
     BASES.forEach(base -> columns.add(ratio(cell, median, base)));
     columns.add("%,.0f B".formatted(median.logBytes()));
     columns.add("%.0f us".formatted(median.serverCpuMicros()));

@@ -67,7 +67,7 @@ final class StockScenario implements Scenario {
     System.out.println(results.text(size, clients));
     sellers.stream().map(Seller::shop).distinct().forEach(Shop::verify);
     Report.writeJson(
-        out.resolve("stock.json"), results.json(Machine.here(stage.directory()), size));
+        out.resolve("stock.json"), results.json(Machine.here(stage.directory()), plan, size));
   }
 
   private List<Seller> open(Stage stage) {

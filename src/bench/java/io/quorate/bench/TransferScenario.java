@@ -113,7 +113,7 @@ final class TransferScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("transfers.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private static ServerProcess server(Way way, ServerProcess node, ServerProcess rowLock) {
@@ -134,8 +134,8 @@ final class TransferScenario implements Scenario {
     double transfers = Math.max(1, result.acknowledged());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         cell.way == Way.ROW_LOCK ? 0 : (stage.query(server, EVENTS) - events) / transfers,
         (stage.query(server, COMMITS) - commits) / transfers,
         used.server().toNanos() / 1000.0 / transfers,
