@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,22 +42,26 @@ public final class BenchCommand implements Subcommand {
 
   @Option(
       names = "--seconds",
-      description = "How long each cell is measured (default: ${DEFAULT-VALUE}).",
-      defaultValue = "3")
-  private int seconds;
+      description = "How long each cell is measured (default: 3; 1 with --quick).")
+  private @Nullable Integer seconds;
 
   @Option(
       names = "--rounds",
-      description = "How often everything is measured (default: ${DEFAULT-VALUE}).",
-      defaultValue = "3")
-  private int rounds;
+      description = "How often everything is measured (default: 3; 1 with --quick).")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--connections",
       split = ",",
-      description = "Connections that send one request after another (default: ${DEFAULT-VALUE}).",
-      defaultValue = "1,16,128")
-  private List<Integer> connections = List.of(1);
+      description =
+          "Connections that send one request after another (default: 1,16,128; 1,64 with --quick).")
+  private @Nullable List<Integer> connections;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Measures less, and warms up for a shorter time: up to four minutes a scenario.")
+  private boolean quick;
 
   @Option(
       names = "--rate",
@@ -106,6 +111,16 @@ public final class BenchCommand implements Subcommand {
     }
   }
 
+  private Plan plan() {
+    Plan usual = quick ? Plan.QUICK : Plan.USUAL;
+    return new Plan(
+        seconds == null ? usual.measured() : Duration.ofSeconds(seconds),
+        rounds == null ? usual.rounds() : rounds,
+        connections == null ? usual.connections() : connections,
+        perSecond,
+        quick);
+  }
+
   private void run(Scenario scenario) {
     try (Stage stage = Stage.open()) {
       scenario.run(stage, out);
@@ -113,7 +128,7 @@ public final class BenchCommand implements Subcommand {
   }
 
   private Scenario scenario(String name) {
-    var plan = new Plan(Duration.ofSeconds(seconds), rounds, connections, perSecond);
+    Plan plan = plan();
     return switch (name) {
       case "compare" -> new Comparison(plan);
       case "transfers" -> new TransferScenario(plan);

@@ -98,7 +98,7 @@ final class Comparison implements Scenario {
           LoadGenerator.run(
               server.httpPort(),
               workload.requests(),
-              Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
+              plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
       acknowledge(server, workload, result);
     }
   }

@@ -66,7 +66,7 @@ final class ConsistencyScenario implements Scenario {
     for (Level level : List.of(Level.EVENTUAL, Level.STRONG, Level.SESSION, Level.BOUNDED)) {
       byte[][] requests = level.requests();
       BulkSender.send(node.httpPort(), ACCOUNTS, SETUP_CONNECTIONS, i -> requests[i]);
-      LoadGenerator.run(node.httpPort(), requests, Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
+      LoadGenerator.run(node.httpPort(), requests, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
     }
     List<Level> levels = List.of(Level.values());
     Map<LevelCell, List<Figures>> figures = new LinkedHashMap<>();

@@ -51,13 +51,13 @@ final class FeedScenario implements Scenario {
   public void run(Stage stage, Path out) {
     ServerProcess node = stage.start(ServerKind.GROUP_COMMIT);
     BulkSender.sendOne(node.httpPort(), Requests.open("hot", 0));
-    writes(stage, node, 0, FIRST_WARM_UP);
+    writes(stage, node, 0, plan.warmUp(WRITERS, FIRST_WARM_UP));
     Map<Integer, List<Writes>> writes = new LinkedHashMap<>();
     Map<Integer, List<Delay>> delays = new LinkedHashMap<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       List<Integer> order = round % 2 == 1 ? List.of(0, 1, 10) : List.of(10, 1, 0);
       for (int readers : order) {
-        Writes one = writes(stage, node, readers, plan.measured());
+        Writes one = writes(stage, node, readers, plan.cell(WRITERS, WARM_UP));
         System.err.printf("round %d: %d readers of all: %s%n", round, readers, one);
         writes.computeIfAbsent(readers, unknown -> new ArrayList<>()).add(one);
       }
@@ -74,7 +74,7 @@ final class FeedScenario implements Scenario {
   }
 
   /** Deposits in batches to one account, as many as there can be. */
-  private static Writes writes(Stage stage, ServerProcess node, int readers, Duration measured) {
+  private static Writes writes(Stage stage, ServerProcess node, int readers, Load load) {
     String operation =
         "{\"method\":\"POST\",\"path\":\"/v1/accounts/hot/deposits\",\"body\":{\"amount\":1}}";
     byte[] request =
@@ -93,7 +93,7 @@ final class FeedScenario implements Scenario {
                       List.of(request),
                       new SplittableRandom(number),
                       BATCH),
-              Load.unpaced(WRITERS, WARM_UP, measured),
+              load,
               clock,
               clock);
       long written = result.acknowledged() * BATCH;

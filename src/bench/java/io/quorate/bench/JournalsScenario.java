@@ -51,7 +51,7 @@ final class JournalsScenario implements Scenario {
             WORKLOADS.forEach(
                 workload -> {
                   var cell = new JournalCell(workload, WARM_UP_CONNECTIONS, journal);
-                  Load load = Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP);
+                  Load load = plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP);
                   load(cell, ports, load, () -> {});
                 }));
     List<LocalJournal> order = List.of(LocalJournal.values());

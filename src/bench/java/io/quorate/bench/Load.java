@@ -19,9 +19,4 @@ record Load(int connections, Duration warmUp, Duration measured, int perSecond) 
   static Load unpaced(int connections, Duration warmUp, Duration measured) {
     return new Load(connections, warmUp, measured, UNPACED);
   }
-
-  /** Returns a load of which nothing counts but that it is there. */
-  static Load warmUp(int connections, Duration time) {
-    return unpaced(connections, Duration.ZERO, time);
-  }
 }

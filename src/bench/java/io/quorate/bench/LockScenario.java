@@ -56,7 +56,7 @@ final class LockScenario implements Scenario {
     }
     for (LockServer server : servers) {
       int connections = Math.min(WARM_UP_CONNECTIONS, size.locks);
-      pairs.measure(server, Load.warmUp(connections, size.firstWarmUp));
+      pairs.measure(server, plan.warmUp(connections, size.firstWarmUp));
     }
     for (int round = 1; round <= plan.rounds(); round++) {
       for (int connections : plan.connections()) {

@@ -41,7 +41,7 @@ final class ReadScenario implements Scenario {
     for (ServerKind kind : SERVERS) {
       ServerProcess server = stage.start(kind);
       BulkSender.sendOne(server.httpPort(), Requests.open(ACCOUNT, 0));
-      LoadGenerator.run(server.httpPort(), READ, Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
+      LoadGenerator.run(server.httpPort(), READ, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
       servers.add(server);
     }
     Map<ReadCell, List<Figures>> figures = new LinkedHashMap<>();

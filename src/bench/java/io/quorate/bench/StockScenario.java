@@ -47,7 +47,7 @@ final class StockScenario implements Scenario {
     for (Seller seller : sellers) {
       for (Goods goods : Goods.values()) {
         if (seller.way.sells(goods)) {
-          Load load = Load.warmUp(WARM_UP_CONNECTIONS, size.firstWarmUp);
+          Load load = plan.warmUp(WARM_UP_CONNECTIONS, size.firstWarmUp);
           seller.shop.sell(goods, seller.way.protocol(), load);
         }
       }

@@ -92,7 +92,7 @@ final class TransferScenario implements Scenario {
     for (Way way : Way.values()) {
       byte[][] requests = requests(Payments.UNIFORM, way);
       int port = server(way, node, rowLock).httpPort();
-      LoadGenerator.run(port, requests, Load.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
+      LoadGenerator.run(port, requests, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
     }
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Payments payments : Payments.values()) {

@@ -24,7 +24,7 @@ class StockScenarioTest {
 
   @Test
   void shouldSellByEachWayThatRunsHere() throws IOException {
-    var plan = new Plan(Duration.ofMillis(200), 1, List.of(8), Load.UNPACED);
+    var plan = new Plan(Duration.ofMillis(200), 1, List.of(8), Load.UNPACED, false);
     var size = new StockScenario.Size(20, Duration.ofMillis(200));
     try (Stage stage = Stage.open()) {
       new StockScenario(plan, size).run(stage, out);
