@@ -85,7 +85,7 @@ final class BarChart {
     return switch (cell.server()) {
       case GROUP_COMMIT, TRANSFERS, TRUSTING -> "#1a73e8";
       case ONE_PERSIST -> "#8ab4f8";
-      case ROW_LOCK -> "#e8710a";
+      case ROW_LOCK, STOCK_ROWS -> "#e8710a";
     };
   }
 }

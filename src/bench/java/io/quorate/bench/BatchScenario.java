@@ -24,11 +24,10 @@ final class BatchScenario implements Scenario {
   private static final Duration FIRST_WARM_UP = Duration.ofSeconds(15);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-  private final Duration measured;
-  private final int rounds;
+  private final Plan plan;
 
   /** What is sent. */
-  private enum Load {
+  private enum Sending {
     ONE_BY_ONE_HOT("one by one, one account", 128),
     ONE_BY_ONE_SPREAD("one by one, 1,000 accounts", 128),
     BATCH_HOT_ALONE("batches, one account", 1),
@@ -39,7 +38,7 @@ final class BatchScenario implements Scenario {
     private final String label;
     private final int connections;
 
-    Load(String label, int connections) {
+    Sending(String label, int connections) {
       this.label = label;
       this.connections = connections;
     }
@@ -81,9 +80,8 @@ final class BatchScenario implements Scenario {
       double serverCpuMicros,
       double databaseCpuMicros) {}
 
-  BatchScenario(Duration measured, int rounds) {
-    this.measured = measured;
-    this.rounds = rounds;
+  BatchScenario(Plan plan) {
+    this.plan = plan;
   }
 
   @Override
@@ -92,20 +90,22 @@ final class BatchScenario implements Scenario {
     BulkSender.sendOne(node.httpPort(), Requests.open("hot", 0));
     BulkSender.send(node.httpPort(), ACCOUNTS, 16, i -> Requests.open("spread-" + i, 0));
     long deposited = 0;
-    for (Load load : Load.values()) {
-      deposited +=
-          load(node, load, FIRST_WARM_UP, () -> {}, () -> {}).acknowledged() * load.deposits();
+    for (Sending sending : Sending.values()) {
+      Load warmUp = plan.warmUp(sending.connections, FIRST_WARM_UP);
+      Result result = send(node, sending, warmUp, () -> {}, () -> {});
+      deposited += result.acknowledged() * sending.deposits();
     }
-    Map<Load, List<Figures>> figures = new LinkedHashMap<>();
-    for (int round = 1; round <= rounds; round++) {
-      for (Load load : Load.values()) {
+    Map<Sending, List<Figures>> figures = new LinkedHashMap<>();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Sending sending : Sending.values()) {
         List<CpuTimes> times = new ArrayList<>();
         Runnable clock = () -> times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
-        Result result = load(node, load, measured, clock, clock);
-        deposited += result.acknowledged() * load.deposits();
-        Figures one = figures(load, result, times.getLast().since(times.getFirst()));
-        System.err.printf("round %d: %s: %s%n", round, load, one);
-        figures.computeIfAbsent(load, unknown -> new ArrayList<>()).add(one);
+        Load cell = plan.cell(sending.connections, WARM_UP);
+        Result result = send(node, sending, cell, clock, clock);
+        deposited += result.acknowledged() * sending.deposits();
+        Figures one = figures(sending, result, times.getLast().since(times.getFirst()));
+        System.err.printf("round %d: %s: %s%n", round, sending, one);
+        figures.computeIfAbsent(sending, unknown -> new ArrayList<>()).add(one);
       }
     }
     requireBalances(node, deposited);
@@ -115,29 +115,27 @@ final class BatchScenario implements Scenario {
         Map.of("machine", Machine.here(stage.directory()), "figures", figures));
   }
 
-  private static Result load(
-      ServerProcess node, Load load, Duration measured, Runnable begin, Runnable end) {
-    List<byte[]> requests = load.requests();
+  private static Result send(
+      ServerProcess node, Sending sending, Load load, Runnable begin, Runnable end) {
+    List<byte[]> requests = sending.requests();
     return LoadGenerator.run(
         number ->
             new DepositSender(
                 new WireClient(node.httpPort(), DepositSender.LARGEST_ANSWER),
                 requests,
                 new SplittableRandom(number),
-                load.deposits()),
-        load.connections,
-        WARM_UP,
-        measured,
+                sending.deposits()),
+        load,
         begin,
         end);
   }
 
-  private static Figures figures(Load load, Result result, CpuTimes cpu) {
-    double deposits = Math.max(1.0, (double) result.latency().getTotalCount() * load.deposits());
+  private static Figures figures(Sending sending, Result result, CpuTimes cpu) {
+    double deposits = Math.max(1.0, (double) result.inTime() * sending.deposits());
     return new Figures(
-        result.perSecond() * load.deposits(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.perSecond() * sending.deposits(),
+        result.p50Ms(),
+        result.p99Ms(),
         cpu.server().toNanos() / 1000.0 / deposits,
         cpu.database().toNanos() / 1000.0 / deposits);
   }
@@ -158,15 +156,15 @@ final class BatchScenario implements Scenario {
     }
   }
 
-  private static void print(Map<Load, List<Figures>> figures) {
+  private static void print(Map<Sending, List<Figures>> figures) {
     String row = "%5s  %-28s %12s %8s %8s %9s %9s%n";
     System.out.printf(row, "conn.", "deposits", "/s", "p50 ms", "p99 ms", "node CPU", "database");
     figures.forEach(
-        (load, measured) ->
+        (sending, measured) ->
             System.out.printf(
                 row,
-                load.connections,
-                load.label,
+                sending.connections,
+                sending.label,
                 "%,.0f".formatted(Measurement.median(measured, Figures::perSecond)),
                 "%.1f".formatted(Measurement.median(measured, Figures::p50Ms)),
                 "%.1f".formatted(Measurement.median(measured, Figures::p99Ms)),

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,34 +25,52 @@ import picocli.CommandLine.Option;
 public final class BenchCommand implements Subcommand {
 
   private static final int FAILED = 1;
+  private static final int MAX_PER_SECOND = 1_000_000;
+
+  /** The scenarios that can make calls at a fixed rate. */
+  private static final Set<String> PACED =
+      Set.of("compare", "transfers", "stock", "reads", "locks", "consistency", "journals");
 
   @Option(
       names = "--scenario",
       split = ",",
       description =
-          "Any of compare, transfers, reads, locks, batch, feed, consistency, journals, memory,"
-              + " cold, start, size, large (default: ${DEFAULT-VALUE}).",
+          "Any of compare, transfers, stock, reads, locks, batch, feed, consistency, journals,"
+              + " memory, cold, start, size, large (default: ${DEFAULT-VALUE}).",
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
   @Option(
       names = "--seconds",
-      description = "How long each cell is measured (default: ${DEFAULT-VALUE}).",
-      defaultValue = "3")
-  private int seconds;
+      description = "How long each cell is measured (default: 3; 1 with --quick).")
+  private @Nullable Integer seconds;
 
   @Option(
       names = "--rounds",
-      description = "How often everything is measured (default: ${DEFAULT-VALUE}).",
-      defaultValue = "3")
-  private int rounds;
+      description = "How often everything is measured (default: 3; 1 with --quick).")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--connections",
       split = ",",
-      description = "Connections that send one request after another (default: ${DEFAULT-VALUE}).",
-      defaultValue = "1,16,128")
-  private List<Integer> connections = List.of(1);
+      description =
+          "Connections that send one request after another (default: 1,16,128; 1,64 with --quick).")
+  private @Nullable List<Integer> connections;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Measures less, and warms up for a shorter time: up to four minutes a scenario.")
+  private boolean quick;
+
+  @Option(
+      names = "--rate",
+      description =
+          "Calls a second of all connections together, whose latencies begin when they are due,"
+              + " so that no wait is left out; 0: each connection calls once its last call is"
+              + " answered (default: ${DEFAULT-VALUE}).",
+      defaultValue = "0")
+  private int perSecond = Load.UNPACED;
 
   @Option(
       names = "--events",
@@ -67,6 +88,7 @@ public final class BenchCommand implements Subcommand {
   public Integer call() throws IOException {
     Files.createDirectories(out);
     try {
+      requireRate();
       for (String scenario : scenarios) {
         run(scenario(scenario));
       }
@@ -77,6 +99,28 @@ public final class BenchCommand implements Subcommand {
     }
   }
 
+  private void requireRate() {
+    if (perSecond < 0 || perSecond > MAX_PER_SECOND) {
+      throw new BenchFailure(
+          "Expected --rate to be 0 to %d, but it is %d.".formatted(MAX_PER_SECOND, perSecond));
+    }
+    if (perSecond != Load.UNPACED && !PACED.containsAll(scenarios)) {
+      throw new BenchFailure(
+          "Expected --rate with %s alone, but --scenario is %s."
+              .formatted(String.join(", ", new TreeSet<>(PACED)), String.join(",", scenarios)));
+    }
+  }
+
+  private Plan plan() {
+    Plan usual = quick ? Plan.QUICK : Plan.USUAL;
+    return new Plan(
+        seconds == null ? usual.measured() : Duration.ofSeconds(seconds),
+        rounds == null ? usual.rounds() : rounds,
+        connections == null ? usual.connections() : connections,
+        perSecond,
+        quick);
+  }
+
   private void run(Scenario scenario) {
     try (Stage stage = Stage.open()) {
       scenario.run(stage, out);
@@ -84,26 +128,17 @@ public final class BenchCommand implements Subcommand {
   }
 
   private Scenario scenario(String name) {
+    Plan plan = plan();
     return switch (name) {
-      case "compare" ->
-          new Comparison(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "transfers" ->
-          new TransferScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "reads" ->
-          new ReadScenario(new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "locks" ->
-          new LockScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections),
-              LockScenario.Size.FULL);
-      case "batch" -> new BatchScenario(Duration.ofSeconds(seconds), rounds);
-      case "feed" -> new FeedScenario(Duration.ofSeconds(seconds), rounds);
-      case "consistency" ->
-          new ConsistencyScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
-      case "journals" ->
-          new JournalsScenario(
-              new Comparison.Plan(Duration.ofSeconds(seconds), rounds, connections));
+      case "compare" -> new Comparison(plan);
+      case "transfers" -> new TransferScenario(plan);
+      case "stock" -> new StockScenario(plan, StockScenario.Size.FULL);
+      case "reads" -> new ReadScenario(plan);
+      case "locks" -> new LockScenario(plan, LockScenario.Size.FULL);
+      case "batch" -> new BatchScenario(plan);
+      case "feed" -> new FeedScenario(plan);
+      case "consistency" -> new ConsistencyScenario(plan);
+      case "journals" -> new JournalsScenario(plan);
       case "memory" -> new MemoryScenario();
       case "cold" -> new ColdScenario();
       case "start" -> new StartScenario();
@@ -111,8 +146,8 @@ public final class BenchCommand implements Subcommand {
       case "large" -> new LargeScenario(events);
       default ->
           throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, reads, locks, batch, feed,"
-                  + " consistency, journals, memory, cold, start, size or large, but it is "
+              "Expected --scenario to be compare, transfers, stock, reads, locks, batch,"
+                  + " feed, consistency, journals, memory, cold, start, size or large, but it is "
                   + name
                   + ".");
     };

@@ -2,13 +2,6 @@ package io.quorate.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
@@ -16,8 +9,6 @@ import java.util.function.ToLongFunction;
 
 /** Sends a known number of requests, each once, over several connections. */
 final class BulkSender {
-
-  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private BulkSender() {}
 
@@ -35,23 +26,18 @@ final class BulkSender {
       ToLongFunction<WireClient> value) {
     var next = new AtomicInteger();
     var sum = new LongAdder();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> senders = new ArrayList<>();
-      for (int i = 0; i < Math.min(count, connections); i++) {
-        senders.add(
-            threads.submit(
-                () -> {
-                  try (var client = new WireClient(port)) {
-                    for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
-                      require(client, client.send(request.apply(n)));
-                      sum.add(value.applyAsLong(client));
-                    }
-                  }
-                  return sum;
-                }));
-      }
-      awaitAll(senders);
-    }
+    Together.run(
+        Math.min(count, connections),
+        sender ->
+            () -> {
+              try (var client = new WireClient(port)) {
+                for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+                  require(client, client.send(request.apply(n)));
+                  sum.add(value.applyAsLong(client));
+                }
+              }
+              return sum;
+            });
     return sum.sum();
   }
 
@@ -69,21 +55,6 @@ final class BulkSender {
   private static void require(WireClient client, int status) {
     if (status / 100 != 2) {
       throw new BenchFailure("Expected 2xx, but got: " + client.response());
-    }
-  }
-
-  private static void awaitAll(List<Future<?>> senders) {
-    try {
-      for (Future<?> sender : senders) {
-        sender.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new BenchFailure("Expected all requests to be answered, but they were not", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchFailure("Expected to send requests, but was interrupted.");
-    } finally {
-      senders.forEach(sender -> sender.cancel(true));
     }
   }
 }

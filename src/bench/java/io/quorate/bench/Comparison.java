@@ -25,9 +25,6 @@ final class Comparison implements Scenario {
   private final Plan plan;
   private final Map<Book, Long> acknowledged = new LinkedHashMap<>();
 
-  /** How much is measured. */
-  record Plan(Duration measured, int rounds, List<Integer> connections) {}
-
   /** The accounts of one workload on one server, whose money is counted. */
   private record Book(ServerProcess server, Workload workload) {}
 
@@ -44,9 +41,9 @@ final class Comparison implements Scenario {
     servers.forEach(Comparison::openAccounts);
     servers.forEach(this::warmUp);
     List<Measurement> rounds = new ArrayList<>();
-    for (int round = 1; round <= plan.rounds; round++) {
+    for (int round = 1; round <= plan.rounds(); round++) {
       for (Workload workload : Workload.values()) {
-        for (int connections : plan.connections) {
+        for (int connections : plan.connections()) {
           for (ServerProcess server : servers) {
             if (workload != Workload.EMPTY || server.kind() == ServerKind.GROUP_COMMIT) {
               var cell = new Cell(server.kind(), workload, connections);
@@ -61,7 +58,7 @@ final class Comparison implements Scenario {
     acknowledged.forEach(Comparison::verifyMoney);
     Report.writeJson(
         out.resolve("compare.json"),
-        Map.of("machine", Machine.here(stage.directory()), "rounds", rounds));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "rounds", rounds));
     Report.write(out.resolve("compare.svg"), BarChart.of(table.medians()));
   }
 
@@ -73,18 +70,20 @@ final class Comparison implements Scenario {
     byte[][] requests = cell.workload().requests();
     Result result =
         LoadGenerator.run(
-            server.httpPort(), requests, cell.connections(), WARM_UP, plan.measured, clock, clock);
+            server.httpPort(), requests, plan.cell(cell.connections(), WARM_UP), clock, clock);
     acknowledge(server, cell.workload(), result);
     Duration afterwork = CpuTimes.awaitCalm(one, database);
     CpuTimes used = times.getLast().since(times.getFirst());
-    long count = Math.max(1, result.latency().getTotalCount());
+    long count = Math.max(1, result.inTime());
     var measurement =
         new Measurement(
             cell,
             round,
             result.perSecond(),
-            result.latency().getValueAtPercentile(50) / 1000.0,
-            result.latency().getValueAtPercentile(99) / 1000.0,
+            result.p50Ms(),
+            result.p99Ms(),
+            result.p999Ms(),
+            result.maxMs(),
             used.server().toNanos() / 1000.0 / count,
             used.database().toNanos() / 1000.0 / count,
             used.load().toNanos() / 1000.0 / count,
@@ -99,11 +98,7 @@ final class Comparison implements Scenario {
           LoadGenerator.run(
               server.httpPort(),
               workload.requests(),
-              WARM_UP_CONNECTIONS,
-              Duration.ZERO,
-              FIRST_WARM_UP,
-              () -> {},
-              () -> {});
+              plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
       acknowledge(server, workload, result);
     }
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The medians of a comparison, as a table for people. */
 final class ComparisonTable {
 
-  private static final String ROW = "%-16s %5s  %-23s %9s %8s %8s %7s %9s %9s %8s %8s%n";
+  private static final String ROW = "%-16s %5s  %-23s %9s %8s %8s %8s %7s %9s %9s %8s %8s%n";
 
   private final Map<Cell, Measurement> medians = new LinkedHashMap<>();
 
@@ -35,6 +35,7 @@ final class ComparisonTable {
             "requests",
             "p50",
             "p99",
+            "p99.9",
             "x empty",
             "x one",
             "x row",
@@ -46,6 +47,7 @@ final class ComparisonTable {
             "",
             "server",
             "/s",
+            "ms",
             "ms",
             "ms",
             "endp.",
@@ -63,6 +65,7 @@ final class ComparisonTable {
               "%,.0f".formatted(median.perSecond()),
               "%.2f".formatted(median.p50Ms()),
               "%.2f".formatted(median.p99Ms()),
+              "%.2f".formatted(median.p999Ms()),
               ratio(median, cell.on(ServerKind.GROUP_COMMIT).doing(Workload.EMPTY)),
               ratio(median, cell.on(ServerKind.ONE_PERSIST)),
               ratio(median, cell.on(ServerKind.ROW_LOCK)),

@@ -21,7 +21,7 @@ final class ConsistencyScenario implements Scenario {
   private static final int ACCOUNTS = 1_000;
   private static final int SETUP_CONNECTIONS = 16;
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
 
   /** What is asked for. */
   private enum Level {
@@ -53,7 +53,7 @@ final class ConsistencyScenario implements Scenario {
       double serverCpuMicros,
       double databaseCpuMicros) {}
 
-  ConsistencyScenario(Comparison.Plan plan) {
+  ConsistencyScenario(Plan plan) {
     this.plan = plan;
   }
 
@@ -66,7 +66,7 @@ final class ConsistencyScenario implements Scenario {
     for (Level level : List.of(Level.EVENTUAL, Level.STRONG, Level.SESSION, Level.BOUNDED)) {
       byte[][] requests = level.requests();
       BulkSender.send(node.httpPort(), ACCOUNTS, SETUP_CONNECTIONS, i -> requests[i]);
-      load(node, level, WARM_UP_CONNECTIONS, FIRST_WARM_UP, () -> {}, () -> {});
+      LoadGenerator.run(node.httpPort(), requests, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
     }
     List<Level> levels = List.of(Level.values());
     Map<LevelCell, List<Figures>> figures = new LinkedHashMap<>();
@@ -86,32 +86,22 @@ final class ConsistencyScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("consistency.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private Figures measure(Stage stage, ServerProcess node, LevelCell cell) {
     List<CpuTimes> times = new ArrayList<>();
     Runnable clock = () -> times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
-    Result result = load(node, cell.level, cell.connections, plan.measured(), clock, clock);
+    Load load = plan.cell(cell.connections, WARM_UP);
+    Result result = LoadGenerator.run(node.httpPort(), cell.level.requests(), load, clock, clock);
     CpuTimes cpu = times.getLast().since(times.getFirst());
-    double count = Math.max(1.0, (double) result.latency().getTotalCount());
+    double count = Math.max(1.0, (double) result.inTime());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         cpu.server().toNanos() / 1000.0 / count,
         cpu.database().toNanos() / 1000.0 / count);
-  }
-
-  private static Result load(
-      ServerProcess node,
-      Level level,
-      int connections,
-      Duration measured,
-      Runnable begin,
-      Runnable end) {
-    return LoadGenerator.run(
-        node.httpPort(), level.requests(), connections, WARM_UP, measured, begin, end);
   }
 
   private static void print(Map<LevelCell, List<Figures>> figures) {

@@ -24,7 +24,8 @@ record CpuTimes(Duration server, Duration database, Duration load) {
     return now(Stream.of(server), database);
   }
 
-  private static CpuTimes now(Stream<ProcessHandle> servers, ProcessHandle database) {
+  /** The same for a server that consists of several processes of any kind. */
+  static CpuTimes now(Stream<ProcessHandle> servers, ProcessHandle database) {
     return new CpuTimes(
         sum(servers),
         sum(Stream.concat(Stream.of(database), database.descendants())),
@@ -54,7 +55,8 @@ record CpuTimes(Duration server, Duration database, Duration load) {
     return awaitCalm(() -> now(server, database));
   }
 
-  private static Duration awaitCalm(Supplier<CpuTimes> clock) {
+  /** The same for what a clock looks at. */
+  static Duration awaitCalm(Supplier<CpuTimes> clock) {
     for (int window = 0; window < WINDOWS; window++) {
       CpuTimes before = clock.get();
       Deadline.pause(WINDOW);

@@ -35,8 +35,7 @@ final class FeedScenario implements Scenario {
   private static final long HIGHEST_MICROS = 60_000_000;
   private static final String DEPOSITS = "&types=account.deposited&entity=accounts/";
 
-  private final Duration measured;
-  private final int rounds;
+  private final Plan plan;
 
   /** Of the events of one account: how long they took to all readers. */
   private record Delay(double p50Ms, double p99Ms, double maxMs, double serverCpuMicros) {}
@@ -44,22 +43,21 @@ final class FeedScenario implements Scenario {
   /** Writes a second, with or without a reader, and the processor time of each. */
   private record Writes(double perSecond, double serverCpuMicros, double databaseCpuMicros) {}
 
-  FeedScenario(Duration measured, int rounds) {
-    this.measured = measured;
-    this.rounds = rounds;
+  FeedScenario(Plan plan) {
+    this.plan = plan;
   }
 
   @Override
   public void run(Stage stage, Path out) {
     ServerProcess node = stage.start(ServerKind.GROUP_COMMIT);
     BulkSender.sendOne(node.httpPort(), Requests.open("hot", 0));
-    writes(stage, node, 0, FIRST_WARM_UP);
+    writes(stage, node, 0, plan.warmUp(WRITERS, FIRST_WARM_UP));
     Map<Integer, List<Writes>> writes = new LinkedHashMap<>();
     Map<Integer, List<Delay>> delays = new LinkedHashMap<>();
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 1; round <= plan.rounds(); round++) {
       List<Integer> order = round % 2 == 1 ? List.of(0, 1, 10) : List.of(10, 1, 0);
       for (int readers : order) {
-        Writes one = writes(stage, node, readers, measured);
+        Writes one = writes(stage, node, readers, plan.cell(WRITERS, WARM_UP));
         System.err.printf("round %d: %d readers of all: %s%n", round, readers, one);
         writes.computeIfAbsent(readers, unknown -> new ArrayList<>()).add(one);
       }
@@ -76,7 +74,7 @@ final class FeedScenario implements Scenario {
   }
 
   /** Deposits in batches to one account, as many as there can be. */
-  private static Writes writes(Stage stage, ServerProcess node, int readers, Duration measured) {
+  private static Writes writes(Stage stage, ServerProcess node, int readers, Load load) {
     String operation =
         "{\"method\":\"POST\",\"path\":\"/v1/accounts/hot/deposits\",\"body\":{\"amount\":1}}";
     byte[] request =
@@ -95,9 +93,7 @@ final class FeedScenario implements Scenario {
                       List.of(request),
                       new SplittableRandom(number),
                       BATCH),
-              WRITERS,
-              WARM_UP,
-              measured,
+              load,
               clock,
               clock);
       long written = result.acknowledged() * BATCH;
@@ -108,7 +104,7 @@ final class FeedScenario implements Scenario {
                 .formatted(readers * written, readers, received.get()));
       }
       CpuTimes cpu = times.getLast().since(times.getFirst());
-      double count = Math.max(1.0, (double) result.latency().getTotalCount() * BATCH);
+      double count = Math.max(1.0, (double) result.inTime() * BATCH);
       return new Writes(
           result.perSecond() * BATCH,
           cpu.server().toNanos() / 1000.0 / count,
@@ -140,7 +136,7 @@ final class FeedScenario implements Scenario {
             });
     List<CpuTimes> times = new ArrayList<>();
     times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
-    long deposits = Math.max(1, measured.toMillis() / PACE.toMillis());
+    long deposits = Math.max(1, plan.measured().toMillis() / PACE.toMillis());
     try (var client = new WireClient(node.httpPort())) {
       for (long number = 2; number < deposits + 2; number++) {
         Deadline.pause(PACE);

@@ -1,7 +1,6 @@
 package io.quorate.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * Measures a lock that a few clients want all the time: each releases it as soon as it has it, and
@@ -11,17 +10,14 @@ final class HandOver {
 
   private HandOver() {}
 
-  static Turns.Figures measure(
-      LockServer server, String lock, int clients, Duration warmUp, Duration measured) {
+  static Turns.Figures measure(LockServer server, String lock, Load load) {
     var turns = new Turns();
     LoadGenerator.run(
         number -> new Caller(server.connect(number), lock, turns),
-        clients,
-        warmUp,
-        measured,
+        load,
         turns::measure,
         turns::end);
-    return turns.figures(measured);
+    return turns.figures(load.measured());
   }
 
   private record Caller(LockClient client, String lock, Turns turns)

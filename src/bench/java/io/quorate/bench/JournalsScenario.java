@@ -23,7 +23,7 @@ final class JournalsScenario implements Scenario {
   private static final int WARM_UP_CONNECTIONS = 32;
   private static final List<Workload> WORKLOADS = List.of(Workload.HOT, Workload.SPREAD);
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
   private final Map<LocalJournal, Long> acknowledged = new LinkedHashMap<>();
 
   private record JournalCell(Workload workload, int connections, LocalJournal journal) {}
@@ -35,7 +35,7 @@ final class JournalsScenario implements Scenario {
    */
   private record Figures(double perSecond, double p50Ms, double p99Ms, double cpuMicros) {}
 
-  JournalsScenario(Comparison.Plan plan) {
+  JournalsScenario(Plan plan) {
     this.plan = plan;
   }
 
@@ -51,7 +51,8 @@ final class JournalsScenario implements Scenario {
             WORKLOADS.forEach(
                 workload -> {
                   var cell = new JournalCell(workload, WARM_UP_CONNECTIONS, journal);
-                  load(cell, ports, FIRST_WARM_UP, () -> {});
+                  Load load = plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP);
+                  load(cell, ports, load, () -> {});
                 }));
     List<LocalJournal> order = List.of(LocalJournal.values());
     Map<JournalCell, List<Figures>> figures = new LinkedHashMap<>();
@@ -74,7 +75,7 @@ final class JournalsScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("journals.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private static void openAccounts(List<Integer> ports) {
@@ -90,14 +91,12 @@ final class JournalsScenario implements Scenario {
 
   private Figures measure(JournalCell cell, List<Integer> ports) {
     List<Duration> used = new ArrayList<>();
-    Result result = load(cell, ports, plan.measured(), () -> used.add(CpuTimes.ofChildren()));
+    Load load = plan.cell(cell.connections, WARM_UP);
+    Result result = load(cell, ports, load, () -> used.add(CpuTimes.ofChildren()));
     Duration cpu = used.getLast().minus(used.getFirst());
-    double count = Math.max(1.0, (double) result.latency().getTotalCount());
+    double count = Math.max(1.0, (double) result.inTime());
     return new Figures(
-        result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
-        cpu.toNanos() / 1000.0 / count);
+        result.perSecond(), result.p50Ms(), result.p99Ms(), cpu.toNanos() / 1000.0 / count);
   }
 
   /**
@@ -105,7 +104,7 @@ final class JournalsScenario implements Scenario {
    *
    * @param clock called when the measured time begins, and when it ends
    */
-  private Result load(JournalCell cell, List<Integer> ports, Duration measured, Runnable clock) {
+  private Result load(JournalCell cell, List<Integer> ports, Load load, Runnable clock) {
     List<byte[]> requests = List.of(cell.workload.requests());
     Result result =
         LoadGenerator.run(
@@ -115,9 +114,7 @@ final class JournalsScenario implements Scenario {
                     requests,
                     new SplittableRandom(number),
                     1),
-            cell.connections,
-            WARM_UP,
-            measured,
+            load,
             clock,
             clock);
     acknowledged.merge(cell.journal, result.acknowledged(), Long::sum);

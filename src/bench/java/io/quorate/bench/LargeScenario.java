@@ -98,13 +98,12 @@ final class LargeScenario implements Scenario {
             .mapToObj(i -> Requests.deposit(LargeJournal.loaded(i)))
             .toArray(byte[][]::new);
     LoadGenerator.Result result =
-        LoadGenerator.run(
-            node.httpPort(), requests, CONNECTIONS, WARM_UP, LOAD, () -> {}, () -> {});
+        LoadGenerator.run(node.httpPort(), requests, Load.unpaced(CONNECTIONS, WARM_UP, LOAD));
     deposited += result.acknowledged();
     tell(when + "PerSecond", result.perSecond());
-    tell(when + "P50Ms", result.latency().getValueAtPercentile(50) / 1000.0);
-    tell(when + "P99Ms", result.latency().getValueAtPercentile(99) / 1000.0);
-    tell(when + "MaxMs", result.latency().getMaxValue() / 1000.0);
+    tell(when + "P50Ms", result.p50Ms());
+    tell(when + "P99Ms", result.p99Ms());
+    tell(when + "MaxMs", result.maxMs());
   }
 
   /** Returns how long the audit took to come up to date, in seconds. */

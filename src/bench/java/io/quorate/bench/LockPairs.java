@@ -2,7 +2,6 @@ package io.quorate.bench;
 
 import io.quorate.bench.LoadGenerator.Result;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -45,25 +44,18 @@ final class LockPairs {
   }
 
   /** Measures; begins when server and database have nothing left to do of what was before. */
-  Figures measure(LockServer server, int connections, Duration warmUp, Duration measured) {
+  Figures measure(LockServer server, Load load) {
     CpuTimes.awaitCalm(server.process(), database);
     CpuTimes before = CpuTimes.now(server.process(), database);
-    Result result =
-        LoadGenerator.run(
-            number -> caller(server, number, connections),
-            connections,
-            warmUp,
-            measured,
-            () -> {},
-            () -> {});
+    Result result = LoadGenerator.run(number -> caller(server, number, load.connections()), load);
     // What a server does of it later counts, too; and so does the warm-up.
     CpuTimes.awaitCalm(server.process(), database);
     CpuTimes used = CpuTimes.now(server.process(), database).since(before);
     double pairs = Math.max(1, result.acknowledged());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         used.server().toNanos() / 1000.0 / pairs,
         used.database().toNanos() / 1000.0 / pairs,
         used.load().toNanos() / 1000.0 / pairs);

@@ -45,12 +45,14 @@ final class LockResults {
     lines.add(figures);
   }
 
-  Map<String, Object> json(Machine machine, LockScenario.Size size) {
+  Map<String, Object> json(Machine machine, Plan plan, LockScenario.Size size) {
     List<Map<String, Object>> cells = new ArrayList<>();
     pairs.forEach((cell, rounds) -> cells.add(Map.of("cell", cell, "rounds", rounds)));
     return Map.of(
         "machine",
         machine,
+        "plan",
+        plan,
         "size",
         size,
         "pairs",

@@ -18,7 +18,7 @@ final class LockScenario implements Scenario {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final int WARM_UP_CONNECTIONS = 32;
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
   private final Size size;
 
   /**
@@ -34,7 +34,7 @@ final class LockScenario implements Scenario {
     static final Size FULL = new Size(1000, 8, 1000, FIRST_WARM_UP);
   }
 
-  LockScenario(Comparison.Plan plan, Size size) {
+  LockScenario(Plan plan, Size size) {
     this.plan = plan;
     this.size = size;
   }
@@ -56,7 +56,7 @@ final class LockScenario implements Scenario {
     }
     for (LockServer server : servers) {
       int connections = Math.min(WARM_UP_CONNECTIONS, size.locks);
-      pairs.measure(server, connections, Duration.ZERO, size.firstWarmUp);
+      pairs.measure(server, plan.warmUp(connections, size.firstWarmUp));
     }
     for (int round = 1; round <= plan.rounds(); round++) {
       for (int connections : plan.connections()) {
@@ -64,7 +64,7 @@ final class LockScenario implements Scenario {
           results.add(
               round,
               new LockResults.Cell(server.service(), connections),
-              pairs.measure(server, connections, WARM_UP, plan.measured()));
+              pairs.measure(server, plan.cell(connections, WARM_UP)));
         }
       }
       for (LockServer server : servers) {
@@ -77,10 +77,11 @@ final class LockScenario implements Scenario {
     }
     System.out.println(results.text(size));
     Report.writeJson(
-        out.resolve("locks.json"), results.json(Machine.here(stage.directory()), size));
+        out.resolve("locks.json"), results.json(Machine.here(stage.directory()), plan, size));
   }
 
   private Turns.Figures handOver(LockServer server, int round) {
-    return HandOver.measure(server, "turn-" + round, size.contenders, WARM_UP, plan.measured());
+    return HandOver.measure(
+        server, "turn-" + round, Load.unpaced(size.contenders, WARM_UP, plan.measured()));
   }
 }

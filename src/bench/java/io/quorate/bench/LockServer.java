@@ -10,6 +10,9 @@ interface LockServer {
 
   LockService service();
 
+  /** Where its clients connect. */
+  int port();
+
   /** The server's process, whose processor time is measured. */
   ProcessHandle process();
 

@@ -11,6 +11,8 @@ import java.util.function.ToDoubleFunction;
  * @param perSecond answered requests
  * @param p50Ms median latency, in milliseconds
  * @param p99Ms latency that 99 in 100 requests keep, in milliseconds
+ * @param p999Ms latency that 999 in 1,000 requests keep, in milliseconds
+ * @param maxMs latency that all keep, in milliseconds
  * @param serverCpuMicros processor time of the server for one request, in microseconds
  * @param databaseCpuMicros the same of the database
  * @param loadCpuMicros the same of the load generator
@@ -22,6 +24,8 @@ record Measurement(
     double perSecond,
     double p50Ms,
     double p99Ms,
+    double p999Ms,
+    double maxMs,
     double serverCpuMicros,
     double databaseCpuMicros,
     double loadCpuMicros,
@@ -35,6 +39,8 @@ record Measurement(
         median(rounds, Measurement::perSecond),
         median(rounds, Measurement::p50Ms),
         median(rounds, Measurement::p99Ms),
+        median(rounds, Measurement::p999Ms),
+        median(rounds, Measurement::maxMs),
         median(rounds, Measurement::serverCpuMicros),
         median(rounds, Measurement::databaseCpuMicros),
         median(rounds, Measurement::loadCpuMicros),

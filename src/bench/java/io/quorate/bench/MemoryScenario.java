@@ -30,7 +30,7 @@ final class MemoryScenario implements Scenario {
     for (int i = 0; i < ACCOUNTS; i++) {
       requests[i] = Requests.deposit("memory-" + i);
     }
-    Result load = LoadGenerator.run(port, requests, CONNECTIONS, LOAD, LOAD, () -> {}, () -> {});
+    Result load = LoadGenerator.run(port, requests, Load.unpaced(CONNECTIONS, LOAD, LOAD));
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("machine", Machine.here(stage.directory()));
     results.put("accounts", ACCOUNTS);
@@ -39,7 +39,7 @@ final class MemoryScenario implements Scenario {
     results.put("heapAfterMiB", fullBytes / MIB);
     results.put("bytesPerAccount", (fullBytes - emptyBytes) / (double) ACCOUNTS);
     results.put("depositsPerSecond", load.perSecond());
-    results.put("depositP99Ms", load.latency().getValueAtPercentile(99) / 1000.0);
+    results.put("depositP99Ms", load.p99Ms());
     System.out.printf(
         "%,d accounts, made at %,.0f/s: heap after collection %.0f MiB, before them %.0f MiB, so"
             + " %,.0f bytes each; then %,.0f deposits/s to all of them, p99 %.1f ms%n",
@@ -49,7 +49,7 @@ final class MemoryScenario implements Scenario {
         emptyBytes / MIB,
         (fullBytes - emptyBytes) / (double) ACCOUNTS,
         load.perSecond(),
-        load.latency().getValueAtPercentile(99) / 1000.0);
+        load.p99Ms());
     Report.writeJson(out.resolve("memory.json"), results);
   }
 }

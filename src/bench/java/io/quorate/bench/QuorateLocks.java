@@ -12,13 +12,18 @@ record QuorateLocks(ServerProcess node) implements LockServer {
   }
 
   @Override
+  public int port() {
+    return node.httpPort();
+  }
+
+  @Override
   public ProcessHandle process() {
     return node.handle();
   }
 
   @Override
   public LockClient connect(int client) throws IOException {
-    return new Client(new WireClient(node.httpPort()), owner(client));
+    return new Client(new WireClient(port()), owner(client));
   }
 
   /** Returns the owner as which a client acquires locks. */

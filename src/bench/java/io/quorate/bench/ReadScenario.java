@@ -24,14 +24,14 @@ final class ReadScenario implements Scenario {
   private static final List<ServerKind> SERVERS =
       List.of(ServerKind.GROUP_COMMIT, ServerKind.TRUSTING, ServerKind.ROW_LOCK);
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
 
   private record ReadCell(ServerKind server, int connections) {}
 
   /** One cell in one round. */
   private record Figures(double perSecond, double p50Ms, double p99Ms, double serverCpuMicros) {}
 
-  ReadScenario(Comparison.Plan plan) {
+  ReadScenario(Plan plan) {
     this.plan = plan;
   }
 
@@ -41,7 +41,7 @@ final class ReadScenario implements Scenario {
     for (ServerKind kind : SERVERS) {
       ServerProcess server = stage.start(kind);
       BulkSender.sendOne(server.httpPort(), Requests.open(ACCOUNT, 0));
-      load(server, WARM_UP_CONNECTIONS, FIRST_WARM_UP, () -> {}, () -> {});
+      LoadGenerator.run(server.httpPort(), READ, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
       servers.add(server);
     }
     Map<ReadCell, List<Figures>> figures = new LinkedHashMap<>();
@@ -61,25 +61,21 @@ final class ReadScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("reads.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private Figures measure(Stage stage, ServerProcess server, int connections) {
     List<ServerProcess> one = List.of(server);
     List<CpuTimes> times = new ArrayList<>();
     Runnable clock = () -> times.add(CpuTimes.now(one, stage.databaseProcess()));
-    Result result = load(server, connections, plan.measured(), clock, clock);
-    long count = Math.max(1, result.latency().getTotalCount());
+    Load load = plan.cell(connections, WARM_UP);
+    Result result = LoadGenerator.run(server.httpPort(), READ, load, clock, clock);
+    long count = Math.max(1, result.inTime());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         times.getLast().since(times.getFirst()).server().toNanos() / 1000.0 / count);
-  }
-
-  private static Result load(
-      ServerProcess server, int connections, Duration measured, Runnable begin, Runnable end) {
-    return LoadGenerator.run(server.httpPort(), READ, connections, WARM_UP, measured, begin, end);
   }
 
   private static void print(Map<ReadCell, List<Figures>> figures) {

@@ -40,12 +40,17 @@ record RedisLocks(PeerProcess server) implements LockServer {
   }
 
   @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
   public ProcessHandle process() {
     return server.handle();
   }
 
   @Override
   public LockClient connect(int client) throws IOException {
-    return RedisLockClient.connect(server.port(), "client-" + client);
+    return RedisLockClient.connect(port(), "client-" + client);
   }
 }

@@ -61,6 +61,29 @@ final class Requests {
     return withBody("PUT", "/v1/items/" + item, "{\"onHand\":%d}".formatted(onHand));
   }
 
+  static byte[] item(String id) {
+    return get("/v1/items/" + id);
+  }
+
+  /** Sets one piece aside. */
+  static byte[] reserve(String item, String id) {
+    return withBody("PUT", reservation(item, id), "{\"quantity\":1}");
+  }
+
+  /** Takes what was set aside. */
+  static byte[] confirm(String item, String reservation) {
+    return withBody("POST", reservation(item, reservation) + "/confirm", "{}");
+  }
+
+  /** An order of one piece for 1, which is paid to nobody. */
+  static byte[] purchase(String account, String item, String protocol) {
+    return withBody(
+        "POST",
+        "/v1/orders",
+        "{\"account\":\"%s\",\"amount\":1,\"items\":[{\"item\":\"%s\",\"quantity\":1}],\"protocol\":\"%s\"}"
+            .formatted(account, item, protocol));
+  }
+
   /** An order of one piece for 1. */
   static byte[] order(String account, String payTo, String item) {
     return withBody(
@@ -93,6 +116,10 @@ final class Requests {
         "POST",
         "/v1/locks/" + lock + "/release",
         "{\"owner\":\"%s\",\"token\":%d}".formatted(owner, token));
+  }
+
+  private static String reservation(String item, String id) {
+    return "/v1/items/%s/reservations/%s".formatted(item, id);
   }
 
   private static byte[] withBody(String method, String path, String body) {

@@ -1,24 +1,19 @@
 package io.quorate.bench;
 
-import com.typesafe.config.Config;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.account.AccountView;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * Accounts as rows, each deposit in a transaction that locks its row and writes a ledger entry:
- * what a team without entities would write, with a good pool and prepared statements. Blocks; safe
- * for use by any thread.
+ * what a team without entities would write. Blocks; safe for use by any thread.
  */
-final class RowLockLedger implements AutoCloseable {
+final class RowLockLedger {
 
-  /** Connections; as many threads use them. */
-  static final int CONNECTIONS = 16;
-
-  private static final String SCHEMA =
+  /** Its tables. */
+  static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS accounts (
         id VARCHAR(128) PRIMARY KEY, balance BIGINT NOT NULL, version BIGINT NOT NULL);
@@ -42,27 +37,10 @@ final class RowLockLedger implements AutoCloseable {
   private static final String ENTER =
       "INSERT INTO ledger (account, version, amount, balance) VALUES (?, ?, ?, ?)";
 
-  private final HikariDataSource source;
+  private final DataSource source;
 
-  private RowLockLedger(HikariDataSource source) {
+  RowLockLedger(DataSource source) {
     this.source = source;
-  }
-
-  /** Connects and makes the tables. */
-  static RowLockLedger open(Config database) throws SQLException {
-    var pool = new HikariConfig();
-    pool.setJdbcUrl(database.getString("url"));
-    pool.setUsername(database.getString("user"));
-    pool.setPassword(database.getString("password"));
-    pool.setMaximumPoolSize(CONNECTIONS);
-    pool.setAutoCommit(false);
-    var source = new HikariDataSource(pool);
-    try (Connection connection = source.getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(SCHEMA);
-      connection.commit();
-    }
-    return new RowLockLedger(source);
   }
 
   Optional<AccountView> openAccount(String id, long initialBalance) throws SQLException {
@@ -140,11 +118,6 @@ final class RowLockLedger implements AutoCloseable {
       enter.executeUpdate();
     }
     return view(before.id(), balance, version);
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 
   private static Optional<AccountView> select(Connection connection, String query, String id)

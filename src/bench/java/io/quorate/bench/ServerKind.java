@@ -17,7 +17,10 @@ enum ServerKind {
       "one persist per command", "io.quorate.Main", "serve", "quorate.entity.batch-size = 1\n"),
 
   /** What many teams have today: {@code SELECT ... FOR UPDATE}. */
-  ROW_LOCK("row lock", RowLockServer.class.getName(), "", "");
+  ROW_LOCK("row lock", RowLockServer.class.getName(), "", ""),
+
+  /** Stock as rows; the first argument is the {@link StockWay}. */
+  STOCK_ROWS("rows of stock", StockServer.class.getName(), "", "");
 
   private final String label;
   private final String mainClass;

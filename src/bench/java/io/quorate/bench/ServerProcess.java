@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +45,19 @@ final class ServerProcess {
    *
    * @param files the beginning of the names of its files
    * @param ports where it gets two ports, which stay its own
+   * @param arguments what its program is told beside what all of its kind are
    */
-  ServerProcess(ServerKind kind, Path files, Database database, Ports ports) {
+  ServerProcess(
+      ServerKind kind, Path files, Database database, Ports ports, List<String> arguments) {
     this.httpPort = ports.claimFrom(FIRST_PORT);
     this.kind = kind;
     this.databaseName = String.valueOf(files.getFileName());
     this.log = files.resolveSibling(files.getFileName() + ".log");
+    List<String> command =
+        JavaCommand.of(kind, files.resolveSibling(files.getFileName() + ".conf"));
+    command.addAll(arguments);
     this.builder =
-        new ProcessBuilder(
-                JavaCommand.of(kind, files.resolveSibling(files.getFileName() + ".conf")))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     builder

@@ -25,7 +25,6 @@ final class SizeScenario implements Scenario {
 
   private static final String EVENTS = "SELECT count(*) FROM event_journal";
   private static final String JOURNAL = "SELECT pg_total_relation_size('event_journal')";
-  private static final String LOG = "SELECT (pg_current_wal_lsn() - '0/0')::bigint";
   private static final String SNAPSHOT =
       "SELECT avg(pg_column_size(snapshot_payload) + 100)::bigint FROM snapshot";
   private static final String ARCHIVED = "SELECT count(*) FROM archived_journal";
@@ -98,14 +97,14 @@ final class SizeScenario implements Scenario {
     CpuTimes.awaitCalm(List.of(node), stage.databaseProcess());
     long events = stage.query(node, EVENTS);
     long journal = stage.query(node, JOURNAL);
-    long log = stage.query(node, LOG);
+    long log = stage.logBytes(node);
     kind.requests().forEach(request -> send(node, OPERATIONS, request));
     CpuTimes.awaitCalm(List.of(node), stage.databaseProcess());
     return new Size(
         kind.label(),
         (stage.query(node, EVENTS) - events) / (double) OPERATIONS,
         (stage.query(node, JOURNAL) - journal) / (double) OPERATIONS,
-        (stage.query(node, LOG) - log) / (double) OPERATIONS);
+        (stage.logBytes(node) - log) / (double) OPERATIONS);
   }
 
   private static void send(ServerProcess node, int count, IntFunction<byte[]> request) {

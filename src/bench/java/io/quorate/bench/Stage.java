@@ -85,6 +85,11 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** Returns how many bytes of the write-ahead log all servers have had written so far. */
+  long logBytes(ServerProcess server) {
+    return query(server, "SELECT (pg_current_wal_lsn() - '0/0')::bigint");
+  }
+
   /** Runs statements in a server's database, each by itself. */
   void execute(ServerProcess server, String... statements) {
     try (var connection =
@@ -118,8 +123,12 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Starts a server over a new database and waits until it is ready. */
-  ServerProcess start(ServerKind kind) {
+  /**
+   * Starts a server over a new database and waits until it is ready.
+   *
+   * @param arguments what its program is told beside what all of its kind are
+   */
+  ServerProcess start(ServerKind kind, String... arguments) {
     String database = kind.name().toLowerCase(Locale.ROOT) + servers.size();
     createDatabase(database);
     var settings = new ServerProcess.Database(url(database), postgres.user(), postgres.password());
@@ -128,7 +137,8 @@ final class Stage implements AutoCloseable {
       if (closed) {
         throw new BenchFailure("Expected to start a server, but was told to end.");
       }
-      server = new ServerProcess(kind, directory.resolve(database), settings, ports);
+      Path files = directory.resolve(database);
+      server = new ServerProcess(kind, files, settings, ports, List.of(arguments));
       servers.add(server);
     }
     server.start();

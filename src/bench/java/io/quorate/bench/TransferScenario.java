@@ -21,6 +21,7 @@ final class TransferScenario implements Scenario {
   private static final long INITIAL_BALANCE = 1_000_000_000;
   private static final int DISTINCT_REQUESTS = 20_000;
   private static final int OPENING_CONNECTIONS = 32;
+  private static final int WARM_UP_CONNECTIONS = 32;
   private static final Duration FIRST_WARM_UP = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final String MERCHANT = "p0";
@@ -28,7 +29,7 @@ final class TransferScenario implements Scenario {
       "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
   private static final String EVENTS = "SELECT last_value FROM event_journal_ordering_seq";
 
-  private final Comparison.Plan plan;
+  private final Plan plan;
 
   /** Who pays whom. */
   enum Payments {
@@ -72,7 +73,7 @@ final class TransferScenario implements Scenario {
       double serverCpuMicros,
       double databaseCpuMicros) {}
 
-  TransferScenario(Comparison.Plan plan) {
+  TransferScenario(Plan plan) {
     this.plan = plan;
   }
 
@@ -89,7 +90,9 @@ final class TransferScenario implements Scenario {
     }
     Map<TransferCell, List<Figures>> figures = new LinkedHashMap<>();
     for (Way way : Way.values()) {
-      load(server(way, node, rowLock), way, Payments.UNIFORM, 32, FIRST_WARM_UP);
+      byte[][] requests = requests(Payments.UNIFORM, way);
+      int port = server(way, node, rowLock).httpPort();
+      LoadGenerator.run(port, requests, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
     }
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Payments payments : Payments.values()) {
@@ -110,7 +113,7 @@ final class TransferScenario implements Scenario {
     figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("transfers.json"),
-        Map.of("machine", Machine.here(stage.directory()), "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
   }
 
   private static ServerProcess server(Way way, ServerProcess node, ServerProcess rowLock) {
@@ -123,30 +126,20 @@ final class TransferScenario implements Scenario {
     long commits = stage.query(server, COMMITS);
     long events = cell.way == Way.ROW_LOCK ? 0 : stage.query(server, EVENTS);
     CpuTimes before = CpuTimes.now(one, stage.databaseProcess());
-    Result result = load(server, cell.way, cell.payments, cell.connections, plan.measured());
+    byte[][] requests = requests(cell.payments, cell.way);
+    Load load = plan.cell(cell.connections, WARM_UP);
+    Result result = LoadGenerator.run(server.httpPort(), requests, load);
     CpuTimes.awaitCalm(one, stage.databaseProcess());
     CpuTimes used = CpuTimes.now(one, stage.databaseProcess()).since(before);
     double transfers = Math.max(1, result.acknowledged());
     return new Figures(
         result.perSecond(),
-        result.latency().getValueAtPercentile(50) / 1000.0,
-        result.latency().getValueAtPercentile(99) / 1000.0,
+        result.p50Ms(),
+        result.p99Ms(),
         cell.way == Way.ROW_LOCK ? 0 : (stage.query(server, EVENTS) - events) / transfers,
         (stage.query(server, COMMITS) - commits) / transfers,
         used.server().toNanos() / 1000.0 / transfers,
         used.database().toNanos() / 1000.0 / transfers);
-  }
-
-  private static Result load(
-      ServerProcess server, Way way, Payments payments, int connections, Duration measured) {
-    return LoadGenerator.run(
-        server.httpPort(),
-        requests(payments, way),
-        connections,
-        WARM_UP,
-        measured,
-        () -> {},
-        () -> {});
   }
 
   private static byte[][] requests(Payments payments, Way way) {

@@ -28,13 +28,18 @@ record ZooKeeperLocks(PeerProcess server) implements LockServer {
   }
 
   @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
   public ProcessHandle process() {
     return server.handle();
   }
 
   @Override
   public LockClient connect(int client) throws IOException {
-    return CuratorLockClient.connect(server.port());
+    return CuratorLockClient.connect(port());
   }
 
   private static List<String> command(Path settings, Path data, int port) {

@@ -22,7 +22,7 @@ class LockScenarioTest {
 
   @Test
   void shouldMeasureEachServiceThatRunsHere() throws IOException {
-    var plan = new Comparison.Plan(Duration.ofMillis(200), 1, List.of(2));
+    var plan = new Plan(Duration.ofMillis(200), 1, List.of(2), Load.UNPACED, false);
     var size = new LockScenario.Size(4, 3, LINE, Duration.ofMillis(200));
     try (Stage stage = Stage.open()) {
       new LockScenario(plan, size).run(stage, out);

@@ -1,0 +1,50 @@
+package io.quorate.bench;
+
+import io.quorate.bench.LoadGenerator.Result;
+import java.util.List;
+
+/**
+ * One cell in one round, or the medians of all rounds.
+ *
+ * @param perSecond pieces sold
+ * @param logBytes of the database's write-ahead log for one piece
+ * @param serverCpuMicros processor time of the server, and of its lock service, for one piece
+ * @param databaseCpuMicros the same of the database
+ */
+record StockFigures(
+    double perSecond,
+    double p50Ms,
+    double p99Ms,
+    double p999Ms,
+    double maxMs,
+    double logBytes,
+    double serverCpuMicros,
+    double databaseCpuMicros) {
+
+  /** Divides what was used by what was sold. */
+  static StockFigures of(Result result, long logBytes, CpuTimes cpu) {
+    double sold = Math.max(1, result.acknowledged());
+    return new StockFigures(
+        result.perSecond(),
+        result.p50Ms(),
+        result.p99Ms(),
+        result.p999Ms(),
+        result.maxMs(),
+        logBytes / sold,
+        cpu.server().toNanos() / 1000.0 / sold,
+        cpu.database().toNanos() / 1000.0 / sold);
+  }
+
+  /** Takes the median of each figure. */
+  static StockFigures median(List<StockFigures> rounds) {
+    return new StockFigures(
+        Measurement.median(rounds, StockFigures::perSecond),
+        Measurement.median(rounds, StockFigures::p50Ms),
+        Measurement.median(rounds, StockFigures::p99Ms),
+        Measurement.median(rounds, StockFigures::p999Ms),
+        Measurement.median(rounds, StockFigures::maxMs),
+        Measurement.median(rounds, StockFigures::logBytes),
+        Measurement.median(rounds, StockFigures::serverCpuMicros),
+        Measurement.median(rounds, StockFigures::databaseCpuMicros));
+  }
+}

@@ -1,0 +1,48 @@
+package io.quorate.bench;
+
+/** What sells: a node, or rows of which something keeps the others away. */
+enum StockWay {
+  /** A node as shipped; its orders are sagas. */
+  QUORATE("Quorate", "saga"),
+
+  /** The same node, whose orders are of two phases. */
+  TWO_PHASE_COMMIT("Quorate, 2pc", "2pc"),
+
+  /** {@code SELECT ... FOR UPDATE}, and a write of what was decided. */
+  FOR_UPDATE("FOR UPDATE", ""),
+
+  /** {@code UPDATE ... WHERE} there is enough: the database decides. */
+  CONDITIONAL_UPDATE("conditional UPDATE", ""),
+
+  /** A read and a write while Redis lets nobody else. */
+  REDIS("Redis lock", ""),
+
+  /** A read and a write while ZooKeeper lets nobody else. */
+  ZOOKEEPER("ZooKeeper lock", "");
+
+  private final String label;
+  private final String protocol;
+
+  StockWay(String label, String protocol) {
+    this.label = label;
+    this.protocol = protocol;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** The protocol of its orders; "saga" where there is none to choose. */
+  String protocol() {
+    return isNode() ? protocol : QUORATE.protocol;
+  }
+
+  boolean isNode() {
+    return !protocol.isEmpty();
+  }
+
+  /** Whether there is anything to sell by this way that another way does not do just so. */
+  boolean sells(Goods goods) {
+    return this != TWO_PHASE_COMMIT || goods != Goods.RESERVED;
+  }
+}
