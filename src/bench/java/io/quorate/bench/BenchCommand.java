@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,16 +25,11 @@ public final class BenchCommand implements Subcommand {
   private static final int FAILED = 1;
   private static final int MAX_PER_SECOND = 1_000_000;
 
-  /** The scenarios that can make calls at a fixed rate. */
-  private static final Set<String> PACED =
-      Set.of("compare", "transfers", "stock", "reads", "locks", "consistency", "journals");
-
   @Option(
       names = "--scenario",
       split = ",",
-      description =
-          "Any of compare, transfers, stock, reads, locks, batch, feed, consistency, journals,"
-              + " memory, cold, start, size, large (default: ${DEFAULT-VALUE}).",
+      description = "Any of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      completionCandidates = ScenarioNames.class,
       defaultValue = "compare")
   private List<String> scenarios = List.of("compare");
 
@@ -88,9 +81,10 @@ public final class BenchCommand implements Subcommand {
   public Integer call() throws IOException {
     Files.createDirectories(out);
     try {
-      requireRate();
-      for (String scenario : scenarios) {
-        run(scenario(scenario));
+      List<ScenarioNames.Choice> choices = scenarios.stream().map(ScenarioNames::choice).toList();
+      requireRate(choices);
+      for (ScenarioNames.Choice choice : choices) {
+        run(choice.factory().make(plan(), events));
       }
       return 0;
     } catch (BenchFailure | LocalFailure e) {
@@ -99,15 +93,15 @@ public final class BenchCommand implements Subcommand {
     }
   }
 
-  private void requireRate() {
+  private void requireRate(List<ScenarioNames.Choice> choices) {
     if (perSecond < 0 || perSecond > MAX_PER_SECOND) {
       throw new BenchFailure(
           "Expected --rate to be 0 to %d, but it is %d.".formatted(MAX_PER_SECOND, perSecond));
     }
-    if (perSecond != Load.UNPACED && !PACED.containsAll(scenarios)) {
+    if (perSecond != Load.UNPACED && !choices.stream().allMatch(ScenarioNames.Choice::paced)) {
       throw new BenchFailure(
           "Expected --rate with %s alone, but --scenario is %s."
-              .formatted(String.join(", ", new TreeSet<>(PACED)), String.join(",", scenarios)));
+              .formatted(ScenarioNames.paced(), String.join(",", scenarios)));
     }
   }
 
@@ -125,31 +119,5 @@ public final class BenchCommand implements Subcommand {
     try (Stage stage = Stage.open()) {
       scenario.run(stage, out);
     }
-  }
-
-  private Scenario scenario(String name) {
-    Plan plan = plan();
-    return switch (name) {
-      case "compare" -> new Comparison(plan);
-      case "transfers" -> new TransferScenario(plan);
-      case "stock" -> new StockScenario(plan, StockScenario.Size.FULL);
-      case "reads" -> new ReadScenario(plan);
-      case "locks" -> new LockScenario(plan, LockScenario.Size.FULL);
-      case "batch" -> new BatchScenario(plan);
-      case "feed" -> new FeedScenario(plan);
-      case "consistency" -> new ConsistencyScenario(plan);
-      case "journals" -> new JournalsScenario(plan);
-      case "memory" -> new MemoryScenario();
-      case "cold" -> new ColdScenario();
-      case "start" -> new StartScenario();
-      case "size" -> new SizeScenario();
-      case "large" -> new LargeScenario(events);
-      default ->
-          throw new BenchFailure(
-              "Expected --scenario to be compare, transfers, stock, reads, locks, batch,"
-                  + " feed, consistency, journals, memory, cold, start, size or large, but it is "
-                  + name
-                  + ".");
-    };
   }
 }

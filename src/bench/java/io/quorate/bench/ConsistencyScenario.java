@@ -4,7 +4,6 @@ import io.quorate.bench.LoadGenerator.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,24 +68,20 @@ final class ConsistencyScenario implements Scenario {
       LoadGenerator.run(node.httpPort(), requests, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
     }
     List<Level> levels = List.of(Level.values());
-    Map<LevelCell, List<Figures>> figures = new LinkedHashMap<>();
+    Rounds<LevelCell, Figures> figures = new Rounds<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       for (int connections : plan.connections()) {
         for (Level level : levels) {
           var cell = new LevelCell(level, connections);
-          Figures measured = measure(stage, node, cell);
-          System.err.printf("round %d: %s: %s%n", round, cell, measured);
-          figures.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(measured);
+          figures.add(round, cell, measure(stage, node, cell));
         }
       }
       levels = levels.reversed();
     }
     print(figures);
-    List<Map<String, Object>> report = new ArrayList<>();
-    figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("consistency.json"),
-        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", figures.json()));
   }
 
   private Figures measure(Stage stage, ServerProcess node, LevelCell cell) {
@@ -104,7 +99,7 @@ final class ConsistencyScenario implements Scenario {
         cpu.database().toNanos() / 1000.0 / count);
   }
 
-  private static void print(Map<LevelCell, List<Figures>> figures) {
+  private static void print(Rounds<LevelCell, Figures> figures) {
     String row = "%5s  %-9s %9s %8s %8s %9s %9s %9s%n";
     System.out.printf(
         row, "conn.", "level", "/s", "p50 ms", "p99 ms", "node CPU", "database", "x strong");
@@ -112,8 +107,7 @@ final class ConsistencyScenario implements Scenario {
         (cell, rounds) -> {
           var strong = new LevelCell(Level.STRONG, cell.connections);
           double perSecond = Measurement.median(rounds, Figures::perSecond);
-          double base =
-              Measurement.median(figures.getOrDefault(strong, rounds), Figures::perSecond);
+          double base = Measurement.median(figures.of(strong), Figures::perSecond);
           System.out.printf(
               row,
               cell.connections,

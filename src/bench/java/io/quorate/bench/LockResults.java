@@ -3,10 +3,8 @@ package io.quorate.bench;
 import io.quorate.bench.LockPairs.Figures;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What was measured of locks, in all rounds: as a table for people, and for a file. */
 final class LockResults {
@@ -14,7 +12,7 @@ final class LockResults {
   private static final String PAIRS = "%5s  %-20s %9s %8s %8s %11s %8s %10s %8s %8s%n";
   private static final String TURNS = "%-20s %9s %8s %8s %8s%n";
 
-  private final Map<Cell, List<Figures>> pairs = new LinkedHashMap<>();
+  private final Rounds<Cell, Figures> pairs = new Rounds<>();
   private final Map<LockService, List<Turns.Figures>> handOvers = new EnumMap<>(LockService.class);
   private final List<Turns.Figures> lines = new ArrayList<>();
   private final Map<LockService, String> leftOut = new EnumMap<>(LockService.class);
@@ -31,8 +29,7 @@ final class LockResults {
   }
 
   void add(int round, Cell cell, Figures figures) {
-    System.err.printf("round %d: %s: %s%n", round, cell, figures);
-    pairs.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(figures);
+    pairs.add(round, cell, figures);
   }
 
   void addHandOver(int round, LockService service, Turns.Figures figures) {
@@ -46,8 +43,6 @@ final class LockResults {
   }
 
   Map<String, Object> json(Machine machine, Plan plan, LockScenario.Size size) {
-    List<Map<String, Object>> cells = new ArrayList<>();
-    pairs.forEach((cell, rounds) -> cells.add(Map.of("cell", cell, "rounds", rounds)));
     return Map.of(
         "machine",
         machine,
@@ -56,7 +51,7 @@ final class LockResults {
         "size",
         size,
         "pairs",
-        cells,
+        pairs.json(),
         "handOvers",
         handOvers,
         "line",
@@ -106,19 +101,18 @@ final class LockResults {
         "%,.0f".formatted(median.perSecond()),
         "%.2f".formatted(median.p50Ms()),
         "%.2f".formatted(median.p99Ms()),
-        ratio(cell, LockService.ZOOKEEPER),
-        ratio(cell, LockService.REDIS),
+        ratio(cell, median, LockService.ZOOKEEPER),
+        ratio(cell, median, LockService.REDIS),
         "%.0f us".formatted(median.serverCpuMicros()),
         "%.0f us".formatted(median.databaseCpuMicros()),
         "%.0f us".formatted(median.loadCpuMicros()));
   }
 
-  private String ratio(Cell cell, LockService other) {
-    @Nullable List<Figures> rounds = pairs.get(cell);
-    @Nullable List<Figures> base = pairs.get(cell.of(other));
-    return rounds == null || base == null || cell.service == other
+  private String ratio(Cell cell, Figures median, LockService other) {
+    List<Figures> base = pairs.of(cell.of(other));
+    return base.isEmpty() || cell.service == other
         ? "-"
-        : "%.2f".formatted(Figures.median(rounds).perSecond() / Figures.median(base).perSecond());
+        : "%.2f".formatted(median.perSecond() / Figures.median(base).perSecond());
   }
 
   private static String line(String label, List<Turns.Figures> rounds) {

@@ -4,7 +4,6 @@ import io.quorate.bench.LoadGenerator.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,24 +43,20 @@ final class ReadScenario implements Scenario {
       LoadGenerator.run(server.httpPort(), READ, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
       servers.add(server);
     }
-    Map<ReadCell, List<Figures>> figures = new LinkedHashMap<>();
+    Rounds<ReadCell, Figures> figures = new Rounds<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       for (int connections : plan.connections()) {
         for (ServerProcess server : servers) {
           var cell = new ReadCell(server.kind(), connections);
-          Figures measured = measure(stage, server, connections);
-          System.err.printf("round %d: %s: %s%n", round, cell, measured);
-          figures.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(measured);
+          figures.add(round, cell, measure(stage, server, connections));
         }
       }
       servers = servers.reversed();
     }
     print(figures);
-    List<Map<String, Object>> report = new ArrayList<>();
-    figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("reads.json"),
-        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", figures.json()));
   }
 
   private Figures measure(Stage stage, ServerProcess server, int connections) {
@@ -78,14 +73,14 @@ final class ReadScenario implements Scenario {
         times.getLast().since(times.getFirst()).server().toNanos() / 1000.0 / count);
   }
 
-  private static void print(Map<ReadCell, List<Figures>> figures) {
+  private static void print(Rounds<ReadCell, Figures> figures) {
     String row = "%5s  %-16s %9s %8s %8s %9s %10s%n";
     System.out.printf(row, "conn.", "reads of", "/s", "p50 ms", "p99 ms", "CPU", "x trusting");
     figures.forEach(
         (cell, rounds) -> {
           Figures median = median(rounds);
           var base = new ReadCell(ServerKind.TRUSTING, cell.connections);
-          double trusting = median(figures.getOrDefault(base, rounds)).perSecond;
+          double trusting = median(figures.of(base)).perSecond;
           System.out.printf(
               row,
               cell.connections,

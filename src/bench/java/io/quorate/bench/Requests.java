@@ -77,20 +77,20 @@ final class Requests {
 
   /** An order of one piece for 1, which is paid to nobody. */
   static byte[] purchase(String account, String item, String protocol) {
-    return withBody(
-        "POST",
-        "/v1/orders",
-        "{\"account\":\"%s\",\"amount\":1,\"items\":[{\"item\":\"%s\",\"quantity\":1}],\"protocol\":\"%s\"}"
-            .formatted(account, item, protocol));
+    return order(account, item, "\"protocol\":\"%s\"".formatted(protocol));
   }
 
-  /** An order of one piece for 1. */
-  static byte[] order(String account, String payTo, String item) {
+  /** An order of one piece for 1, which another account is paid. */
+  static byte[] paidOrder(String account, String payTo, String item) {
+    return order(account, item, "\"payTo\":\"%s\"".formatted(payTo));
+  }
+
+  private static byte[] order(String account, String item, String more) {
     return withBody(
         "POST",
         "/v1/orders",
-        "{\"account\":\"%s\",\"payTo\":\"%s\",\"amount\":1,\"items\":[{\"item\":\"%s\",\"quantity\":1}]}"
-            .formatted(account, payTo, item));
+        "{\"account\":\"%s\",\"amount\":1,\"items\":[{\"item\":\"%s\",\"quantity\":1}],%s}"
+            .formatted(account, item, more));
   }
 
   /** A transaction with an id of ours. */

@@ -84,7 +84,8 @@ final class SizeScenario implements Scenario {
         transfer("choreography"),
         transfer("2pc"),
         transfer("3pc"),
-        new Kind("order, saga", List.of(i -> Requests.order(account(i), account(i + 1), item(i)))));
+        new Kind(
+            "order, saga", List.of(i -> Requests.paidOrder(account(i), account(i + 1), item(i)))));
   }
 
   private static Kind transfer(String protocol) {

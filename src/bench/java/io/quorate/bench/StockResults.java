@@ -2,11 +2,9 @@ package io.quorate.bench;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What was measured of stock, in all rounds: as a table for people, and for a file. */
 final class StockResults {
@@ -17,7 +15,7 @@ final class StockResults {
   private static final List<StockWay> BASES =
       Stream.of(StockWay.values()).filter(way -> !way.isNode()).toList();
 
-  private final Map<Cell, List<StockFigures>> cells = new LinkedHashMap<>();
+  private final Rounds<Cell, StockFigures> cells = new Rounds<>();
   private final Map<StockWay, List<Double>> soldOut = new EnumMap<>(StockWay.class);
   private final Map<StockWay, String> leftOut = new EnumMap<>(StockWay.class);
 
@@ -33,8 +31,7 @@ final class StockResults {
   }
 
   void add(int round, Cell cell, StockFigures figures) {
-    System.err.printf("round %d: %s: %s%n", round, cell, figures);
-    cells.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(figures);
+    cells.add(round, cell, figures);
   }
 
   void addSoldOut(int round, StockWay way, double seconds) {
@@ -43,8 +40,6 @@ final class StockResults {
   }
 
   Map<String, Object> json(Machine machine, Plan plan, StockScenario.Size size) {
-    List<Map<String, Object>> all = new ArrayList<>();
-    cells.forEach((cell, rounds) -> all.add(Map.of("cell", cell, "rounds", rounds)));
     return Map.of(
         "machine",
         machine,
@@ -53,7 +48,7 @@ final class StockResults {
         "size",
         size,
         "cells",
-        all,
+        cells.json(),
         "soldOutSeconds",
         soldOut,
         "leftOut",
@@ -115,8 +110,8 @@ final class StockResults {
   }
 
   private String ratio(Cell cell, StockFigures median, StockWay base) {
-    @Nullable List<StockFigures> rounds = cells.get(cell.by(base));
-    return rounds == null || cell.way == base
+    List<StockFigures> rounds = cells.of(cell.by(base));
+    return rounds.isEmpty() || cell.way == base
         ? "-"
         : "%.2f".formatted(median.perSecond() / StockFigures.median(rounds).perSecond());
   }

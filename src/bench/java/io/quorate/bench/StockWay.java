@@ -3,25 +3,29 @@ package io.quorate.bench;
 /** What sells: a node, or rows of which something keeps the others away. */
 enum StockWay {
   /** A node as shipped; its orders are sagas. */
-  QUORATE("Quorate", "saga"),
+  QUORATE("Quorate"),
 
   /** The same node, whose orders are of two phases. */
   TWO_PHASE_COMMIT("Quorate, 2pc", "2pc"),
 
   /** {@code SELECT ... FOR UPDATE}, and a write of what was decided. */
-  FOR_UPDATE("FOR UPDATE", ""),
+  FOR_UPDATE("FOR UPDATE"),
 
   /** {@code UPDATE ... WHERE} there is enough: the database decides. */
-  CONDITIONAL_UPDATE("conditional UPDATE", ""),
+  CONDITIONAL_UPDATE("conditional UPDATE"),
 
   /** A read and a write while Redis lets nobody else. */
-  REDIS("Redis lock", ""),
+  REDIS("Redis lock"),
 
   /** A read and a write while ZooKeeper lets nobody else. */
-  ZOOKEEPER("ZooKeeper lock", "");
+  ZOOKEEPER("ZooKeeper lock");
 
   private final String label;
   private final String protocol;
+
+  StockWay(String label) {
+    this(label, "saga");
+  }
 
   StockWay(String label, String protocol) {
     this.label = label;
@@ -32,13 +36,13 @@ enum StockWay {
     return label;
   }
 
-  /** The protocol of its orders; "saga" where there is none to choose. */
+  /** The protocol of its orders; where there is none to choose, it is not looked at. */
   String protocol() {
-    return isNode() ? protocol : QUORATE.protocol;
+    return protocol;
   }
 
   boolean isNode() {
-    return !protocol.isEmpty();
+    return this == QUORATE || this == TWO_PHASE_COMMIT;
   }
 
   /** Whether there is anything to sell by this way that another way does not do just so. */

@@ -3,8 +3,6 @@ package io.quorate.bench;
 import io.quorate.bench.LoadGenerator.Result;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -25,8 +23,6 @@ final class TransferScenario implements Scenario {
   private static final Duration FIRST_WARM_UP = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final String MERCHANT = "p0";
-  private static final String COMMITS =
-      "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
   private static final String EVENTS = "SELECT last_value FROM event_journal_ordering_seq";
 
   private final Plan plan;
@@ -63,13 +59,17 @@ final class TransferScenario implements Scenario {
   /** What is measured together. */
   private record TransferCell(Payments payments, int connections, Way way) {}
 
-  /** One cell in one round. */
+  /**
+   * One cell in one round.
+   *
+   * @param logBytes of the database's write-ahead log for one transfer
+   */
   private record Figures(
       double perSecond,
       double p50Ms,
       double p99Ms,
       double eventsPerTransfer,
-      double commitsPerTransfer,
+      double logBytes,
       double serverCpuMicros,
       double databaseCpuMicros) {}
 
@@ -88,7 +88,7 @@ final class TransferScenario implements Scenario {
           OPENING_CONNECTIONS,
           i -> Requests.open("p" + i, INITIAL_BALANCE));
     }
-    Map<TransferCell, List<Figures>> figures = new LinkedHashMap<>();
+    Rounds<TransferCell, Figures> figures = new Rounds<>();
     for (Way way : Way.values()) {
       byte[][] requests = requests(Payments.UNIFORM, way);
       int port = server(way, node, rowLock).httpPort();
@@ -99,9 +99,7 @@ final class TransferScenario implements Scenario {
         for (int connections : plan.connections()) {
           for (Way way : Way.values()) {
             var cell = new TransferCell(payments, connections, way);
-            Figures measured = measure(stage, server(way, node, rowLock), cell);
-            System.err.printf("round %d: %s: %s%n", round, cell, measured);
-            figures.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(measured);
+            figures.add(round, cell, measure(stage, server(way, node, rowLock), cell));
           }
         }
       }
@@ -109,11 +107,9 @@ final class TransferScenario implements Scenario {
     print(figures);
     verifyMoney(node);
     verifyMoney(rowLock);
-    List<Map<String, Object>> report = new ArrayList<>();
-    figures.forEach((cell, rounds) -> report.add(Map.of("cell", cell, "rounds", rounds)));
     Report.writeJson(
         out.resolve("transfers.json"),
-        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", report));
+        Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", figures.json()));
   }
 
   private static ServerProcess server(Way way, ServerProcess node, ServerProcess rowLock) {
@@ -123,7 +119,7 @@ final class TransferScenario implements Scenario {
   private Figures measure(Stage stage, ServerProcess server, TransferCell cell) {
     List<ServerProcess> one = List.of(server);
     CpuTimes.awaitCalm(one, stage.databaseProcess());
-    long commits = stage.query(server, COMMITS);
+    long log = stage.logBytes(server);
     long events = cell.way == Way.ROW_LOCK ? 0 : stage.query(server, EVENTS);
     CpuTimes before = CpuTimes.now(one, stage.databaseProcess());
     byte[][] requests = requests(cell.payments, cell.way);
@@ -137,7 +133,7 @@ final class TransferScenario implements Scenario {
         result.p50Ms(),
         result.p99Ms(),
         cell.way == Way.ROW_LOCK ? 0 : (stage.query(server, EVENTS) - events) / transfers,
-        (stage.query(server, COMMITS) - commits) / transfers,
+        (stage.logBytes(server) - log) / transfers,
         used.server().toNanos() / 1000.0 / transfers,
         used.database().toNanos() / 1000.0 / transfers);
   }
@@ -156,7 +152,7 @@ final class TransferScenario implements Scenario {
     return requests;
   }
 
-  private static void print(Map<TransferCell, List<Figures>> figures) {
+  private static void print(Rounds<TransferCell, Figures> figures) {
     String row = "%-13s %5s  %-13s %9s %8s %8s %10s %9s %9s %8s %8s%n";
     System.out.printf(
         row,
@@ -168,14 +164,14 @@ final class TransferScenario implements Scenario {
         "p99 ms",
         "x row lock",
         "events",
-        "commits",
+        "log",
         "CPU node",
         "CPU db");
     figures.forEach(
         (cell, rounds) -> {
           Figures median = median(rounds);
           var base = new TransferCell(cell.payments, cell.connections, Way.ROW_LOCK);
-          double rowLock = median(figures.getOrDefault(base, rounds)).perSecond;
+          double rowLock = median(figures.of(base)).perSecond;
           System.out.printf(
               row,
               cell.payments.label,
@@ -186,7 +182,7 @@ final class TransferScenario implements Scenario {
               "%.2f".formatted(median.p99Ms),
               "%.2f".formatted(median.perSecond / rowLock),
               "%.2f".formatted(median.eventsPerTransfer),
-              "%.2f".formatted(median.commitsPerTransfer),
+              "%,.0f B".formatted(median.logBytes),
               "%.0f us".formatted(median.serverCpuMicros),
               "%.0f us".formatted(median.databaseCpuMicros));
         });
@@ -198,7 +194,7 @@ final class TransferScenario implements Scenario {
         Measurement.median(rounds, Figures::p50Ms),
         Measurement.median(rounds, Figures::p99Ms),
         Measurement.median(rounds, Figures::eventsPerTransfer),
-        Measurement.median(rounds, Figures::commitsPerTransfer),
+        Measurement.median(rounds, Figures::logBytes),
         Measurement.median(rounds, Figures::serverCpuMicros),
         Measurement.median(rounds, Figures::databaseCpuMicros));
   }

@@ -1,0 +1,85 @@
+package io.quorate.bench;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The scenarios by the names by which {@code --scenario} chooses them. */
+final class ScenarioNames implements Iterable<String> {
+
+  private static final Map<String, Choice> CHOICES = new LinkedHashMap<>();
+
+  static {
+    paced("compare", Comparison::new);
+    paced("transfers", TransferScenario::new);
+    paced("stock", plan -> new StockScenario(plan, StockScenario.Size.FULL));
+    paced("reads", ReadScenario::new);
+    paced("locks", plan -> new LockScenario(plan, LockScenario.Size.FULL));
+    unpaced("batch", BatchScenario::new);
+    unpaced("feed", FeedScenario::new);
+    paced("consistency", ConsistencyScenario::new);
+    paced("journals", JournalsScenario::new);
+    unpaced("memory", plan -> new MemoryScenario());
+    unpaced("cold", plan -> new ColdScenario());
+    unpaced("start", plan -> new StartScenario());
+    unpaced("size", plan -> new SizeScenario());
+    CHOICES.put("large", new Choice(false, (plan, events) -> new LargeScenario(events)));
+  }
+
+  /**
+   * What a name stands for.
+   *
+   * @param paced whether it can make calls at a fixed rate
+   */
+  record Choice(boolean paced, Factory factory) {}
+
+  /** Makes a scenario. */
+  interface Factory {
+
+    /**
+     * Makes it.
+     *
+     * @param events in the journal of the scenario that begins with some
+     */
+    Scenario make(Plan plan, long events);
+  }
+
+  /**
+   * Returns what a name stands for.
+   *
+   * @throws BenchFailure when there is no such scenario
+   */
+  static Choice choice(String name) {
+    Choice choice = CHOICES.get(name);
+    if (choice == null) {
+      throw new BenchFailure(
+          "Expected --scenario to be any of %s, but it is %s."
+              .formatted(String.join(", ", CHOICES.keySet()), name));
+    }
+    return choice;
+  }
+
+  /** Returns the names of those that can make calls at a fixed rate. */
+  static String paced() {
+    return CHOICES.entrySet().stream()
+        .filter(choice -> choice.getValue().paced)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** All names, for the help. */
+  @Override
+  public Iterator<String> iterator() {
+    return CHOICES.keySet().iterator();
+  }
+
+  private static void paced(String name, Function<Plan, Scenario> scenario) {
+    CHOICES.put(name, new Choice(true, (plan, events) -> scenario.apply(plan)));
+  }
+
+  private static void unpaced(String name, Function<Plan, Scenario> scenario) {
+    CHOICES.put(name, new Choice(false, (plan, events) -> scenario.apply(plan)));
+  }
+}
