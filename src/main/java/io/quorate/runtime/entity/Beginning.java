@@ -11,7 +11,6 @@ final class Beginning {
 
   private final NewHistories newHistories;
   private final String persistenceId;
-  private boolean supposes;
   private boolean isSupposed;
 
   Beginning(NewHistories newHistories, String persistenceId) {
@@ -21,17 +20,12 @@ final class Beginning {
 
   /** Supposes that there is no history; called before the first recovery. */
   void suppose() {
-    supposes = true;
     newHistories.add(persistenceId);
   }
 
-  /**
-   * The entity has recovered: as was supposed, or by what it has read when it was not the first.
-   */
+  /** The entity has recovered: as was supposed the first time, by what it has read later. */
   void recovered() {
-    isSupposed = supposes;
-    supposes = false;
-    newHistories.remove(persistenceId);
+    isSupposed = newHistories.remove(persistenceId);
   }
 
   /** A write has proven that the entity knows its history. */

@@ -20,7 +20,7 @@ public final class JdbcJournal extends JdbcAsyncWriteJournal {
 
   @Override
   public Future<Object> asyncReadHighestSequenceNr(String persistenceId, long from) {
-    return newHistories.remove(persistenceId)
+    return newHistories.contains(persistenceId)
         ? Future.successful(0L)
         : super.asyncReadHighestSequenceNr(persistenceId, from);
   }

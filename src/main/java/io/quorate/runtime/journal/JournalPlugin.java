@@ -89,7 +89,7 @@ public final class JournalPlugin extends AsyncWriteJournal {
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
-    return newHistories.remove(persistenceId)
+    return newHistories.contains(persistenceId)
         ? Future.successful(0L)
         : FutureConverters.asScala(journal.head(persistenceId));
   }

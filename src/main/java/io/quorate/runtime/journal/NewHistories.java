@@ -12,7 +12,7 @@ public final class NewHistories {
 
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-  /** Notes that a history begins, before its entity recovers. */
+  /** Notes that a history begins; its entity recovers next. */
   public void add(String persistenceId) {
     ids.add(persistenceId);
   }
@@ -23,7 +23,7 @@ public final class NewHistories {
   }
 
   /**
-   * Forgets a history.
+   * Forgets a history, once its entity has recovered or left.
    *
    * @return whether it was one that begins
    */

@@ -77,11 +77,6 @@ final class LogClock {
     }
   }
 
-  /** Whether the time goes on, since somebody has told it, or this peer has led. */
-  synchronized boolean runs() {
-    return runs;
-  }
-
   /** Returns the time of an entry that this peer adds as the leader; never runs back. */
   synchronized long stamp() {
     long wall = wallMs.getAsLong();

@@ -145,7 +145,8 @@ final class ReplicatedMachine extends BaseStateMachine {
    * not come to everybody before.
    */
   private void noteTime(long atMs, LogEntryProto entry) {
-    if (entry.getIndex() > beganAt && !clock.runs() && entry.getTerm() == presentTerm()) {
+    boolean unknown = clock.runningMs().isEmpty();
+    if (unknown && entry.getIndex() > beganAt && entry.getTerm() == presentTerm()) {
       clock.heard(atMs);
     } else {
       clock.replayed(atMs);
@@ -249,14 +250,16 @@ final class ReplicatedMachine extends BaseStateMachine {
   /** Ratis ends its part by itself when one of its threads fails, and tells nobody else. */
   @Override
   public void close() throws IOException {
-    if (!closing) {
-      events.failed(new IllegalStateException("Expected consensus to go on, but it has ended."));
-    }
+    ended();
     super.close();
   }
 
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+    ended();
+  }
+
+  private void ended() {
     if (!closing) {
       events.failed(
           new IllegalStateException(
