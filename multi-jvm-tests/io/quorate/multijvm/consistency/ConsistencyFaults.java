@@ -29,6 +29,9 @@ public final class ConsistencyFaults {
   /** Longer than the limit, so that what is new can only have come by gossip. */
   private static final Duration WITHOUT_DATABASE = LIMIT.plusSeconds(2);
 
+  /** Reads of what has only come by gossip, at the least; rare, since few write meanwhile. */
+  private static final int NEWS = 3;
+
   private static final Duration ALONE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(1_500);
 
@@ -67,6 +70,9 @@ public final class ConsistencyFaults {
     history.lost(ReadLevel.EVENTUAL, node);
     lab.network().cut(Topology.withoutDatabase(List.of(node)));
     watch(WITHOUT_DATABASE);
+    await("news by gossip on node " + node)
+        .atMost(WHOLE_LIMIT)
+        .until(() -> history.answered(ReadLevel.WEAK, "gossip", node) >= NEWS);
     history.lost(ReadLevel.WEAK, node);
     lab.network().cut(Topology.isolated(nodes, node));
     watch(ALONE);

@@ -52,6 +52,14 @@ public final class ConsistencyHistory {
     }
   }
 
+  /** Returns how many reads of a level a source has answered on a node so far. */
+  long answered(ReadLevel level, String source, int node) {
+    return reads.stream()
+        .filter(read -> read.level() == level && read.node() == node)
+        .filter(read -> read.seen().map(seen -> seen.source().equals(source)).orElse(false))
+        .count();
+  }
+
   public int size() {
     return reads.size() + writes.size();
   }
