@@ -22,8 +22,8 @@ class LockScenarioTest {
 
   @Test
   void shouldMeasureEachServiceThatRunsHere() throws IOException {
-    var plan = new Plan(Duration.ofMillis(200), 1, List.of(2), Load.UNPACED, false);
-    var size = new LockScenario.Size(4, 3, LINE, Duration.ofMillis(200));
+    var plan = new Plan(Duration.ofSeconds(1), 1, List.of(2), Load.UNPACED, true);
+    var size = new LockScenario.Size(4, 3, LINE, Duration.ofSeconds(1));
     try (Stage stage = Stage.open()) {
       new LockScenario(plan, size).run(stage, out);
     }

@@ -24,8 +24,8 @@ class StockScenarioTest {
 
   @Test
   void shouldSellByEachWayThatRunsHere() throws IOException {
-    var plan = new Plan(Duration.ofMillis(200), 1, List.of(8), Load.UNPACED, false);
-    var size = new StockScenario.Size(20, Duration.ofMillis(200));
+    var plan = new Plan(Duration.ofSeconds(1), 1, List.of(8), Load.UNPACED, true);
+    var size = new StockScenario.Size(20, Duration.ofSeconds(1));
     try (Stage stage = Stage.open()) {
       new StockScenario(plan, size).run(stage, out);
     }
