@@ -27,7 +27,7 @@ public final class Folders {
   }
 
   /** Returns what is in a folder, in the order of the names. */
-  static List<Path> list(Path folder) throws IOException {
+  public static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found.sorted().toList();
     }

@@ -57,6 +57,7 @@ public record LogFolder(Path directory, UUID group) {
   StartupOption prepared(boolean hasTables) throws IOException {
     if (Files.exists(votes())) {
       Files.deleteIfExists(firstStart());
+      LogTail.mend(entries());
     } else if (hasTables && !Files.exists(firstStart())) {
       throw new StorageUnavailable(
           ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
