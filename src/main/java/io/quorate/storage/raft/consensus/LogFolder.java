@@ -25,8 +25,14 @@ public record LogFolder(Path directory, UUID group) {
     return directory.resolve(group.toString());
   }
 
-  private Path votes() {
+  /** Where Ratis keeps the term and the vote. */
+  Path votes() {
     return entries().resolve("raft-meta");
+  }
+
+  /** Where {@link Votes} keeps the last one. */
+  Path lastVote() {
+    return directory.resolveSibling(directory.getFileName() + ".vote");
   }
 
   /** The file that says that tables without a log are right, since this peer has not voted yet. */

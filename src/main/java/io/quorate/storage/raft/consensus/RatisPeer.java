@@ -30,6 +30,7 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,13 +74,18 @@ final class RatisPeer {
     RaftGroup first = RaftGroup.valueOf(group, Members.atFirst(membership));
     var folder = new LogFolder(settings.directory(), membership.group());
     var properties = RatisProperties.of(settings);
+    StartupOption option = folder.prepared(machine.hasApplied());
+    var votes = new Votes(folder);
+    votes.restore();
+    machine.keep(votes);
     this.server =
         RaftServer.newBuilder()
             .setServerId(self)
             .setGroup(first)
             .setStateMachine(machine)
-            .setOption(folder.prepared(machine.hasApplied()))
+            .setOption(option)
             .setProperties(properties)
+            .setParameters(GuardedRpc.keeping(votes))
             .build();
     this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
     rpc.addRaftPeers(Members.all(membership));

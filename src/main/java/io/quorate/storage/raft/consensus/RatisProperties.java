@@ -3,6 +3,7 @@ package io.quorate.storage.raft.consensus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -43,6 +44,7 @@ final class RatisProperties {
         properties, time(settings.electionTimeout().multipliedBy(3).dividedBy(2)));
     RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
     RaftServerConfigKeys.Write.setByteLimit(properties, PENDING_BYTES);
+    RaftConfigKeys.Rpc.setType(properties, new GuardedRpc());
     log(properties, settings);
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, settings.compactAfter());

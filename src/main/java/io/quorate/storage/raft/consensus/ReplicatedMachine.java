@@ -16,6 +16,7 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
@@ -49,6 +50,7 @@ final class ReplicatedMachine extends BaseStateMachine {
   private final Events events;
   private final Waiters waiters = new Waiters();
   private volatile @Nullable SnapshotInfo onDisk;
+  private volatile @Nullable Votes votes;
   private volatile boolean closing;
   private volatile boolean wasMember;
 
@@ -93,6 +95,27 @@ final class ReplicatedMachine extends BaseStateMachine {
   /** Tells where the log ended when this peer was started: an entry behind it was added since. */
   void beganAt(long lastIndex) {
     beganAt = lastIndex;
+  }
+
+  /** Told before the server starts where the votes of this peer are kept. */
+  void keep(Votes kept) {
+    votes = kept;
+  }
+
+  /**
+   * Whoever leads has voted for itself; that must not be forgotten once anything is in the log. A
+   * vote for itself that was in vain does no harm.
+   */
+  @Override
+  public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    if (votes == null || !leader.equals(member.getPeerId())) {
+      return;
+    }
+    try {
+      votes.keep(presentTerm(), leader.toString());
+    } catch (IOException e) {
+      events.failed(e);
+    }
   }
 
   /** From now on an end of the server is not a failure. */

@@ -187,6 +187,18 @@ class ConsensusTest {
         .hasMessageContaining("but it is gone");
   }
 
+  /** Of three that have elected a leader, two at least have voted. */
+  @Test
+  void shouldKeepItsVotes() {
+    startAll();
+    assertThat(IntStream.range(0, PEERS).filter(i -> Files.exists(lastVote(i))).count())
+        .isGreaterThanOrEqualTo(2);
+  }
+
+  private Path lastVote(int index) {
+    return new LogFolder(log(index), group).lastVote();
+  }
+
   private void startAll() {
     for (int i = 0; i < PEERS; i++) {
       members.add(new Membership.Member(UUID.randomUUID(), "127.0.0.1:" + (firstPort + i), ""));

@@ -6,9 +6,11 @@ import io.quorate.storage.raft.machine.Command;
 import io.quorate.storage.raft.machine.CommandCodec;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.testing.FreePorts;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,6 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.LogProtoUtils;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,7 @@ class FollowerTest {
   @BeforeEach
   void start() throws Exception {
     int port = FreePorts.range(1);
+    var log = new LogFolder(directory.resolve("log"), group.getUuid());
     var settings =
         new ConsensusSettings(directory.resolve("log"), "127.0.0.1", port, ELECTION, 1000);
     tables = Machine.open(directory.resolve("tables"));
@@ -77,8 +79,9 @@ class FollowerTest {
             .setServerId(self)
             .setGroup(members)
             .setStateMachine(machine)
-            .setOption(RaftStorage.StartupOption.FORMAT)
+            .setOption(log.prepared(machine.hasApplied()))
             .setProperties(RatisProperties.of(settings))
+            .setParameters(GuardedRpc.keeping(new Votes(log)))
             .build();
     server.start();
     machine.beganAt(-1);
@@ -119,6 +122,29 @@ class FollowerTest {
     server.appendEntriesAsync(request(TERM + 1, 1, List.of(tick(TERM + 1, 1)))).join();
     machine.awaitApplied(1).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     assertThat(clock.runningMs()).isPresent();
+  }
+
+  /** Ratis takes an entry that is half written, with zeros behind it, for corrupt. */
+  @Test
+  void shouldStartWithALogThatWasCutInHalf() throws Exception {
+    server.appendEntriesAsync(entries(5)).join();
+    stop();
+    Path open =
+        new LogFolder(directory.resolve("log"), group.getUuid())
+            .entries()
+            .resolve("log_inprogress_0");
+    byte[] log = Files.readAllBytes(open);
+    int end = log.length;
+    while (log[end - 1] == 0) {
+      end--;
+    }
+    Files.write(open, Arrays.copyOf(Arrays.copyOf(log, end - 5), end + 10_000));
+
+    start();
+
+    assertThat(server.getDivision(group).getRaftLog().getNextIndex()).isEqualTo(4);
+    assertThat(server.appendEntriesAsync(entries(6)).join().getResult())
+        .isEqualTo(AppendResult.SUCCESS);
   }
 
   /** As Ratis does when one of its threads meets what it does not expect. */

@@ -88,7 +88,7 @@ class LogTailTest {
     byte[] log = log();
     for (int length = 4; length < 1 << 14; length += 97) {
       byte[] rotten = log.clone();
-      rotten[8] = (byte) (length & 0x7F | 0x80);
+      rotten[8] = (byte) ((length & 0x7F) | 0x80);
       rotten[9] = (byte) (length >> 7);
       if (rotten[9] > 0 && !Arrays.equals(rotten, log)) {
         assertThat(mended(rotten)).as("%d", length).isEqualTo(rotten);
