@@ -27,6 +27,14 @@ final class RatisProperties {
   /** How many entries at least are given up at a time; as Ratis ships it. */
   private static final int PURGE_GAP = 1024;
 
+  /**
+   * How long a leader waits after each of so many errors with a follower: ten at once, then every
+   * 100 ms. Ratis ships 5 s after thirty, and counts each request that is under way when the
+   * follower stands still for a moment: then it says nothing to it any more, not even that it
+   * leads.
+   */
+  private static final String RETRIES = "1ms,10, 100ms,1000000";
+
   private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
   private static final int CACHED_SEGMENTS = 2;
 
@@ -62,6 +70,7 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, CACHE_BYTES);
     RaftServerConfigKeys.Log.setQueueByteLimit(properties, PENDING_BYTES);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPEND_BYTES);
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, RETRIES);
     // A peer that is further behind is given the tables.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.compactAfter());
