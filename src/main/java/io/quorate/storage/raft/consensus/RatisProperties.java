@@ -33,7 +33,7 @@ final class RatisProperties {
    * follower stands still for a moment: then it says nothing to it any more, not even that it
    * leads.
    */
-  private static final String RETRIES = "1ms,10, 100ms,1000000";
+  private static final String RETRIES = "1ms,10, 20ms,1000000";
 
   private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
   private static final int CACHED_SEGMENTS = 2;
