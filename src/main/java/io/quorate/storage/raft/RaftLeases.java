@@ -7,11 +7,14 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StoredClocks;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.Replica;
 import io.quorate.storage.raft.machine.Result;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 
 /**
  * Leases and claims as commands, whose order is that of the log, and whose times are the log's.
@@ -21,18 +24,26 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
 
   private final Consensus consensus;
   private final Replica replica;
+  private final IntSupplier level;
   private final Duration patience;
   private final Duration leasePatience;
 
   /**
    * Creates it.
    *
+   * @param level of the log
    * @param patience for what a node asks before it has a lease
    * @param leasePatience for what must not take long
    */
-  RaftLeases(Consensus consensus, Replica replica, Duration patience, Duration leasePatience) {
+  RaftLeases(
+      Consensus consensus,
+      Replica replica,
+      IntSupplier level,
+      Duration patience,
+      Duration leasePatience) {
     this.consensus = consensus;
     this.replica = replica;
+    this.level = level;
     this.patience = patience;
     this.leasePatience = leasePatience;
   }
@@ -113,8 +124,12 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
 
   @Override
   public CompletionStage<Void> release(Claim claim) {
-    return consensus
-        .submit(new Command.ReleaseCoordination(claim), patience)
+    CompletionStage<Command> release =
+        level.getAsInt() < Machine.NAMED_ENDS
+            ? CompletableFuture.completedFuture(new Command.ReleaseCoordination(claim))
+            : consensus.place(patience).thenApply(end -> new Command.ReleaseAcquired(claim, end));
+    return release
+        .thenCompose(command -> consensus.submit(command, patience))
         .thenAccept(done -> {});
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
@@ -149,6 +150,14 @@ public final class Consensus implements AutoCloseable {
    */
   public CompletionStage<Void> barrier(Duration patience) {
     return Submissions.bounded(barriers.pass(), patience);
+  }
+
+  /**
+   * Returns the index of an entry of the log behind all that was acknowledged to anybody before
+   * this call; fails with a {@link StorageException}.
+   */
+  public CompletionStage<Long> place(Duration patience) {
+    return submissions.submit(TICK, patience).thenApply(RaftClientReply::getLogIndex);
   }
 
   /**

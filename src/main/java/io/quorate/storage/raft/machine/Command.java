@@ -98,8 +98,20 @@ public sealed interface Command {
   /** Renews it; see {@link io.quorate.storage.CoordinationLeases#renew}. */
   record RenewCoordination(Claim claim) implements Command {}
 
-  /** Gives it free; see {@link io.quorate.storage.CoordinationLeases#release}. */
+  /**
+   * Gives it free; see {@link io.quorate.storage.CoordinationLeases#release}. The form of before
+   * {@link Machine#NAMED_ENDS}, from when on it frees only what was acquired
+   * before: it may come again when its owner has acquired the lease anew.
+   */
   record ReleaseCoordination(Claim claim) implements Command {}
+
+  /**
+   * The same, of what its owner has acquired up to an entry of the log; what it acquires later
+   * stays held.
+   *
+   * @param index of that entry
+   */
+  record ReleaseAcquired(Claim claim, long index) implements Command {}
 
   /**
    * Lets commands into the log that only versions of a level know. A peer that does not know the

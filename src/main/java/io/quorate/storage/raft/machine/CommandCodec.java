@@ -34,7 +34,8 @@ public final class CommandCodec {
     RENEW_COORDINATION(11),
     RELEASE_COORDINATION(12),
     TICK(13),
-    RAISE_LEVEL(14);
+    RAISE_LEVEL(14),
+    RELEASE_ACQUIRED(15);
 
     private final byte code;
 
@@ -122,6 +123,7 @@ public final class CommandCodec {
       case Command.ReleaseCoordination release -> Kind.RELEASE_COORDINATION;
       case Command.Tick tick -> Kind.TICK;
       case Command.RaiseLevel raise -> Kind.RAISE_LEVEL;
+      case Command.ReleaseAcquired release -> Kind.RELEASE_ACQUIRED;
     };
   }
 
@@ -157,6 +159,10 @@ public final class CommandCodec {
       case Command.ReleaseCoordination release -> writeClaim(out, release.claim());
       case Command.Tick tick -> {}
       case Command.RaiseLevel raise -> out.writeInt(raise.level());
+      case Command.ReleaseAcquired release -> {
+        writeClaim(out, release.claim());
+        out.writeLong(release.index());
+      }
     }
   }
 
@@ -176,6 +182,7 @@ public final class CommandCodec {
       case RELEASE_COORDINATION -> new Command.ReleaseCoordination(readClaim(in));
       case TICK -> new Command.Tick();
       case RAISE_LEVEL -> new Command.RaiseLevel(in.readInt());
+      case RELEASE_ACQUIRED -> new Command.ReleaseAcquired(readClaim(in), in.readLong());
     };
   }
 

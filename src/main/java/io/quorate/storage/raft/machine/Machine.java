@@ -22,9 +22,12 @@ public final class Machine implements AutoCloseable {
 
   /**
    * The highest level that this version knows. It grows with each version that knows more kinds of
-   * commands: 1 knows the raising of the level itself.
+   * commands: 1 knows the raising of the level itself, 2 {@link #NAMED_ENDS}.
    */
-  public static final int LEVEL = 1;
+  public static final int LEVEL = 2;
+
+  /** From which level on commands name what they end: one that comes late ends nothing newer. */
+  public static final int NAMED_ENDS = 2;
 
   private static final byte[] APPLIED = Keys.text("applied");
 
@@ -171,11 +174,15 @@ public final class Machine implements AutoCloseable {
           new Result.Count(leases.fenceFormerLives(batch, former.address()));
       case Command.ClaimCluster claim -> new Result.Granted(claim(batch, claim, atMs));
       case Command.AcquireCoordination acquire ->
-          new Result.Granted(claims.acquire(batch, acquire.claim(), atMs));
+          new Result.Granted(claims.acquire(batch, acquire.claim(), acquired(index), atMs));
       case Command.RenewCoordination renew ->
           new Result.Granted(claims.renew(batch, renew.claim(), atMs));
       case Command.ReleaseCoordination release -> {
-        claims.release(batch, release.claim());
+        claims.release(batch, release.claim(), ClaimTable.LONG_AGO);
+        yield new Result.Done(atMs);
+      }
+      case Command.ReleaseAcquired release -> {
+        claims.release(batch, release.claim(), release.index());
         yield new Result.Done(atMs);
       }
       case Command.Tick tick -> new Result.Done(atMs);
@@ -184,6 +191,11 @@ public final class Machine implements AutoCloseable {
         yield new Result.Done(atMs);
       }
     };
+  }
+
+  /** At a lower level there may be peers that know no such row. */
+  private long acquired(long index) {
+    return level.current() < NAMED_ENDS ? ClaimTable.LONG_AGO : index;
   }
 
   private boolean claim(Batch batch, Command.ClaimCluster claim, long atMs) {
