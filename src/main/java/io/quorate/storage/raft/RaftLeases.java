@@ -78,9 +78,24 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
 
   @Override
   public CompletionStage<Integer> fenceFormerLives(String address) {
-    return consensus
-        .submit(new Command.FenceFormerLives(address), patience)
+    CompletionStage<Command> fence =
+        namesEnds()
+            ? consensus.barrier(patience).thenApply(done -> new Command.FenceLives(lives(address)))
+            : CompletableFuture.completedFuture(new Command.FenceFormerLives(address));
+    return fence
+        .thenCompose(command -> consensus.submit(command, patience))
         .thenApply(result -> as(Result.Count.class, result).count());
+  }
+
+  private List<Owner> lives(String address) {
+    return replica.leases().stream()
+        .map(Lease::owner)
+        .filter(owner -> owner.address().equals(address))
+        .toList();
+  }
+
+  private boolean namesEnds() {
+    return level.getAsInt() >= Machine.NAMED_ENDS;
   }
 
   @Override
@@ -125,9 +140,9 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
   @Override
   public CompletionStage<Void> release(Claim claim) {
     CompletionStage<Command> release =
-        level.getAsInt() < Machine.NAMED_ENDS
-            ? CompletableFuture.completedFuture(new Command.ReleaseCoordination(claim))
-            : consensus.place(patience).thenApply(end -> new Command.ReleaseAcquired(claim, end));
+        namesEnds()
+            ? consensus.place(patience).thenApply(end -> new Command.ReleaseAcquired(claim, end))
+            : CompletableFuture.completedFuture(new Command.ReleaseCoordination(claim));
     return release
         .thenCompose(command -> consensus.submit(command, patience))
         .thenAccept(done -> {});

@@ -35,7 +35,8 @@ public final class CommandCodec {
     RELEASE_COORDINATION(12),
     TICK(13),
     RAISE_LEVEL(14),
-    RELEASE_ACQUIRED(15);
+    RELEASE_ACQUIRED(15),
+    FENCE_LIVES(16);
 
     private final byte code;
 
@@ -124,6 +125,7 @@ public final class CommandCodec {
       case Command.Tick tick -> Kind.TICK;
       case Command.RaiseLevel raise -> Kind.RAISE_LEVEL;
       case Command.ReleaseAcquired release -> Kind.RELEASE_ACQUIRED;
+      case Command.FenceLives fence -> Kind.FENCE_LIVES;
     };
   }
 
@@ -163,6 +165,7 @@ public final class CommandCodec {
         writeClaim(out, release.claim());
         out.writeLong(release.index());
       }
+      case Command.FenceLives fence -> Wire.list(out, fence.owners(), Wire::owner);
     }
   }
 
@@ -183,6 +186,7 @@ public final class CommandCodec {
       case TICK -> new Command.Tick();
       case RAISE_LEVEL -> new Command.RaiseLevel(in.readInt());
       case RELEASE_ACQUIRED -> new Command.ReleaseAcquired(readClaim(in), in.readLong());
+      case FENCE_LIVES -> new Command.FenceLives(Wire.list(in, Wire::owner));
     };
   }
 

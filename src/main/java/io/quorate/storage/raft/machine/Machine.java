@@ -172,6 +172,7 @@ public final class Machine implements AutoCloseable {
           new Result.Fenced(leases.fence(batch, fence.self(), fence.others(), atMs));
       case Command.FenceFormerLives former ->
           new Result.Count(leases.fenceFormerLives(batch, former.address()));
+      case Command.FenceLives fence -> new Result.Count(leases.fenceLives(batch, fence.owners()));
       case Command.ClaimCluster claim -> new Result.Granted(claim(batch, claim, atMs));
       case Command.AcquireCoordination acquire ->
           new Result.Granted(claims.acquire(batch, acquire.claim(), acquired(index), atMs));

@@ -113,6 +113,22 @@ class LateCommandsTest {
         .containsExactly(FIRST + " true", OTHER + " false");
   }
 
+  /** Its own life has begun since. */
+  @Test
+  void shouldFenceOnlyTheLivesThatWereFound() {
+    apply(new Command.TakeLease(FIRST, 1));
+    Command fence = new Command.FenceLives(List.of(FIRST));
+    assertThat(apply(fence)).isEqualTo(new Result.Count(1));
+    Owner next = new Owner(FIRST.address(), 3);
+    apply(new Command.TakeLease(next, 1));
+
+    assertThat(apply(fence)).isEqualTo(new Result.Count(0));
+
+    assertThat(machine.replica().leases())
+        .extracting(lease -> lease.owner() + " " + lease.fenced())
+        .containsExactly(FIRST + " true", next + " false");
+  }
+
   private void acquire(Claim claim) {
     assertThat(isGranted(new Command.AcquireCoordination(claim))).isTrue();
   }
