@@ -73,12 +73,16 @@ public final class Consensus implements AutoCloseable {
   private final LeaderWatch watch;
 
   private Consensus(
-      ConsensusSettings settings, Membership membership, ReplicatedMachine machine, LogClock clock)
+      ConsensusSettings settings,
+      Membership membership,
+      ReplicatedMachine machine,
+      LogClock clock,
+      Events events)
       throws IOException {
     this.clock = clock;
     asking.allowCoreThreadTimeOut(true);
     peer = new RatisPeer(settings, membership, machine, asking);
-    watch = new LeaderWatch(peer, settings.electionTimeout());
+    watch = new LeaderWatch(peer, settings.electionTimeout(), events);
     submissions = new Submissions(peer::send, asking);
     barriers =
         new Barriers(
@@ -108,7 +112,11 @@ public final class Consensus implements AutoCloseable {
       var clock = new LogClock(clocks.wallMs(), clocks.nanoTime());
       clocks.logMs().ifPresent(clock::heard);
       return new Consensus(
-          settings, membership, new ReplicatedMachine(machine, clock, nearlyFull, events), clock);
+          settings,
+          membership,
+          new ReplicatedMachine(machine, clock, nearlyFull, events),
+          clock,
+          events);
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);
     }
