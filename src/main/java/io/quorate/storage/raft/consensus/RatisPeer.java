@@ -74,7 +74,7 @@ final class RatisPeer {
     RaftGroup first = RaftGroup.valueOf(group, Members.atFirst(membership));
     var folder = new LogFolder(settings.directory(), membership.group());
     var properties = RatisProperties.of(settings);
-    StartupOption option = folder.prepared(machine.hasApplied());
+    StartupOption option = folder.prepared(machine.hasApplied(), machine.members());
     var votes = new Votes(folder);
     votes.restore();
     machine.keep(votes);

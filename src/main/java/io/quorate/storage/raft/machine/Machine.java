@@ -30,6 +30,7 @@ public final class Machine implements AutoCloseable {
   public static final int NAMED_ENDS = 2;
 
   private static final byte[] APPLIED = Keys.text("applied");
+  private static final byte[] MEMBERS = Keys.text("members");
 
   private final Tables tables;
   private final EventLog events;
@@ -124,6 +125,22 @@ public final class Machine implements AutoCloseable {
   /** Returns what the journal knows of the one that it was imported from; nothing if it was not. */
   public Optional<FormerJournal> former() {
     return ImportOrigin.former(tables);
+  }
+
+  /**
+   * Keeps the entry of the log that names the members, as consensus has it, so that who takes over
+   * the tables knows them; called where a command at its place would be applied.
+   */
+  public void keepMembers(byte[] entry) {
+    try (Batch batch = tables.batch()) {
+      batch.put(Table.META, MEMBERS, entry);
+      tables.write(batch);
+    }
+  }
+
+  /** Returns the last entry that names the members, up to what was applied. */
+  public Optional<byte[]> members() {
+    return Optional.ofNullable(tables.get(Table.META, MEMBERS));
   }
 
   Tables tables() {
@@ -223,11 +240,15 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** Lets a new log begin behind what was applied: no entry of it is of an older term. */
+  /**
+   * Lets a new log begin behind what was applied: no entry of it is of an older term, and it has
+   * other members.
+   */
   public void beginNewLog() {
     var begun = new Applied(0, applied.index, applied.atMs);
     try (Batch batch = tables.batch()) {
       begun.put(batch);
+      batch.remove(Table.META, MEMBERS);
       tables.write(batch);
     }
     tables.flush();
