@@ -7,11 +7,14 @@ import io.quorate.storage.StorageException;
 import io.quorate.storage.StoredClocks;
 import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.machine.Command;
+import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.Replica;
 import io.quorate.storage.raft.machine.Result;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 
 /**
  * Leases and claims as commands, whose order is that of the log, and whose times are the log's.
@@ -21,18 +24,26 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
 
   private final Consensus consensus;
   private final Replica replica;
+  private final IntSupplier level;
   private final Duration patience;
   private final Duration leasePatience;
 
   /**
    * Creates it.
    *
+   * @param level of the log
    * @param patience for what a node asks before it has a lease
    * @param leasePatience for what must not take long
    */
-  RaftLeases(Consensus consensus, Replica replica, Duration patience, Duration leasePatience) {
+  RaftLeases(
+      Consensus consensus,
+      Replica replica,
+      IntSupplier level,
+      Duration patience,
+      Duration leasePatience) {
     this.consensus = consensus;
     this.replica = replica;
+    this.level = level;
     this.patience = patience;
     this.leasePatience = leasePatience;
   }
@@ -67,9 +78,24 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
 
   @Override
   public CompletionStage<Integer> fenceFormerLives(String address) {
-    return consensus
-        .submit(new Command.FenceFormerLives(address), patience)
+    CompletionStage<Command> fence =
+        namesEnds()
+            ? consensus.barrier(patience).thenApply(done -> new Command.FenceLives(lives(address)))
+            : CompletableFuture.completedFuture(new Command.FenceFormerLives(address));
+    return fence
+        .thenCompose(command -> consensus.submit(command, patience))
         .thenApply(result -> as(Result.Count.class, result).count());
+  }
+
+  private List<Owner> lives(String address) {
+    return replica.leases().stream()
+        .map(Lease::owner)
+        .filter(owner -> owner.address().equals(address))
+        .toList();
+  }
+
+  private boolean namesEnds() {
+    return level.getAsInt() >= Machine.NAMED_ENDS;
   }
 
   @Override
@@ -113,8 +139,12 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
 
   @Override
   public CompletionStage<Void> release(Claim claim) {
-    return consensus
-        .submit(new Command.ReleaseCoordination(claim), patience)
+    CompletionStage<Command> release =
+        namesEnds()
+            ? consensus.place(patience).thenApply(end -> new Command.ReleaseAcquired(claim, end))
+            : CompletableFuture.completedFuture(new Command.ReleaseCoordination(claim));
+    return release
+        .thenCompose(command -> consensus.submit(command, patience))
         .thenAccept(done -> {});
   }
 

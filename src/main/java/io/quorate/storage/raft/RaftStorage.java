@@ -203,7 +203,7 @@ final class RaftStorage implements Storage {
   }
 
   private RaftLeases leases() {
-    return new RaftLeases(consensus, replica, settings.patience(), leaseTimeout);
+    return new RaftLeases(consensus, replica, machine::level, settings.patience(), leaseTimeout);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.quorate.storage.raft.consensus.Consensus;
 import io.quorate.storage.raft.consensus.ConsensusSettings;
 import io.quorate.storage.raft.consensus.FailingEvents;
 import io.quorate.storage.raft.consensus.Membership;
+import io.quorate.storage.raft.machine.Command;
 import io.quorate.storage.raft.machine.LeaseClock;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.testing.FreePorts;
@@ -76,6 +77,8 @@ public final class RaftFixture implements StorageFixture {
             new Clocks(this::nowMs, this::nowNanos),
             () -> false,
             new FailingEvents());
+    // As a leader does once all members know it.
+    joined(consensus.submit(new Command.RaiseLevel(Machine.LEVEL), PATIENCE));
     joined(consensus.barrier(PATIENCE));
     var storage =
         new RaftStorage(

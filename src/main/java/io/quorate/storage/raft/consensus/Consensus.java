@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
@@ -72,12 +73,16 @@ public final class Consensus implements AutoCloseable {
   private final LeaderWatch watch;
 
   private Consensus(
-      ConsensusSettings settings, Membership membership, ReplicatedMachine machine, LogClock clock)
+      ConsensusSettings settings,
+      Membership membership,
+      ReplicatedMachine machine,
+      LogClock clock,
+      Events events)
       throws IOException {
     this.clock = clock;
     asking.allowCoreThreadTimeOut(true);
     peer = new RatisPeer(settings, membership, machine, asking);
-    watch = new LeaderWatch(peer, settings.electionTimeout());
+    watch = new LeaderWatch(peer, settings.electionTimeout(), events);
     submissions = new Submissions(peer::send, asking);
     barriers =
         new Barriers(
@@ -107,7 +112,11 @@ public final class Consensus implements AutoCloseable {
       var clock = new LogClock(clocks.wallMs(), clocks.nanoTime());
       clocks.logMs().ifPresent(clock::heard);
       return new Consensus(
-          settings, membership, new ReplicatedMachine(machine, clock, nearlyFull, events), clock);
+          settings,
+          membership,
+          new ReplicatedMachine(machine, clock, nearlyFull, events),
+          clock,
+          events);
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);
     }
@@ -149,6 +158,14 @@ public final class Consensus implements AutoCloseable {
    */
   public CompletionStage<Void> barrier(Duration patience) {
     return Submissions.bounded(barriers.pass(), patience);
+  }
+
+  /**
+   * Returns the index of an entry of the log behind all that was acknowledged to anybody before
+   * this call; fails with a {@link StorageException}.
+   */
+  public CompletionStage<Long> place(Duration patience) {
+    return submissions.submit(TICK, patience).thenApply(RaftClientReply::getLogIndex);
   }
 
   /**

@@ -6,7 +6,9 @@ import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 
 /**
@@ -57,13 +59,21 @@ public record LogFolder(Path directory, UUID group) {
    * Returns how Ratis starts here. Without its log a peer has forgotten for whom it has voted, and
    * must not vote again.
    *
+   * <p>Ratis keeps the members beside the log. Those that it finds there are of before, when this
+   * peer has taken over the tables of another one, and its log was deleted: then they are those of
+   * the tables. Else it could ask former members for votes, and take them for a majority.
+   *
    * @param hasTables whether anything was ever applied
+   * @param members the entry that names them, as of the tables
    * @throws StorageUnavailable when there was a log, and it is gone
    */
-  StartupOption prepared(boolean hasTables) throws IOException {
+  StartupOption prepared(boolean hasTables, Optional<byte[]> members) throws IOException {
     if (Files.exists(votes())) {
       Files.deleteIfExists(firstStart());
       LogTail.mend(entries());
+      if (members.isPresent() && !hasEntries()) {
+        DurableFile.write(entries().resolve("raft-meta.conf"), members.get());
+      }
     } else if (hasTables && !Files.exists(firstStart())) {
       throw new StorageUnavailable(
           ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
@@ -73,5 +83,11 @@ public record LogFolder(Path directory, UUID group) {
     StartupOption option = Files.exists(ofGroup()) ? StartupOption.RECOVER : StartupOption.FORMAT;
     Files.createDirectories(directory);
     return option;
+  }
+
+  private boolean hasEntries() throws IOException {
+    try (Stream<Path> files = Files.list(entries())) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("log_"));
+    }
   }
 }

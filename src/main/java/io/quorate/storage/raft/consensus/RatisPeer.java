@@ -74,7 +74,7 @@ final class RatisPeer {
     RaftGroup first = RaftGroup.valueOf(group, Members.atFirst(membership));
     var folder = new LogFolder(settings.directory(), membership.group());
     var properties = RatisProperties.of(settings);
-    StartupOption option = folder.prepared(machine.hasApplied());
+    StartupOption option = folder.prepared(machine.hasApplied(), machine.members());
     var votes = new Votes(folder);
     votes.restore();
     machine.keep(votes);
@@ -251,14 +251,13 @@ final class RatisPeer {
     }
   }
 
-  /** Whether this peer leads, and cannot take commands yet. */
-  boolean leadsInVain() {
-    return info().filter(info -> info.isLeader() && !info.isLeaderReady()).isPresent();
-  }
-
-  /** Returns the index of the last entry that this peer has applied; -1 when it has ended. */
-  long applied() {
-    return info().map(DivisionInfo::getLastAppliedIndex).orElse(-1L);
+  /** Returns how far this peer has come as the leader; nothing when it does not lead. */
+  Optional<Leadership> leadership() {
+    try {
+      return Leadership.of(server.getDivision(group));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Gives up the leadership, if this peer has it. Blocks. */

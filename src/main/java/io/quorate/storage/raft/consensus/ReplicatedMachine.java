@@ -5,6 +5,7 @@ import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.ResultCodec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -238,10 +239,30 @@ final class ReplicatedMachine extends BaseStateMachine {
     return new CompletableFuture<>();
   }
 
+  /** Returns the entry that names the members, as of what was applied. */
+  Optional<byte[]> members() {
+    return machine.members();
+  }
+
+  private void keepMembers(long term, long index, RaftConfigurationProto configuration) {
+    // A leader that has given up the entries that this peer needs tells of them out of order, and
+    // then this peer may just be about to close its tables.
+    if (index == getLastAppliedTermIndex().getIndex() + 1) {
+      machine.keepMembers(
+          LogEntryProto.newBuilder()
+              .setTerm(term)
+              .setIndex(index)
+              .setConfigurationEntry(configuration)
+              .build()
+              .toByteArray());
+    }
+  }
+
   /** A peer that was a member, and is none any more, has no part in the group. */
   @Override
   public void notifyConfigurationChanged(
       long term, long index, RaftConfigurationProto configuration) {
+    keepMembers(term, index, configuration);
     boolean member =
         Stream.concat(
                 configuration.getPeersList().stream(), configuration.getOldPeersList().stream())

@@ -17,9 +17,17 @@ final class ClaimTable {
   private static final String CLUSTER = "cluster|";
   private static final String COORDINATION = "coordination|";
 
+  /** When something was acquired that does not say so: before everything that does. */
+  static final long LONG_AGO = -1;
+
   private final Tables tables;
 
-  private record Row(String name, String owner, long atMs) {
+  /**
+   * A row.
+   *
+   * @param acquired the index of the entry with which the owner has acquired it, if it says so
+   */
+  private record Row(String name, String owner, long atMs, long acquired) {
 
     private byte[] bytes() {
       return Wire.bytes(
@@ -28,11 +36,21 @@ final class ClaimTable {
             Wire.text(out, row.name);
             Wire.text(out, row.owner);
             out.writeLong(row.atMs);
+            if (row.acquired != LONG_AGO) {
+              out.writeLong(row.acquired);
+            }
           });
     }
 
     private static Row of(byte[] bytes) {
-      return Wire.value(bytes, in -> new Row(Wire.text(in), Wire.text(in), in.readLong()));
+      return Wire.value(
+          bytes,
+          in ->
+              new Row(
+                  Wire.text(in),
+                  Wire.text(in),
+                  in.readLong(),
+                  in.available() > 0 ? in.readLong() : LONG_AGO));
     }
   }
 
@@ -55,32 +73,33 @@ final class ClaimTable {
           return true;
         });
     if (others.isEmpty()) {
-      batch.put(Table.LEASES, key(CLUSTER, self), new Row(CLUSTER, self, atMs).bytes());
+      batch.put(Table.LEASES, key(CLUSTER, self), new Row(CLUSTER, self, atMs, LONG_AGO).bytes());
     }
     return others.isEmpty();
   }
 
-  boolean acquire(Batch batch, Claim claim, long atMs) {
+  boolean acquire(Batch batch, Claim claim, long index, long atMs) {
     Row held = held(claim);
     boolean free = held == null || held.owner.equals(claim.owner()) || held.atMs <= atMs;
     if (free) {
-      hold(batch, claim, atMs);
+      hold(batch, claim, index, atMs);
     }
     return free;
   }
 
   boolean renew(Batch batch, Claim claim, long atMs) {
     Row held = held(claim);
-    boolean own = held != null && held.owner.equals(claim.owner()) && held.atMs > atMs;
-    if (own) {
-      hold(batch, claim, atMs);
+    if (held == null || !held.owner.equals(claim.owner()) || held.atMs <= atMs) {
+      return false;
     }
-    return own;
+    hold(batch, claim, held.acquired, atMs);
+    return true;
   }
 
-  void release(Batch batch, Claim claim) {
+  /** Frees what its owner has acquired up to an index. */
+  void release(Batch batch, Claim claim, long index) {
     Row held = held(claim);
-    if (held != null && held.owner.equals(claim.owner())) {
+    if (held != null && held.owner.equals(claim.owner()) && held.acquired <= index) {
       batch.remove(Table.LEASES, key(COORDINATION, claim.name()));
     }
   }
@@ -90,12 +109,12 @@ final class ClaimTable {
     return row == null ? null : Row.of(row);
   }
 
-  private static void hold(Batch batch, Claim claim, long atMs) {
+  private static void hold(Batch batch, Claim claim, long acquired, long atMs) {
     long untilMs = atMs + claim.timeToLive().toMillis();
     batch.put(
         Table.LEASES,
         key(COORDINATION, claim.name()),
-        new Row(claim.name(), claim.owner(), untilMs).bytes());
+        new Row(claim.name(), claim.owner(), untilMs, acquired).bytes());
   }
 
   private static byte[] key(String kind, String name) {

@@ -86,8 +86,18 @@ public sealed interface Command {
     }
   }
 
-  /** Fences what ran on an address before; see {@link io.quorate.storage.NodeLeases}. */
+  /**
+   * Fences what ran on an address before; see {@link io.quorate.storage.NodeLeases}. The form of
+   * before {@link Machine#NAMED_ENDS}: coming late, it would fence the life that sent it, too.
+   */
   record FenceFormerLives(String address) implements Command {}
+
+  /** The same, of the lives that were found there. */
+  record FenceLives(List<Owner> owners) implements Command {
+    public FenceLives {
+      owners = List.copyOf(owners);
+    }
+  }
 
   /** Claims to form a cluster; see {@link io.quorate.storage.ClusterClaims#claim}. */
   record ClaimCluster(String self, long withinMs) implements Command {}
@@ -98,8 +108,20 @@ public sealed interface Command {
   /** Renews it; see {@link io.quorate.storage.CoordinationLeases#renew}. */
   record RenewCoordination(Claim claim) implements Command {}
 
-  /** Gives it free; see {@link io.quorate.storage.CoordinationLeases#release}. */
+  /**
+   * Gives it free; see {@link io.quorate.storage.CoordinationLeases#release}. The form of before
+   * {@link Machine#NAMED_ENDS}, from when on it frees only what was acquired before: it may come
+   * again when its owner has acquired the lease anew.
+   */
   record ReleaseCoordination(Claim claim) implements Command {}
+
+  /**
+   * The same, of what its owner has acquired up to an entry of the log; what it acquires later
+   * stays held.
+   *
+   * @param index of that entry
+   */
+  record ReleaseAcquired(Claim claim, long index) implements Command {}
 
   /**
    * Lets commands into the log that only versions of a level know. A peer that does not know the

@@ -34,7 +34,9 @@ public final class CommandCodec {
     RENEW_COORDINATION(11),
     RELEASE_COORDINATION(12),
     TICK(13),
-    RAISE_LEVEL(14);
+    RAISE_LEVEL(14),
+    RELEASE_ACQUIRED(15),
+    FENCE_LIVES(16);
 
     private final byte code;
 
@@ -122,6 +124,8 @@ public final class CommandCodec {
       case Command.ReleaseCoordination release -> Kind.RELEASE_COORDINATION;
       case Command.Tick tick -> Kind.TICK;
       case Command.RaiseLevel raise -> Kind.RAISE_LEVEL;
+      case Command.ReleaseAcquired release -> Kind.RELEASE_ACQUIRED;
+      case Command.FenceLives fence -> Kind.FENCE_LIVES;
     };
   }
 
@@ -157,6 +161,11 @@ public final class CommandCodec {
       case Command.ReleaseCoordination release -> writeClaim(out, release.claim());
       case Command.Tick tick -> {}
       case Command.RaiseLevel raise -> out.writeInt(raise.level());
+      case Command.ReleaseAcquired release -> {
+        writeClaim(out, release.claim());
+        out.writeLong(release.index());
+      }
+      case Command.FenceLives fence -> Wire.list(out, fence.owners(), Wire::owner);
     }
   }
 
@@ -176,6 +185,8 @@ public final class CommandCodec {
       case RELEASE_COORDINATION -> new Command.ReleaseCoordination(readClaim(in));
       case TICK -> new Command.Tick();
       case RAISE_LEVEL -> new Command.RaiseLevel(in.readInt());
+      case RELEASE_ACQUIRED -> new Command.ReleaseAcquired(readClaim(in), in.readLong());
+      case FENCE_LIVES -> new Command.FenceLives(Wire.list(in, Wire::owner));
     };
   }
 

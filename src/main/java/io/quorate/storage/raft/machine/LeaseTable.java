@@ -166,13 +166,17 @@ final class LeaseTable {
   }
 
   int fenceFormerLives(Batch batch, String address) {
+    return fenceLives(
+        batch,
+        new Rows().all.keySet().stream().filter(owner -> owner.address().equals(address)).toList());
+  }
+
+  /** Fences those of which each has a lease; returns how many had one that was not fenced. */
+  int fenceLives(Batch batch, List<Owner> owners) {
     var rows = new Rows();
-    List<Owner> former =
-        rows.all.keySet().stream()
-            .filter(owner -> owner.address().equals(address) && rows.isHeld(owner))
-            .toList();
-    former.forEach(owner -> rows.put(batch, owner, fenced(rows.all.get(owner))));
-    return former.size();
+    List<Owner> held = owners.stream().filter(rows::isHeld).distinct().toList();
+    held.forEach(owner -> rows.put(batch, owner, fenced(rows.all.get(owner))));
+    return held.size();
   }
 
   private static Row fenced(@Nullable Row row) {

@@ -22,11 +22,15 @@ public final class Machine implements AutoCloseable {
 
   /**
    * The highest level that this version knows. It grows with each version that knows more kinds of
-   * commands: 1 knows the raising of the level itself.
+   * commands: 1 knows the raising of the level itself, 2 {@link #NAMED_ENDS}.
    */
-  public static final int LEVEL = 1;
+  public static final int LEVEL = 2;
+
+  /** From which level on commands name what they end: one that comes late ends nothing newer. */
+  public static final int NAMED_ENDS = 2;
 
   private static final byte[] APPLIED = Keys.text("applied");
+  private static final byte[] MEMBERS = Keys.text("members");
 
   private final Tables tables;
   private final EventLog events;
@@ -123,6 +127,22 @@ public final class Machine implements AutoCloseable {
     return ImportOrigin.former(tables);
   }
 
+  /**
+   * Keeps the entry of the log that names the members, as consensus has it, so that who takes over
+   * the tables knows them; called where a command at its place would be applied.
+   */
+  public void keepMembers(byte[] entry) {
+    try (Batch batch = tables.batch()) {
+      batch.put(Table.META, MEMBERS, entry);
+      tables.write(batch);
+    }
+  }
+
+  /** Returns the last entry that names the members, up to what was applied. */
+  public Optional<byte[]> members() {
+    return Optional.ofNullable(tables.get(Table.META, MEMBERS));
+  }
+
   Tables tables() {
     return tables;
   }
@@ -169,13 +189,18 @@ public final class Machine implements AutoCloseable {
           new Result.Fenced(leases.fence(batch, fence.self(), fence.others(), atMs));
       case Command.FenceFormerLives former ->
           new Result.Count(leases.fenceFormerLives(batch, former.address()));
+      case Command.FenceLives fence -> new Result.Count(leases.fenceLives(batch, fence.owners()));
       case Command.ClaimCluster claim -> new Result.Granted(claim(batch, claim, atMs));
       case Command.AcquireCoordination acquire ->
-          new Result.Granted(claims.acquire(batch, acquire.claim(), atMs));
+          new Result.Granted(claims.acquire(batch, acquire.claim(), acquired(index), atMs));
       case Command.RenewCoordination renew ->
           new Result.Granted(claims.renew(batch, renew.claim(), atMs));
       case Command.ReleaseCoordination release -> {
-        claims.release(batch, release.claim());
+        claims.release(batch, release.claim(), ClaimTable.LONG_AGO);
+        yield new Result.Done(atMs);
+      }
+      case Command.ReleaseAcquired release -> {
+        claims.release(batch, release.claim(), release.index());
         yield new Result.Done(atMs);
       }
       case Command.Tick tick -> new Result.Done(atMs);
@@ -184,6 +209,11 @@ public final class Machine implements AutoCloseable {
         yield new Result.Done(atMs);
       }
     };
+  }
+
+  /** At a lower level there may be peers that know no such row. */
+  private long acquired(long index) {
+    return level.current() < NAMED_ENDS ? ClaimTable.LONG_AGO : index;
   }
 
   private boolean claim(Batch batch, Command.ClaimCluster claim, long atMs) {
@@ -210,11 +240,15 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** Lets a new log begin behind what was applied: no entry of it is of an older term. */
+  /**
+   * Lets a new log begin behind what was applied: no entry of it is of an older term, and it has
+   * other members.
+   */
   public void beginNewLog() {
     var begun = new Applied(0, applied.index, applied.atMs);
     try (Batch batch = tables.batch()) {
       begun.put(batch);
+      batch.remove(Table.META, MEMBERS);
       tables.write(batch);
     }
     tables.flush();

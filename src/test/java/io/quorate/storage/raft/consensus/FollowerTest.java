@@ -79,7 +79,7 @@ class FollowerTest {
             .setServerId(self)
             .setGroup(members)
             .setStateMachine(machine)
-            .setOption(log.prepared(machine.hasApplied()))
+            .setOption(log.prepared(machine.hasApplied(), machine.members()))
             .setProperties(RatisProperties.of(settings))
             .setParameters(GuardedRpc.keeping(new Votes(log)))
             .build();
