@@ -24,15 +24,17 @@ import picocli.CommandLine.Option;
  * The command {@code archive}: moves old events that hardly anybody reads any more into the
  * archive, beside a cluster that goes on working. Exits with 0 when it has come to its end or its
  * limit, and with 1 and a message otherwise. It may be killed at any moment; the next run goes on
- * there.
+ * there. For nodes that keep the journal in a database; others need none, and it says so.
  */
 @Command(
     name = "archive",
     mixinStandardHelpOptions = true,
     description = {
       "Moves old events into the archive, beside a cluster that goes on working: those of finished",
-      "transactions and closed accounts, and those that a snapshot makes needless to read. They stay",
-      "in every history. May be killed at any moment, and goes on there when it is run again."
+      "transactions and closed accounts, and those that a snapshot makes needless to read. They"
+          + " stay",
+      "in every history. May be killed at any moment, and goes on there when it is run again. For",
+      "a journal in PostgreSQL; nodes that keep it themselves need no archive."
     })
 public final class ArchiveCommand implements Callable<Integer> {
 
@@ -112,10 +114,6 @@ public final class ArchiveCommand implements Callable<Integer> {
             loaded.withValue(
                 option.getKey(), ConfigValueFactory.fromAnyRef(option.getValue().get()));
       }
-    }
-    if (loaded.getString("quorate.database.url").isBlank()) {
-      throw new IllegalArgumentException(
-          "Expected the URL of a database, in --db-url or QUORATE_DB_URL, but there is none.");
     }
     if (limit < 1) {
       throw new IllegalArgumentException(

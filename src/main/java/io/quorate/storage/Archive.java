@@ -7,8 +7,9 @@ import java.util.Set;
 /**
  * Moves events that hardly anybody reads any more out of the way of those that are written and read
  * all the time: for the command {@code archive}. What is moved stays where it was for all other
- * ports: in its history, in the feed, and in the way of an append that does not know it. Blocks;
- * every operation may throw a {@link StorageException}. For use by one thread.
+ * ports: in its history, in the feed, and in the way of an append that does not know it. A storage
+ * has one only when old events make it slower. Blocks; every operation may throw a {@link
+ * StorageException}. For use by one thread.
  */
 public interface Archive extends AutoCloseable {
 

@@ -39,6 +39,8 @@ public interface StorageEngine {
    * Opens the archive of a storage that nodes of this version use. Blocks.
    *
    * @param quorate the configuration under {@code quorate}
+   * @throws IllegalArgumentException when the storage needs none, since old events are in nobody's
+   *     way there; or that names the key of a wrong setting
    * @throws StorageException when it cannot be reached, or has no archive yet
    */
   Archive openArchive(Config quorate);

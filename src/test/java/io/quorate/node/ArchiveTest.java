@@ -130,6 +130,19 @@ class ArchiveTest {
     assertThat(ended.output()).contains(message);
   }
 
+  @Test
+  void shouldSayThatNodesWithoutADatabaseNeedNoArchive() throws Exception {
+    ChildProcess ended =
+        ChildProcess.run(
+            directory, Main.class, Map.of("QUORATE_JOURNAL", "raft"), List.of("archive"));
+
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.output())
+        .contains("quorate.storage.engine = raft")
+        .contains("Nothing is left to do")
+        .doesNotContain("run it again");
+  }
+
   /** The first run is killed in its midst. */
   private void archiveUnderLoad() throws Exception {
     var enough = new AtomicBoolean();

@@ -51,7 +51,12 @@ public final class PostgresEngine implements StorageEngine {
 
   @Override
   public Archive openArchive(Config quorate) {
-    return PostgresArchive.open(PostgresSettings.of(quorate));
+    PostgresSettings settings = PostgresSettings.of(quorate);
+    if (settings.url().isBlank()) {
+      throw new IllegalArgumentException(
+          "Expected the URL of a database, in --db-url or QUORATE_DB_URL, but there is none.");
+    }
+    return PostgresArchive.open(settings);
   }
 
   @Override

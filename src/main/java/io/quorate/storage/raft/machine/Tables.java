@@ -51,16 +51,31 @@ final class Tables implements AutoCloseable {
   private static final int BLOOM_BITS = 10;
   private static final int BACKGROUND_JOBS = 2;
 
+  /** Events that are neighbours in the feed are alike, so that large blocks are packed better. */
+  private static final int FEED_BLOCK_BYTES = 16 << 10;
+
+  private static final int BLOCK_BYTES = 4 << 10;
+
   /** The tables. Their names are stored; a later version may add one. */
   enum Table {
-    META,
-    FEED,
-    EVENTS,
-    HEADS,
-    KEYS,
-    SNAPSHOTS,
-    PARTS,
-    LEASES
+    META(BLOCK_BYTES, false),
+    FEED(FEED_BLOCK_BYTES, true),
+    EVENTS(BLOCK_BYTES, true),
+    HEADS(BLOCK_BYTES, false),
+    KEYS(BLOCK_BYTES, false),
+    SNAPSHOTS(BLOCK_BYTES, false),
+    PARTS(BLOCK_BYTES, false),
+    LEASES(BLOCK_BYTES, false);
+
+    private final int blockBytes;
+
+    /** Whether each key that is looked for is there, so that no filter is needed to deny it. */
+    private final boolean alwaysFound;
+
+    Table(int blockBytes, boolean alwaysFound) {
+      this.blockBytes = blockBytes;
+      this.alwaysFound = alwaysFound;
+    }
   }
 
   /** Given each row; returns whether it wants the next one. */
@@ -80,9 +95,10 @@ final class Tables implements AutoCloseable {
   private Tables(Path directory, boolean readOnly) throws RocksDBException {
     Cache cache = own(new LRUCache(CACHE_BYTES));
     var descriptors = new ArrayList<ColumnFamilyDescriptor>();
-    descriptors.add(descriptor("default", cache));
+    descriptors.add(
+        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, own(new ColumnFamilyOptions())));
     for (Table table : Table.values()) {
-      descriptors.add(descriptor(table.name().toLowerCase(Locale.ROOT), cache));
+      descriptors.add(descriptor(table, cache));
     }
     DBOptions options =
         own(
@@ -131,18 +147,25 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private ColumnFamilyDescriptor descriptor(String name, Cache cache) {
+  /**
+   * Young rows are packed fast; those that sink to the last level of files are packed well. Files
+   * of the feed are never written again there, so this keeps small what an archive would.
+   */
+  private ColumnFamilyDescriptor descriptor(Table table, Cache cache) {
     var format =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
+            .setBlockSize(table.blockBytes)
             .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));
     ColumnFamilyOptions options =
         own(
             new ColumnFamilyOptions()
                 .setWriteBufferSize(BUFFER_BYTES)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
+                .setOptimizeFiltersForHits(table.alwaysFound)
                 .setTableFormatConfig(format));
-    return new ColumnFamilyDescriptor(Keys.text(name), options);
+    return new ColumnFamilyDescriptor(Keys.text(table.name().toLowerCase(Locale.ROOT)), options);
   }
 
   private <T extends AbstractImmutableNativeReference> T own(T reference) {
