@@ -88,7 +88,7 @@ public final class Lab implements AutoCloseable {
 
   /** Returns the group of its nodes, which keep the journal themselves. */
   public LabGroup group() {
-    return new LabGroup(ports, folder.path(), this::awake);
+    return new LabGroup(ports, folder, this::awake);
   }
 
   /** Deletes all that a node keeps itself; it must be down. */
