@@ -82,6 +82,20 @@ enum RaftDefect {
     Variant variant() {
       return Variant.named(name()).with("Tables", "setAtomicFlush(true)", "setAtomicFlush(false)");
     }
+  },
+
+  /**
+   * A vote is told, and not kept. It does harm only when a machine loses power just then, and two
+   * others ask for its vote in the same term.
+   */
+  VOTE_FORGOTTEN(
+      new InTest(
+          "io.quorate.storage.raft.consensus.VoteTest",
+          "shouldNotVoteTwiceInATermThoughItHasLostPowerBetween")) {
+    @Override
+    Variant variant() {
+      return Variant.named(name()).with("FollowerGuard", "!request.getPreVote()", "false");
+    }
   };
 
   private static final String CONSENSUS = "Consensus";
