@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +57,18 @@ public final class Lab implements AutoCloseable {
    * @param seed of the network's random choices
    */
   public static Lab start(String name, LabJournal journal, int count, long seed, NodeSetup setup) {
+    return start(name, journal, seed, Collections.nCopies(count, setup));
+  }
+
+  /** The same with a setup for each node. */
+  public static Lab start(String name, LabJournal journal, long seed, List<NodeSetup> setups) {
+    int count = setups.size();
     Path folder = Leftovers.emptied(ROOT.resolve(name), "data");
     var ports = new NodePorts(FreePorts.range(NodePorts.COUNT));
     var database = LabDatabase.start(folder.resolve("data"));
     Lab lab = new Lab(new LabCommand(new LabFolder(folder), journal, count, ports, database), seed);
     try {
-      for (int node = 1; node <= count; node++) {
-        lab.add(setup);
-      }
+      setups.forEach(lab::add);
       lab.awaitWhole(START_LIMIT);
       return lab;
     } catch (RuntimeException e) {
@@ -88,7 +93,7 @@ public final class Lab implements AutoCloseable {
 
   /** Returns the group of its nodes, which keep the journal themselves. */
   public LabGroup group() {
-    return new LabGroup(ports, folder.path(), this::awake);
+    return new LabGroup(ports, folder, this::awake);
   }
 
   /** Deletes all that a node keeps itself; it must be down. */

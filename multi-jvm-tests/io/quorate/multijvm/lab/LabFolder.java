@@ -29,6 +29,11 @@ record LabFolder(Path path) {
     return path.resolve("node-%d".formatted(node));
   }
 
+  /** The folder of its Raft log, when it keeps the journal itself. */
+  Path raftLog(int node) {
+    return data(node).resolve("raft").resolve("log");
+  }
+
   void setClockOffset(int node, long offsetMs) {
     Path file = clock(node);
     Path whole = file.resolveSibling(file.getFileName() + ".new");

@@ -3,6 +3,8 @@ package io.quorate.multijvm.lab;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.multijvm.network.Network;
+import io.quorate.multijvm.replica.ReplicaComparison;
+import io.quorate.multijvm.replica.ReplicaCopy;
 import io.quorate.storage.JournalGroup;
 import io.quorate.storage.JournalGroup.Member;
 import io.quorate.storage.StorageUnavailable;
@@ -29,7 +31,7 @@ public final class LabGroup {
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   private final NodePorts ports;
-  private final Path folder;
+  private final LabFolder folder;
   private final Supplier<List<Integer>> awake;
 
   /**
@@ -38,7 +40,7 @@ public final class LabGroup {
    * @param folder of the lab
    * @param awake the nodes that run and do not stand still
    */
-  LabGroup(NodePorts ports, Path folder, Supplier<List<Integer>> awake) {
+  LabGroup(NodePorts ports, LabFolder folder, Supplier<List<Integer>> awake) {
     this.ports = ports;
     this.folder = folder;
     this.awake = awake;
@@ -85,9 +87,12 @@ public final class LabGroup {
     return tables(awake);
   }
 
-  /** Copies the tables of a node, as of a moment after the call; returns where they are then. */
-  public Path tables(int node) {
-    return tables(() -> List.of(node));
+  /** Compares what nodes keep, each as of a moment after the call. */
+  public ReplicaComparison compare(List<Integer> nodes) {
+    return ReplicaComparison.of(
+        nodes.stream()
+            .map(node -> new ReplicaCopy(node, tables(() -> List.of(node)), folder.raftLog(node)))
+            .toList());
   }
 
   private Path tables(Supplier<List<Integer>> nodes) {
@@ -95,7 +100,7 @@ public final class LabGroup {
         "the tables of a node",
         nodes,
         (node, group) -> {
-          Path copy = folder.resolve("tables-of-%d".formatted(node));
+          Path copy = folder.path().resolve("tables-of-%d".formatted(node));
           group.backup(copy.toString(), bytes -> {});
           return Optional.of(copy);
         });

@@ -5,18 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.multijvm.check.JournalAudit;
-import io.quorate.multijvm.check.JournalRow;
 import io.quorate.multijvm.check.TablesJournal;
 import io.quorate.multijvm.client.AnswerCounts;
 import io.quorate.multijvm.client.History;
 import io.quorate.multijvm.lab.QuorateLocal;
+import io.quorate.multijvm.replica.ReplicaComparison;
+import io.quorate.multijvm.replica.ReplicaCopy;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.testing.Seed;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code quorate local --journal raft}: each node is killed under load, whichever leads, and then
- * all of them. In the end every node has the same journal, and it is right.
+ * all of them. In the end every node has the same, byte for byte, and the journal is right.
  */
 @Tag("multi-jvm")
 class WithoutDatabaseTest {
@@ -61,14 +62,16 @@ class WithoutDatabaseTest {
 
     Map<String, List<JsonNode>> served = atRest();
     cluster.stop();
-    Map<Integer, List<JournalRow>> journals =
-        IntStream.rangeClosed(1, LocalScene.NODES)
-            .boxed()
-            .collect(Collectors.toMap(node -> node, this::journal));
-    assertThat(TablesJournal.differences(journals)).isEmpty();
+    ReplicaComparison replicas =
+        ReplicaComparison.of(
+            IntStream.rangeClosed(1, LocalScene.NODES).mapToObj(this::replica).toList());
+    System.out.println("  " + replicas);
+    assertThat(replicas.differences()).isEmpty();
     JournalAudit.Report report =
         JournalAudit.run(
-            TablesJournal.sorted(journals.get(1)), scene.history().operations(), served);
+            TablesJournal.sorted(TablesJournal.read(replica(1).tables())),
+            scene.history().operations(),
+            served);
     System.out.printf("  %s; %s%n", History.count(scene.history().operations()), report);
     assertThat(report.findings()).as(report.shown()).isEmpty();
     assertThat(scene.history().violations()).isEmpty();
@@ -131,7 +134,8 @@ class WithoutDatabaseTest {
     return seen.getLast();
   }
 
-  private List<JournalRow> journal(int node) {
-    return TablesJournal.read(cluster.nodeDirectory(node).resolve("raft").resolve("tables"));
+  private ReplicaCopy replica(int node) {
+    Path raft = cluster.nodeDirectory(node).resolve("raft");
+    return new ReplicaCopy(node, raft.resolve("tables"), raft.resolve("log"));
   }
 }

@@ -7,7 +7,9 @@ import io.quorate.multijvm.consistency.ConsistencyFaults;
 import io.quorate.multijvm.consistency.ConsistencyHistory;
 import io.quorate.multijvm.consistency.ConsistencyReport;
 import io.quorate.multijvm.lab.Lab;
+import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.lab.NodeSetup;
+import io.quorate.multijvm.network.Route;
 import io.quorate.multijvm.network.Topology;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.multijvm.workload.WriteRecovery;
@@ -60,6 +62,47 @@ public enum DefectScenario {
         load.requestStop();
         lab.lab().awaitWhole(WHOLE_LIMIT);
       }
+    }
+  },
+
+  /**
+   * A node that does not lead is cut off from the group, and killed a moment later; what it has
+   * sent meanwhile arrives nowhere.
+   */
+  CUT_OFF_FROM_GROUP_AND_KILLED {
+    @Override
+    LabJournal journal() {
+      return LabJournal.RAFT;
+    }
+
+    @Override
+    void run(VariantLab lab, List<String> findings) {
+      Lab nodes = lab.lab();
+      int leader = nodes.group().leader();
+      int node = nodes.nodes().stream().filter(other -> other != leader).findFirst().orElseThrow();
+      Set<Route> routes = Topology.withoutJournal(nodes.nodes(), node);
+      try (Load load = lab.load("cut", true)) {
+        nodes.network().cut(routes);
+        watch(UNDER_PAUSE);
+        nodes.node(node).kill();
+        nodes.network().reset(routes);
+        nodes.network().heal(routes);
+        load.requestStop();
+        nodes.awaitWhole(WHOLE_LIMIT);
+      }
+    }
+  },
+
+  /** Histories are read from every node as soon as a write to them is acknowledged. */
+  HISTORIES {
+    @Override
+    LabJournal journal() {
+      return LabJournal.RAFT;
+    }
+
+    @Override
+    void run(VariantLab lab, List<String> findings) {
+      findings.addAll(HistoryReads.missing(lab));
     }
   },
 
@@ -126,6 +169,11 @@ public enum DefectScenario {
 
   /** Time for two copies of an entity to be used both. */
   private static final Duration TWO_COPIES = Duration.ofSeconds(8);
+
+  /** Returns where the nodes keep what they are told. */
+  LabJournal journal() {
+    return LabJournal.POSTGRES;
+  }
 
   /** Returns what each node runs with. */
   List<NodeSetup> setups(NodeSetup setup) {

@@ -7,6 +7,7 @@ import io.quorate.multijvm.check.JournalRow;
 import io.quorate.multijvm.check.LockAudit;
 import io.quorate.multijvm.check.LockReport;
 import io.quorate.multijvm.check.SubmissionCheck;
+import io.quorate.multijvm.check.TablesJournal;
 import io.quorate.multijvm.check.TransactionHistory;
 import io.quorate.multijvm.client.Client;
 import io.quorate.multijvm.client.History;
@@ -14,6 +15,7 @@ import io.quorate.multijvm.client.Intent;
 import io.quorate.multijvm.client.Operation;
 import io.quorate.multijvm.client.Submitter;
 import io.quorate.multijvm.lab.Lab;
+import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.lab.NodeSetup;
 import io.quorate.multijvm.lock.GuardedTable;
 import io.quorate.multijvm.lock.LockClient;
@@ -24,6 +26,7 @@ import io.quorate.multijvm.lock.LockWorkload;
 import io.quorate.multijvm.register.RegisterClient;
 import io.quorate.multijvm.register.RegisterHistory;
 import io.quorate.multijvm.register.RegisterWorkload;
+import io.quorate.multijvm.replica.ReplicaComparison;
 import io.quorate.multijvm.workload.Bank;
 import io.quorate.multijvm.workload.Load;
 import io.quorate.multijvm.workload.RateGate;
@@ -56,7 +59,6 @@ public final class VariantLab implements AutoCloseable {
   private static final int REGISTER_CLIENTS = 9;
   private static final int LOCK_CLIENTS = 12;
   private static final long PURSE = 700;
-  private static final Duration WHOLE_LIMIT = Duration.ofMinutes(2);
   private static final Duration END_LIMIT = Duration.ofSeconds(45);
   private static final Duration SERVED_LIMIT = Duration.ofSeconds(15);
 
@@ -85,12 +87,15 @@ public final class VariantLab implements AutoCloseable {
     this.guarded = new GuardedTable(lab.database()::connect);
   }
 
-  /** Starts nodes with these setups, waits until they are whole, and opens all accounts. */
+  /** Starts nodes that use the lab's PostgreSQL; otherwise like the other. */
   public static VariantLab start(String name, long seed, List<NodeSetup> setups) {
-    Lab lab = Lab.start(name, 1, seed, setups.getFirst());
+    return start(name, LabJournal.POSTGRES, seed, setups);
+  }
+
+  /** Starts nodes with these setups, waits until they are whole, and opens all accounts. */
+  static VariantLab start(String name, LabJournal journal, long seed, List<NodeSetup> setups) {
+    Lab lab = Lab.start(name, journal, seed, setups);
     try {
-      setups.stream().skip(1).forEach(lab::add);
-      lab.awaitWhole(WHOLE_LIMIT);
       var variantLab = new VariantLab(lab, seed);
       variantLab.open();
       return variantLab;
@@ -190,6 +195,11 @@ public final class VariantLab implements AutoCloseable {
     SubmissionCheck.check(
         submitter.submissions(), TransactionHistory.of(NextVersion.readable(journal())), findings);
     findings.addAll(audit.findings());
+    if (isOnNodes()) {
+      ReplicaComparison replicas = lab.group().compare(lab.nodes());
+      System.out.println("  " + replicas);
+      findings.addAll(replicas.differences());
+    }
     if (locks.size() > 0) {
       LockReport report = LockAudit.judge(locks, reader::history, guarded.rows(), List.of());
       System.out.println("  " + report);
@@ -201,8 +211,15 @@ public final class VariantLab implements AutoCloseable {
     return findings;
   }
 
+  private boolean isOnNodes() {
+    return lab.journal() == LabJournal.RAFT;
+  }
+
   /** Reads the whole journal, past the nodes. */
   public List<JournalRow> journal() {
+    if (isOnNodes()) {
+      return TablesJournal.sorted(TablesJournal.read(lab.group().tables()));
+    }
     try (Connection connection = lab.database().connect()) {
       return Journal.read(connection);
     } catch (SQLException e) {

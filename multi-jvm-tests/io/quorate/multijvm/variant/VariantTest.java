@@ -22,6 +22,12 @@ class VariantTest {
         .isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldCompileEveryDefectOfNodesThatKeepTheJournal(RaftDefect defect) {
+    assertThat(defect.variant().compile()).isNotEmptyDirectory();
+  }
+
   @Test
   void shouldCompileTheNextVersion() {
     assertThat(

@@ -8,14 +8,12 @@ import io.quorate.multijvm.lab.LabGroup;
 import io.quorate.multijvm.lab.LabJournal;
 import io.quorate.multijvm.network.Route;
 import io.quorate.multijvm.network.Topology;
+import io.quorate.multijvm.replica.ReplicaComparison;
 import io.quorate.multijvm.variant.NextVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The journal of a campaign's lab, wherever it is kept. For use by one thread. */
 public final class CampaignJournal {
@@ -47,17 +45,14 @@ public final class CampaignJournal {
     }
   }
 
-  /** Returns where nodes that keep it themselves have not the same; once nothing is written. */
+  /** Returns where nodes that keep it themselves have not the same. */
   public List<String> differences() {
     if (!isOnNodes()) {
       return List.of();
     }
-    Map<Integer, List<JournalRow>> journals =
-        lab.nodes().stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(), node -> TablesJournal.read(group().tables(node))));
-    return TablesJournal.differences(journals);
+    ReplicaComparison comparison = group().compare(lab.nodes());
+    System.out.println("  " + comparison);
+    return comparison.differences();
   }
 
   /** Returns the routes by which one of these nodes reaches it, all others being able to. */

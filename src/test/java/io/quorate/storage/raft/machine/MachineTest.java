@@ -157,6 +157,23 @@ class MachineTest {
     }
   }
 
+  /** Its appends may have been on their way when it was fenced. */
+  @Test
+  void shouldAppendNothingOfAWriterThatIsFenced() {
+    try (Machine machine = Machine.open(directory.resolve("tables"))) {
+      machine.apply(1, 0, at(new Command.TakeLease(A, 1), 1));
+      machine.apply(1, 1, at(new Command.TakeLease(B, 1), 1));
+      Command late = append(B, "account|a", 0, "late", "key");
+      machine.apply(1, 2, at(new Command.Fence(A, List.of(B)), 1));
+
+      assertThat(machine.apply(1, 3, at(late, 1)))
+          .isEqualTo(new Result.Appended(List.of(Status.FENCED)));
+      assertThat(machine.replica().head("account|a")).isZero();
+      assertThat(machine.apply(1, 4, at(append(A, "account|a", 0, "own", "key"), 1)))
+          .isEqualTo(new Result.Appended(List.of(Status.APPENDED)));
+    }
+  }
+
   private Command next() {
     return switch (random.nextInt(20)) {
       case 0 -> new Command.TakeLease(random.nextBoolean() ? A : B, random.nextInt(1000));
