@@ -165,10 +165,10 @@ final class BatchScenario implements Scenario {
                 row,
                 sending.connections,
                 sending.label,
-                "%,.0f".formatted(Measurement.median(measured, Figures::perSecond)),
-                "%.1f".formatted(Measurement.median(measured, Figures::p50Ms)),
-                "%.1f".formatted(Measurement.median(measured, Figures::p99Ms)),
-                "%.1f us".formatted(Measurement.median(measured, Figures::serverCpuMicros)),
-                "%.1f us".formatted(Measurement.median(measured, Figures::databaseCpuMicros))));
+                "%,.0f".formatted(Median.of(measured, Figures::perSecond)),
+                "%.1f".formatted(Median.of(measured, Figures::p50Ms)),
+                "%.1f".formatted(Median.of(measured, Figures::p99Ms)),
+                "%.1f us".formatted(Median.of(measured, Figures::serverCpuMicros)),
+                "%.1f us".formatted(Median.of(measured, Figures::databaseCpuMicros))));
   }
 }

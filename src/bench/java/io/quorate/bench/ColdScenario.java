@@ -62,10 +62,10 @@ final class ColdScenario implements Scenario {
         events,
         ms[0],
         COUNTED,
-        Measurement.median(Arrays.copyOf(ms, COUNTED)),
+        Median.of(Arrays.copyOf(ms, COUNTED)),
         COUNTED,
         ms.length,
-        Measurement.median(last),
+        Median.of(last),
         Arrays.stream(last).max().orElse(0));
   }
 }

@@ -106,17 +106,17 @@ final class ConsistencyScenario implements Scenario {
     figures.forEach(
         (cell, rounds) -> {
           var strong = new LevelCell(Level.STRONG, cell.connections);
-          double perSecond = Measurement.median(rounds, Figures::perSecond);
-          double base = Measurement.median(figures.of(strong), Figures::perSecond);
+          double perSecond = Median.of(rounds, Figures::perSecond);
+          double base = Median.of(figures.of(strong), Figures::perSecond);
           System.out.printf(
               row,
               cell.connections,
               cell.level.name().toLowerCase(Locale.ROOT),
               "%,.0f".formatted(perSecond),
-              "%.3f".formatted(Measurement.median(rounds, Figures::p50Ms)),
-              "%.3f".formatted(Measurement.median(rounds, Figures::p99Ms)),
-              "%.1f us".formatted(Measurement.median(rounds, Figures::serverCpuMicros)),
-              "%.1f us".formatted(Measurement.median(rounds, Figures::databaseCpuMicros)),
+              "%.3f".formatted(Median.of(rounds, Figures::p50Ms)),
+              "%.3f".formatted(Median.of(rounds, Figures::p99Ms)),
+              "%.1f us".formatted(Median.of(rounds, Figures::serverCpuMicros)),
+              "%.1f us".formatted(Median.of(rounds, Figures::databaseCpuMicros)),
               "%.2f".formatted(perSecond / base));
         });
   }

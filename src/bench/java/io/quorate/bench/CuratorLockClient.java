@@ -27,7 +27,8 @@ final class CuratorLockClient implements LockClient {
   static CuratorLockClient connect(int port) throws IOException {
     CuratorFramework session =
         CuratorFrameworkFactory.newClient(
-            ServerProcess.HOST + ":" + port, new ExponentialBackoffRetry(RETRY_AFTER_MS, RETRIES));
+            LoopbackConnection.HOST + ":" + port,
+            new ExponentialBackoffRetry(RETRY_AFTER_MS, RETRIES));
     session.start();
     try {
       if (session.blockUntilConnected((int) CONNECT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -189,16 +189,16 @@ final class FeedScenario implements Scenario {
   private static void print(Map<Integer, List<Writes>> writes, Map<Integer, List<Delay>> delays) {
     String row = "%7s  %12s %10s %10s %14s%n";
     System.out.printf(row, "readers", "writes/s", "node CPU", "database", "x no reader");
-    double alone = Measurement.median(writes.getOrDefault(0, List.of()), Writes::perSecond);
+    double alone = Median.of(writes.getOrDefault(0, List.of()), Writes::perSecond);
     writes.forEach(
         (readers, measured) ->
             System.out.printf(
                 row,
                 readers,
-                "%,.0f".formatted(Measurement.median(measured, Writes::perSecond)),
-                "%.1f us".formatted(Measurement.median(measured, Writes::serverCpuMicros)),
-                "%.1f us".formatted(Measurement.median(measured, Writes::databaseCpuMicros)),
-                "%.3f".formatted(Measurement.median(measured, Writes::perSecond) / alone)));
+                "%,.0f".formatted(Median.of(measured, Writes::perSecond)),
+                "%.1f us".formatted(Median.of(measured, Writes::serverCpuMicros)),
+                "%.1f us".formatted(Median.of(measured, Writes::databaseCpuMicros)),
+                "%.3f".formatted(Median.of(measured, Writes::perSecond) / alone)));
     String delay = "%7s  %10s %10s %10s %20s%n";
     System.out.printf(delay, "readers", "p50 ms", "p99 ms", "max ms", "node CPU an event");
     delays.forEach(
@@ -206,9 +206,9 @@ final class FeedScenario implements Scenario {
             System.out.printf(
                 delay,
                 readers,
-                "%.1f".formatted(Measurement.median(measured, Delay::p50Ms)),
-                "%.1f".formatted(Measurement.median(measured, Delay::p99Ms)),
-                "%.1f".formatted(Measurement.median(measured, Delay::maxMs)),
-                "%.1f us".formatted(Measurement.median(measured, Delay::serverCpuMicros))));
+                "%.1f".formatted(Median.of(measured, Delay::p50Ms)),
+                "%.1f".formatted(Median.of(measured, Delay::p99Ms)),
+                "%.1f".formatted(Median.of(measured, Delay::maxMs)),
+                "%.1f us".formatted(Median.of(measured, Delay::serverCpuMicros))));
   }
 }

@@ -41,4 +41,9 @@ enum Goods {
   String item(int number) {
     return name().toLowerCase(Locale.ROOT) + "-" + number;
   }
+
+  /** Whether there is anything to sell by a way that another way does not do just so. */
+  boolean isSoldBy(StockWay way) {
+    return this != RESERVED || way != StockWay.TWO_PHASE_COMMIT;
+  }
 }

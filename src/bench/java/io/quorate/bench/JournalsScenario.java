@@ -138,8 +138,8 @@ final class JournalsScenario implements Scenario {
         (cell, rounds) -> {
           var other = new JournalCell(cell.workload, cell.connections, LocalJournal.POSTGRES);
           List<Figures> base = figures.getOrDefault(other, rounds);
-          double perSecond = Measurement.median(rounds, Figures::perSecond);
-          double p50Ms = Measurement.median(rounds, Figures::p50Ms);
+          double perSecond = Median.of(rounds, Figures::perSecond);
+          double p50Ms = Median.of(rounds, Figures::p50Ms);
           System.out.printf(
               row,
               cell.workload.label(),
@@ -147,10 +147,10 @@ final class JournalsScenario implements Scenario {
               cell.journal.name().toLowerCase(Locale.ROOT),
               "%,.0f".formatted(perSecond),
               "%.2f".formatted(p50Ms),
-              "%.2f".formatted(Measurement.median(rounds, Figures::p99Ms)),
-              "%.0f us".formatted(Measurement.median(rounds, Figures::cpuMicros)),
-              "%.2f".formatted(perSecond / Measurement.median(base, Figures::perSecond)),
-              "%.2f".formatted(p50Ms / Measurement.median(base, Figures::p50Ms)));
+              "%.2f".formatted(Median.of(rounds, Figures::p99Ms)),
+              "%.0f us".formatted(Median.of(rounds, Figures::cpuMicros)),
+              "%.2f".formatted(perSecond / Median.of(base, Figures::perSecond)),
+              "%.2f".formatted(p50Ms / Median.of(base, Figures::p50Ms)));
         });
   }
 

@@ -157,7 +157,7 @@ final class LargeScenario implements Scenario {
         IntStream.range(first, first + COLD)
             .mapToDouble(i -> BulkSender.sendOne(node.httpPort(), request.apply(i)).toNanos() / 1e6)
             .toArray();
-    tell(label + "Ms", Measurement.median(ms));
+    tell(label + "Ms", Median.of(ms));
     tell(label + "MaxMs", Arrays.stream(ms).max().orElse(0));
   }
 

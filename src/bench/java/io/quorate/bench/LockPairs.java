@@ -29,12 +29,12 @@ final class LockPairs {
     /** Takes the median of each figure. */
     static Figures median(List<Figures> rounds) {
       return new Figures(
-          Measurement.median(rounds, Figures::perSecond),
-          Measurement.median(rounds, Figures::p50Ms),
-          Measurement.median(rounds, Figures::p99Ms),
-          Measurement.median(rounds, Figures::serverCpuMicros),
-          Measurement.median(rounds, Figures::databaseCpuMicros),
-          Measurement.median(rounds, Figures::loadCpuMicros));
+          Median.of(rounds, Figures::perSecond),
+          Median.of(rounds, Figures::p50Ms),
+          Median.of(rounds, Figures::p99Ms),
+          Median.of(rounds, Figures::serverCpuMicros),
+          Median.of(rounds, Figures::databaseCpuMicros),
+          Median.of(rounds, Figures::loadCpuMicros));
     }
   }
 

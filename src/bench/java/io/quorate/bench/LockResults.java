@@ -118,9 +118,9 @@ final class LockResults {
   private static String line(String label, List<Turns.Figures> rounds) {
     return TURNS.formatted(
         label,
-        "%,.0f".formatted(Measurement.median(rounds, Turns.Figures::perSecond)),
-        "%.2f".formatted(Measurement.median(rounds, Turns.Figures::p50Ms)),
-        "%.2f".formatted(Measurement.median(rounds, Turns.Figures::p99Ms)),
-        "%.2f".formatted(Measurement.median(rounds, Turns.Figures::maxMs)));
+        "%,.0f".formatted(Median.of(rounds, Turns.Figures::perSecond)),
+        "%.2f".formatted(Median.of(rounds, Turns.Figures::p50Ms)),
+        "%.2f".formatted(Median.of(rounds, Turns.Figures::p99Ms)),
+        "%.2f".formatted(Median.of(rounds, Turns.Figures::maxMs)));
   }
 }

@@ -13,6 +13,9 @@ import java.net.Socket;
  */
 final class LoopbackConnection implements AutoCloseable {
 
+  /** Where the servers listen. */
+  static final String HOST = "127.0.0.1";
+
   private static final int CONNECT_TIMEOUT_MS = 5000;
 
   private final Socket socket = new Socket();

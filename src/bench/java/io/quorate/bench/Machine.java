@@ -66,7 +66,7 @@ record Machine(
       }
     }
     Files.delete(file);
-    return Measurement.median(times);
+    return Median.of(times);
   }
 
   private static String describeCommit() {

@@ -1,8 +1,6 @@
 package io.quorate.bench;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * One cell in one round, or the medians of all rounds.
@@ -36,27 +34,14 @@ record Measurement(
     return new Measurement(
         rounds.getFirst().cell,
         0,
-        median(rounds, Measurement::perSecond),
-        median(rounds, Measurement::p50Ms),
-        median(rounds, Measurement::p99Ms),
-        median(rounds, Measurement::p999Ms),
-        median(rounds, Measurement::maxMs),
-        median(rounds, Measurement::serverCpuMicros),
-        median(rounds, Measurement::databaseCpuMicros),
-        median(rounds, Measurement::loadCpuMicros),
-        median(rounds, Measurement::afterworkMs));
-  }
-
-  /** Returns the median of a figure over all rounds, of which there is at least one. */
-  static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
-    return median(rounds.stream().mapToDouble(figure).toArray());
-  }
-
-  /** Returns the median of some values, of which there is at least one. */
-  static double median(double... values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        Median.of(rounds, Measurement::perSecond),
+        Median.of(rounds, Measurement::p50Ms),
+        Median.of(rounds, Measurement::p99Ms),
+        Median.of(rounds, Measurement::p999Ms),
+        Median.of(rounds, Measurement::maxMs),
+        Median.of(rounds, Measurement::serverCpuMicros),
+        Median.of(rounds, Measurement::databaseCpuMicros),
+        Median.of(rounds, Measurement::loadCpuMicros),
+        Median.of(rounds, Measurement::afterworkMs));
   }
 }

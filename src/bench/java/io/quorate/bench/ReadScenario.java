@@ -95,9 +95,9 @@ final class ReadScenario implements Scenario {
 
   private static Figures median(List<Figures> rounds) {
     return new Figures(
-        Measurement.median(rounds.stream().mapToDouble(Figures::perSecond).toArray()),
-        Measurement.median(rounds.stream().mapToDouble(Figures::p50Ms).toArray()),
-        Measurement.median(rounds.stream().mapToDouble(Figures::p99Ms).toArray()),
-        Measurement.median(rounds.stream().mapToDouble(Figures::serverCpuMicros).toArray()));
+        Median.of(rounds.stream().mapToDouble(Figures::perSecond).toArray()),
+        Median.of(rounds.stream().mapToDouble(Figures::p50Ms).toArray()),
+        Median.of(rounds.stream().mapToDouble(Figures::p99Ms).toArray()),
+        Median.of(rounds.stream().mapToDouble(Figures::serverCpuMicros).toArray()));
   }
 }

@@ -23,7 +23,7 @@ record RedisLocks(PeerProcess server) implements LockServer {
                     "--port",
                     String.valueOf(port),
                     "--bind",
-                    ServerProcess.HOST,
+                    LoopbackConnection.HOST,
                     "--dir",
                     stage.directory().toString(),
                     "--save",

@@ -5,9 +5,6 @@ import java.io.IOException;
 /** Buys one piece of an item after the other: reserves it, and confirms the reservation. */
 final class SaleBuyer implements LoadGenerator.Caller {
 
-  /** The code of the answer to who comes too late. */
-  static final String SOLD_OUT = "insufficient_stock";
-
   private final WireClient client;
   private final String item;
   private final String name;
@@ -35,7 +32,7 @@ final class SaleBuyer implements LoadGenerator.Caller {
   boolean buy() throws IOException {
     String reservation = name + bought++;
     int status = client.send(Requests.reserve(item, reservation));
-    if (status == 409 && client.response().contains(SOLD_OUT)) {
+    if (status == 409 && client.response().contains(StockServer.SOLD_OUT)) {
       return false;
     }
     require(status);

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerProcess {
 
-  static final String HOST = "127.0.0.1";
-
   /** Where servers get their ports. */
   static final int FIRST_PORT = 20_000;
 
@@ -67,11 +65,11 @@ final class ServerProcess {
                 "CLASSPATH",
                 System.getProperty("java.class.path", ""),
                 "QUORATE_HTTP_HOST",
-                HOST,
+                LoopbackConnection.HOST,
                 "QUORATE_HTTP_PORT",
                 String.valueOf(httpPort),
                 "QUORATE_HOST",
-                HOST,
+                LoopbackConnection.HOST,
                 "QUORATE_PORT",
                 String.valueOf(ports.claimFrom(FIRST_PORT)),
                 "QUORATE_DB_URL",
@@ -112,7 +110,7 @@ final class ServerProcess {
     }
     Deadline deadline = Deadline.after(START_LIMIT);
     try (NodeReadiness readiness = new NodeReadiness()) {
-      while (!readiness.isReady("http://%s:%d".formatted(HOST, httpPort))) {
+      while (!readiness.isReady("http://%s:%d".formatted(LoopbackConnection.HOST, httpPort))) {
         if (deadline.passed() || !handle().isAlive()) {
           throw new BenchFailure(
               "Expected %s to get ready, but it did not. Its log:\n%s"

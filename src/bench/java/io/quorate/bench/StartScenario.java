@@ -29,7 +29,7 @@ final class StartScenario implements Scenario {
     results.put("stopMs", stopMs);
     System.out.printf(
         "From start to ready: median %,.0f ms; from SIGTERM to exit: median %,.0f ms (%d times)%n",
-        Measurement.median(startMs), Measurement.median(stopMs), STARTS);
+        Median.of(startMs), Median.of(stopMs), STARTS);
     Report.writeJson(out.resolve("start.json"), results);
   }
 }

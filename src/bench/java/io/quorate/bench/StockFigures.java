@@ -38,13 +38,13 @@ record StockFigures(
   /** Takes the median of each figure. */
   static StockFigures median(List<StockFigures> rounds) {
     return new StockFigures(
-        Measurement.median(rounds, StockFigures::perSecond),
-        Measurement.median(rounds, StockFigures::p50Ms),
-        Measurement.median(rounds, StockFigures::p99Ms),
-        Measurement.median(rounds, StockFigures::p999Ms),
-        Measurement.median(rounds, StockFigures::maxMs),
-        Measurement.median(rounds, StockFigures::logBytes),
-        Measurement.median(rounds, StockFigures::serverCpuMicros),
-        Measurement.median(rounds, StockFigures::databaseCpuMicros));
+        Median.of(rounds, StockFigures::perSecond),
+        Median.of(rounds, StockFigures::p50Ms),
+        Median.of(rounds, StockFigures::p99Ms),
+        Median.of(rounds, StockFigures::p999Ms),
+        Median.of(rounds, StockFigures::maxMs),
+        Median.of(rounds, StockFigures::logBytes),
+        Median.of(rounds, StockFigures::serverCpuMicros),
+        Median.of(rounds, StockFigures::databaseCpuMicros));
   }
 }

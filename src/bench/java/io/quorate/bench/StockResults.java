@@ -88,7 +88,7 @@ final class StockResults {
             .formatted(clients, size.pieces()));
     soldOut.forEach(
         (way, seconds) -> {
-          double took = Measurement.median(seconds, Double::doubleValue);
+          double took = Median.of(seconds, Double::doubleValue);
           text.append("%-18s %8.2f s%n".formatted(way.label(), took));
         });
     return text.toString();

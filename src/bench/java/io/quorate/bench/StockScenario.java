@@ -46,7 +46,7 @@ final class StockScenario implements Scenario {
     List<Seller> sellers = open(stage);
     for (Seller seller : sellers) {
       for (Goods goods : Goods.values()) {
-        if (seller.way.sells(goods)) {
+        if (goods.isSoldBy(seller.way)) {
           Load load = plan.warmUp(WARM_UP_CONNECTIONS, size.firstWarmUp);
           seller.shop.sell(goods, seller.way.protocol(), load);
         }
@@ -56,7 +56,7 @@ final class StockScenario implements Scenario {
     for (int round = 1; round <= plan.rounds(); round++) {
       measure(stage, sellers, round);
       for (Seller seller : sellers) {
-        if (seller.way.sells(Goods.RESERVED)) {
+        if (Goods.RESERVED.isSoldBy(seller.way)) {
           int port = seller.shop.server().httpPort();
           Duration took = SoldOut.measure(port, "last-" + round, size.pieces, clients);
           results.addSoldOut(round, seller.way, LoadGenerator.seconds(took));
@@ -94,7 +94,7 @@ final class StockScenario implements Scenario {
     for (Goods goods : Goods.values()) {
       for (int connections : plan.connections()) {
         for (Seller seller : sellers) {
-          if (seller.way.sells(goods)) {
+          if (goods.isSoldBy(seller.way)) {
             var cell = new StockResults.Cell(goods, connections, seller.way);
             results.add(round, cell, measure(stage, seller, cell));
           }

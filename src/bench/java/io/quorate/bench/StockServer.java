@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StockServer {
 
+  /** The code of the answer to who comes too late, as a node has it. */
+  static final String SOLD_OUT = "insufficient_stock";
+
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private final StockLedger ledger;
@@ -119,7 +122,7 @@ public final class StockServer {
   }
 
   private static HttpResponse refusal() throws IOException {
-    return PeerFront.json(409, Map.of("code", SaleBuyer.SOLD_OUT));
+    return PeerFront.json(409, Map.of("code", SOLD_OUT));
   }
 
   private record Stock(long onHand) {}

@@ -44,9 +44,4 @@ enum StockWay {
   boolean isNode() {
     return this == QUORATE || this == TWO_PHASE_COMMIT;
   }
-
-  /** Whether there is anything to sell by this way that another way does not do just so. */
-  boolean sells(Goods goods) {
-    return this != TWO_PHASE_COMMIT || goods != Goods.RESERVED;
-  }
 }

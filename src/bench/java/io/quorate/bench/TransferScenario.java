@@ -190,13 +190,13 @@ final class TransferScenario implements Scenario {
 
   private static Figures median(List<Figures> rounds) {
     return new Figures(
-        Measurement.median(rounds, Figures::perSecond),
-        Measurement.median(rounds, Figures::p50Ms),
-        Measurement.median(rounds, Figures::p99Ms),
-        Measurement.median(rounds, Figures::eventsPerTransfer),
-        Measurement.median(rounds, Figures::logBytes),
-        Measurement.median(rounds, Figures::serverCpuMicros),
-        Measurement.median(rounds, Figures::databaseCpuMicros));
+        Median.of(rounds, Figures::perSecond),
+        Median.of(rounds, Figures::p50Ms),
+        Median.of(rounds, Figures::p99Ms),
+        Median.of(rounds, Figures::eventsPerTransfer),
+        Median.of(rounds, Figures::logBytes),
+        Median.of(rounds, Figures::serverCpuMicros),
+        Median.of(rounds, Figures::databaseCpuMicros));
   }
 
   private static void verifyMoney(ServerProcess server) {

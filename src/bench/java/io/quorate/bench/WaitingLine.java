@@ -90,7 +90,7 @@ final class WaitingLine {
   }
 
   private List<String> queue(JsonClient client) throws IOException, InterruptedException {
-    String url = "http://%s:%d".formatted(ServerProcess.HOST, node.node().httpPort());
+    String url = "http://%s:%d".formatted(LoopbackConnection.HOST, node.node().httpPort());
     JsonResponse shown = client.send(url, JsonRequest.get("/v1/locks/" + lock), ANSWER_LIMIT);
     try {
       return Json.STORED.readTree(shown.body()).path("queue").findValuesAsText("owner");

@@ -55,7 +55,7 @@ record ZooKeeperLocks(PeerProcess server) implements LockServer {
           maxClientCnxns=0
           admin.enableServer=false
           """
-              .formatted(data, port, ServerProcess.HOST));
+              .formatted(data, port, LoopbackConnection.HOST));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
