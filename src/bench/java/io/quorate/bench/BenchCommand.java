@@ -1,5 +1,10 @@
 package io.quorate.bench;
 
+import io.quorate.bench.load.Load;
+import io.quorate.bench.load.Plan;
+import io.quorate.bench.result.BenchFailure;
+import io.quorate.bench.stage.Scenario;
+import io.quorate.bench.stage.Stage;
 import io.quorate.cli.Subcommand;
 import io.quorate.local.LocalFailure;
 import java.io.IOException;

@@ -1,5 +1,22 @@
 package io.quorate.bench;
 
+import io.quorate.bench.account.BatchScenario;
+import io.quorate.bench.account.Comparison;
+import io.quorate.bench.account.JournalsScenario;
+import io.quorate.bench.account.TransferScenario;
+import io.quorate.bench.load.Plan;
+import io.quorate.bench.lock.LockScenario;
+import io.quorate.bench.read.ConsistencyScenario;
+import io.quorate.bench.read.FeedScenario;
+import io.quorate.bench.read.ReadScenario;
+import io.quorate.bench.result.BenchFailure;
+import io.quorate.bench.size.ColdScenario;
+import io.quorate.bench.size.LargeScenario;
+import io.quorate.bench.size.MemoryScenario;
+import io.quorate.bench.size.SizeScenario;
+import io.quorate.bench.size.StartScenario;
+import io.quorate.bench.stage.Scenario;
+import io.quorate.bench.stock.StockScenario;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

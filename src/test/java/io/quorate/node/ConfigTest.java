@@ -12,6 +12,7 @@ import io.quorate.http.server.HttpSettings;
 import io.quorate.outbound.PartnerSettings;
 import io.quorate.runtime.sharding.Entities;
 import io.quorate.testing.BesideOthers;
+import io.quorate.testing.node.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

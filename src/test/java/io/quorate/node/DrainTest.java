@@ -1,10 +1,13 @@
 package io.quorate.node;
 
-import static io.quorate.node.Api.body;
+import static io.quorate.testing.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quorate.testing.BesideOthers;
+import io.quorate.testing.node.Answer;
+import io.quorate.testing.node.RawConnection;
+import io.quorate.testing.node.RunningNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.quorate.node;
 
-import static io.quorate.node.Api.body;
+import static io.quorate.testing.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +8,8 @@ import io.quorate.http.api.CounterRoutes;
 import io.quorate.node.counter.CounterAudit;
 import io.quorate.node.counter.CounterStepKinds;
 import io.quorate.node.counter.CounterType;
+import io.quorate.testing.node.Api;
+import io.quorate.testing.node.RunningNode;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;

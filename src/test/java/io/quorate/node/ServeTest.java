@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quorate.Main;
 import io.quorate.testing.BesideOthers;
+import io.quorate.testing.node.ChildProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
