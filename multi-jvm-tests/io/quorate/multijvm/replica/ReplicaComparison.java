@@ -48,7 +48,7 @@ public record ReplicaComparison(
     for (Standing one : standings) {
       behind.put(one.copy().node(), index - one.index());
       if (one.index() < index) {
-        one.copy().apply(ReplicaLog.commands(furthest.copy().log(), one.index(), index));
+        one.copy().apply(ReplicaLog.between(furthest.copy().log(), one.index(), index));
       }
     }
     var differences = new ArrayList<String>();

@@ -31,19 +31,11 @@ final class ReplicaLog {
   private ReplicaLog() {}
 
   /**
-   * A command of the log; Ratis' own entries are none, and change no table.
-   *
-   * @param command with its time, as it is stored
-   */
-  @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
-  record Entry(long term, long index, byte[] command) {}
-
-  /**
-   * Returns the commands behind an index and up to another one, which must be committed.
+   * Returns the entries behind an index and up to another one, which must be committed.
    *
    * @param folder of the logs of one group
    */
-  static List<Entry> commands(Path folder, long after, long upTo) {
+  static List<LogEntryProto> between(Path folder, long after, long upTo) {
     var found = new ArrayList<LogEntryProto>();
     await("the log in %s to have the entries %d to %d".formatted(folder, after + 1, upTo))
         .atMost(WRITTEN_LIMIT)
@@ -54,15 +46,7 @@ final class ReplicaLog {
               found.addAll(entries(folder, after, upTo));
               return found.size() == upTo - after;
             });
-    return found.stream()
-        .filter(LogEntryProto::hasStateMachineLogEntry)
-        .map(
-            entry ->
-                new Entry(
-                    entry.getTerm(),
-                    entry.getIndex(),
-                    entry.getStateMachineLogEntry().getLogData().toByteArray()))
-        .toList();
+    return found;
   }
 
   /** Returns those that are written, oldest first. */

@@ -30,30 +30,36 @@ class ReplicaLogTest {
   private static final Owner OWNER = new Owner("10.0.0.1:1", 1);
   private static final int RENEWALS = 50;
 
+  private final int port = FreePorts.range(1);
+  private final UUID group = UUID.randomUUID();
+  private final Membership.Member self =
+      new Membership.Member(UUID.randomUUID(), "127.0.0.1:" + port, "");
+
   @TempDir private Path directory;
   private Machine machine;
   private Consensus consensus;
 
   @BeforeEach
   void start() {
-    int port = FreePorts.range(1);
-    var self = new Membership.Member(UUID.randomUUID(), "127.0.0.1:" + port, "");
     machine = Machine.open(directory.resolve("tables"));
-    consensus =
-        Consensus.start(
-            new ConsensusSettings(log(), "127.0.0.1", port, Duration.ofMillis(500), 1000),
-            new Membership(UUID.randomUUID(), self.id(), List.of(self)),
-            machine,
-            new Clocks(System::currentTimeMillis, System::nanoTime),
-            () -> false,
-            new Events() {
-              @Override
-              public void behind(long firstIndex) {}
-
-              @Override
-              public void failed(Throwable cause) {}
-            });
+    consensus = begun();
     submit(new Command.TakeLease(OWNER, 1));
+  }
+
+  private Consensus begun() {
+    return Consensus.start(
+        new ConsensusSettings(log(), "127.0.0.1", port, Duration.ofMillis(500), 1000),
+        new Membership(group, self.id(), List.of(self)),
+        machine,
+        new Clocks(System::currentTimeMillis, System::nanoTime),
+        () -> false,
+        new Events() {
+          @Override
+          public void behind(long firstIndex) {}
+
+          @Override
+          public void failed(Throwable cause) {}
+        });
   }
 
   @AfterEach
@@ -78,7 +84,30 @@ class ReplicaLogTest {
     assertThat(comparison.behind())
         .hasEntrySatisfying(
             1, behind -> assertThat(behind).isBetween((long) RENEWALS, 2L * RENEWALS));
-    assertThat(comparison.rows()).isEqualTo(2);
+    // Of META how far it has come and the members, of LEASES one.
+    assertThat(comparison.rows()).isEqualTo(3);
+  }
+
+  /**
+   * A leader begins with an entry that names the members, and may end before it has another one.
+   */
+  @Test
+  void shouldBringACopyToWhereTheOtherKnowsTheMembers() throws Exception {
+    machine.copy(directory.resolve("early"));
+    consensus.close();
+    consensus = begun();
+    joined(consensus.barrier(PATIENCE));
+    machine.copy(directory.resolve("late"));
+
+    assertThat(members("late")).isNotEqualTo(members("early"));
+    assertThat(ReplicaComparison.of(List.of(copy(1, "early"), copy(2, "late"))).differences())
+        .isEmpty();
+  }
+
+  private byte[] members(String tables) {
+    try (Machine copied = Machine.open(directory.resolve(tables))) {
+      return copied.members().orElseThrow();
+    }
   }
 
   /** What a node had wrong before stays wrong. */

@@ -1,6 +1,4 @@
-/**
- * Holds what reads with each consistency tell, on running nodes. Nothing imports this package.
- */
+/** Holds what reads with each consistency tell, on running nodes. Nothing imports this package. */
 @NullMarked
 package io.quorate.node.consistency;
 
