@@ -36,7 +36,12 @@ record Leadership(long term, boolean isReady, long applied, long committed, bool
             info.isLeaderReady(),
             info.getLastAppliedIndex(),
             committed,
-            isOnMajority(followers, flushed, members, committed)));
+            !isBetweenGroups(division) && isOnMajority(followers, flushed, members, committed)));
+  }
+
+  /** While the members change, two majorities are needed, and this does not count them. */
+  private static boolean isBetweenGroups(RaftServer.Division division) {
+    return !division.getRaftConf().getPreviousPeers().isEmpty();
   }
 
   /**

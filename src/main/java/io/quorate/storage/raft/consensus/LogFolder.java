@@ -75,14 +75,23 @@ public record LogFolder(Path directory, UUID group) {
         DurableFile.write(entries().resolve("raft-meta.conf"), members.get());
       }
     } else if (hasTables && !Files.exists(firstStart())) {
-      throw new StorageUnavailable(
-          ("Expected the log of this node in %s, since there are tables beside it, but it is gone;"
-                  + " this node must not take part without it.")
-              .formatted(directory));
+      throw gone("there are tables beside it");
     }
     StartupOption option = Files.exists(ofGroup()) ? StartupOption.RECOVER : StartupOption.FORMAT;
-    Files.createDirectories(directory);
+    DurableFile.createDirectory(directory);
     return option;
+  }
+
+  /**
+   * Returns what a peer ends with that had a log.
+   *
+   * @param sign by which that is known
+   */
+  StorageUnavailable gone(String sign) {
+    return new StorageUnavailable(
+        ("Expected the log of this node in %s, since %s, but it is gone;"
+                + " this node must not take part without it.")
+            .formatted(directory, sign));
   }
 
   private boolean hasEntries() throws IOException {

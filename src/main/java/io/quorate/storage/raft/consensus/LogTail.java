@@ -1,6 +1,7 @@
 package io.quorate.storage.raft.consensus;
 
 import io.quorate.storage.raft.checkpoint.Folders;
+import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The end of a log, which a loss of power or a kill may have cut in half. Ratis fills the open
  * segment with zeros beforehand, takes what is half written there for corrupt, and does not start.
+ *
+ * <p>What stays is synced anew: a process that was killed may have left it in the system's memory
+ * only, and Ratis takes all that it can read at its start for synced, and acknowledges it.
  *
  * <p>Only what cannot have been synced is cut off: an entry whose rest, up to the end of the file,
  * is missing, or of which a whole sector is, as in etcd's write-ahead log. Any other entry that is
@@ -53,7 +57,8 @@ final class LogTail {
   }
 
   /**
-   * Cuts the open segment off behind its last whole entry, when what follows is half written.
+   * Cuts the open segment off behind its last whole entry, when what follows is half written, and
+   * brings it to disk.
    *
    * @param entries the folder of the log's segments
    */
@@ -67,10 +72,11 @@ final class LogTail {
         int whole = new LogTail(content).whole();
         if (whole < content.length) {
           LOG.warn("The log {} was cut in half; {} bytes of it are whole", file, whole);
-          cut(file, whole);
         }
+        cut(file, whole);
       }
     }
+    DurableFile.forceNames(entries);
   }
 
   /** Returns how many bytes stay: all of them, unless something half written follows. */
@@ -121,6 +127,9 @@ final class LogTail {
     if (isZero(from, Math.min(bytes.length, sectorAfter(from)))) {
       return true;
     }
+    if (isBeheaded(from, to)) {
+      return true;
+    }
     if (to == UNKNOWN) {
       return false;
     }
@@ -133,6 +142,27 @@ final class LogTail {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the sector with the rest of an entry's head is missing, so that its lengths cannot be
+   * known, or not be compared.
+   */
+  private boolean isBeheaded(int from, int to) {
+    int boundary = sectorAfter(from);
+    return boundary - from < HEAD_BYTES
+        && (to > boundary || goesOn(from, boundary))
+        && isZero(boundary, Math.min(bytes.length, sectorAfter(boundary)));
+  }
+
+  /** Whether a length begins here, and does not end before a position. */
+  private boolean goesOn(int from, int before) {
+    for (int i = from; i < Math.min(bytes.length, before); i++) {
+      if (bytes[i] >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int sectorAfter(int position) {
@@ -166,6 +196,7 @@ final class LogTail {
     return true;
   }
 
+  /** A file that is not longer stays as it is. */
   private static void cut(Path file, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(length);

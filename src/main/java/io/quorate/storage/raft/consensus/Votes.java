@@ -1,5 +1,6 @@
 package io.quorate.storage.raft.consensus;
 
+import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
 import java.io.Reader;
@@ -49,15 +50,22 @@ final class Votes {
     lastTerm = term;
   }
 
-  /** Puts the last vote back, before Ratis starts, when what Ratis knows is older. */
+  /**
+   * Puts the last vote back, before Ratis starts, when what Ratis knows is older.
+   *
+   * @throws StorageUnavailable when this peer has voted, and its log is gone
+   */
   synchronized void restore() throws IOException {
-    if (!Files.exists(log.lastVote()) || !Files.exists(log.votes())) {
+    if (!Files.exists(log.lastVote())) {
       return;
     }
     Properties last = read(log.lastVote());
     if (!log.group().toString().equals(last.remove(GROUP))) {
       // Of a group that this peer was in before.
       return;
+    }
+    if (!Files.exists(log.votes())) {
+      throw log.gone("it has voted");
     }
     lastTerm = term(last);
     if (term(read(log.votes())) <= lastTerm) {

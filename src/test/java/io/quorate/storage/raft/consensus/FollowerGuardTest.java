@@ -1,8 +1,10 @@
 package io.quorate.storage.raft.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quorate.storage.StorageUnavailable;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -132,6 +134,16 @@ class FollowerGuardTest {
     new Votes(folder()).restore();
 
     assertThat(Files.readAllLines(votes())).contains("term=5", "votedFor=leader");
+  }
+
+  /** The log may have been lost before the second start, when an empty one is no sign of that. */
+  @Test
+  void shouldNotStartWithoutALogWhenItHasVoted() {
+    vote(5, false);
+
+    assertThatThrownBy(() -> new Votes(folder()).restore())
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("since it has voted, but it is gone");
   }
 
   @Test

@@ -67,6 +67,19 @@ class LogTailTest {
     assertThat(mended(beheaded)).isEqualTo(Arrays.copyOf(log, lastFrom));
   }
 
+  /** Then its length is not whole, or cannot be compared with what the entry carries. */
+  @Test
+  void shouldCutOffAnEntryThatLacksTheRestOfItsHead() throws IOException {
+    for (int inFirstSector = 1; inFirstSector < 30; inFirstSector++) {
+      byte[] log = log(SECTOR - inFirstSector);
+      byte[] torn = log.clone();
+      Arrays.fill(torn, lastFrom + inFirstSector, lastFrom + inFirstSector + SECTOR, (byte) 0);
+      assertThat(mended(torn))
+          .as("%d bytes", inFirstSector)
+          .isEqualTo(Arrays.copyOf(log, lastFrom));
+    }
+  }
+
   /** It may have been acknowledged. */
   @Test
   void shouldLeaveAnEntryAloneThatIsWrongOtherwise() throws IOException {
@@ -116,19 +129,30 @@ class LogTailTest {
   }
 
   private byte[] log() throws IOException {
+    return log(-1);
+  }
+
+  /** Returns one whose last entry begins so far behind the beginning of a sector; -1: anywhere. */
+  private byte[] log(int lastInSector) throws IOException {
     written.reset();
     written.write("RaftLog1".getBytes(StandardCharsets.US_ASCII));
     for (int index = 0; index < ENTRIES; index++) {
+      if (index == ENTRIES - 1 && lastInSector >= 0) {
+        // 16 bytes of each entry are not its data.
+        int missing = Math.floorMod(lastInSector - written.size() - 16, SECTOR);
+        write(index, missing + SECTOR);
+        assertThat(written.size() % SECTOR).isEqualTo(lastInSector);
+      }
       lastFrom = written.size();
-      write(index);
+      write(index, ENTRY_BYTES);
     }
     lastTo = written.size();
     written.write(new byte[ZEROS]);
     return written.toByteArray();
   }
 
-  private void write(int index) throws IOException {
-    byte[] data = new byte[ENTRY_BYTES];
+  private void write(int index, int bytes) throws IOException {
+    byte[] data = new byte[bytes];
     random.nextBytes(data);
     var entry = new ByteArrayOutputStream();
     LogEntryProto.newBuilder()
