@@ -29,12 +29,12 @@ final class RatisProperties {
 
   /**
    * How long a leader waits after each of so many errors with a follower: ten at once, then every
-   * 20 ms. Ratis ships 5 s after thirty, and counts each request that is under way when the
-   * follower stands still for a moment: then it says nothing to it any more, not even that it
-   * leads. It also counts each entry by which it goes back to where a former leader's log is as its
-   * own.
+   * 20 ms, then every 500 ms. Ratis ships 5 s after thirty, and counts each request that is under
+   * way when the follower stands still for a moment: then it says nothing to it any more, not even
+   * that it leads. It also counts each entry by which it goes back to where a former leader's log
+   * is as its own.
    */
-  private static final String RETRIES = "1ms,10, 20ms,1000000";
+  private static final String RETRIES = "1ms,10, 20ms,1000, 500ms,1000000";
 
   private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
   private static final int CACHED_SEGMENTS = 2;
