@@ -31,10 +31,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Moves old events into the archive, beside a cluster that goes on working: those of finished",
-      "transactions and closed accounts, and those that a snapshot makes needless to read. They"
-          + " stay",
-      "in every history. May be killed at any moment, and goes on there when it is run again. For",
-      "a journal in PostgreSQL; nodes that keep it themselves need no archive."
+      "transactions and closed accounts, and those that a snapshot makes needless to read. They",
+      "stay in every history. May be killed at any moment, and goes on there when it is run again.",
+      "For a journal in PostgreSQL; nodes that keep it themselves need no archive."
     })
 public final class ArchiveCommand implements Callable<Integer> {
 

@@ -111,12 +111,9 @@ public final class Consensus implements AutoCloseable {
     try {
       var clock = new LogClock(clocks.wallMs(), clocks.nanoTime());
       clocks.logMs().ifPresent(clock::heard);
-      return new Consensus(
-          settings,
-          membership,
-          new ReplicatedMachine(machine, clock, nearlyFull, events),
-          clock,
-          events);
+      var votes = new Votes(new LogFolder(settings.directory(), membership.group()));
+      var replicated = new ReplicatedMachine(machine, clock, nearlyFull, votes, events);
+      return new Consensus(settings, membership, replicated, clock, events);
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);
     }

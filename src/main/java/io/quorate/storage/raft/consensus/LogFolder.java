@@ -2,13 +2,13 @@ package io.quorate.storage.raft.consensus;
 
 import io.quorate.storage.StorageException;
 import io.quorate.storage.StorageUnavailable;
+import io.quorate.storage.raft.checkpoint.Folders;
 import io.quorate.storage.raft.peer.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 
 /**
@@ -95,8 +95,7 @@ public record LogFolder(Path directory, UUID group) {
   }
 
   private boolean hasEntries() throws IOException {
-    try (Stream<Path> files = Files.list(entries())) {
-      return files.anyMatch(file -> file.getFileName().toString().startsWith("log_"));
-    }
+    return Folders.list(entries()).stream()
+        .anyMatch(file -> file.getFileName().toString().startsWith("log_"));
   }
 }

@@ -33,7 +33,6 @@ final class LogTail {
   private static final int HEADER_BYTES = "RaftLog1".length();
   private static final int CHECKSUM_BYTES = 4;
   private static final int SECTOR_BYTES = 512;
-  private static final int VARINT_BITS = 7;
   private static final int MAX_VARINT_BYTES = 5;
 
   /** Nothing is known of where the next entry would begin. */
@@ -97,18 +96,16 @@ final class LogTail {
    * #UNKNOWN} when it does not even have a length.
    */
   private int next(int at) {
-    int length = 0;
-    int behind = at;
-    byte digit;
-    do {
-      if (behind == bytes.length || behind - at == MAX_VARINT_BYTES) {
-        return UNKNOWN;
-      }
-      digit = bytes[behind];
-      length |= (digit & 0x7F) << (VARINT_BITS * (behind - at));
-      behind++;
-    } while (digit < 0);
-    long after = (long) behind + length + CHECKSUM_BYTES;
+    int length;
+    long after;
+    try {
+      CodedInputStream head =
+          CodedInputStream.newInstance(bytes, at, Math.min(bytes.length - at, MAX_VARINT_BYTES));
+      length = head.readRawVarint32();
+      after = (long) at + head.getTotalBytesRead() + length + CHECKSUM_BYTES;
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
     if (length <= 0 || after > bytes.length) {
       return UNKNOWN;
     }

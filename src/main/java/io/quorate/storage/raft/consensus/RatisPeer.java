@@ -30,7 +30,6 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,22 +71,9 @@ final class RatisPeer {
     this.machine = machine;
     this.executor = executor;
     RaftGroup first = RaftGroup.valueOf(group, Members.atFirst(membership));
-    var folder = new LogFolder(settings.directory(), membership.group());
-    var properties = RatisProperties.of(settings);
-    StartupOption option = folder.prepared(machine.hasApplied(), machine.members());
-    var votes = new Votes(folder);
-    votes.restore();
-    machine.keep(votes);
-    this.server =
-        RaftServer.newBuilder()
-            .setServerId(self)
-            .setGroup(first)
-            .setStateMachine(machine)
-            .setOption(option)
-            .setProperties(properties)
-            .setParameters(GuardedRpc.keeping(votes))
-            .build();
-    this.rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(client, properties);
+    this.server = GuardedServer.of(settings, self, first, machine);
+    this.rpc =
+        new GrpcFactory(new Parameters()).newRaftClientRpc(client, RatisProperties.of(settings));
     rpc.addRaftPeers(Members.all(membership));
     server.start();
     machine.beganAt(lastInLog());

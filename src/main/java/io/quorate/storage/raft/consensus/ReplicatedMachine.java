@@ -48,20 +48,22 @@ final class ReplicatedMachine extends BaseStateMachine {
   private final Machine machine;
   private final LogClock clock;
   private final BooleanSupplier nearlyFull;
+  private final Votes votes;
   private final Events events;
   private final Waiters waiters = new Waiters();
   private volatile @Nullable SnapshotInfo onDisk;
-  private volatile @Nullable Votes votes;
   private volatile boolean closing;
   private volatile boolean wasMember;
 
   /** Nothing counts as new before this peer knows where its log ended. */
   private volatile long beganAt = Long.MAX_VALUE;
 
-  ReplicatedMachine(Machine machine, LogClock clock, BooleanSupplier nearlyFull, Events events) {
+  ReplicatedMachine(
+      Machine machine, LogClock clock, BooleanSupplier nearlyFull, Votes votes, Events events) {
     this.machine = machine;
     this.clock = clock;
     this.nearlyFull = nearlyFull;
+    this.votes = votes;
     this.events = events;
   }
 
@@ -83,6 +85,16 @@ final class ReplicatedMachine extends BaseStateMachine {
     return machine.applied().index() >= 0;
   }
 
+  /** Returns the entry that names the members, as of what was applied. */
+  Optional<byte[]> members() {
+    return machine.members();
+  }
+
+  /** Returns where the votes of this peer are kept. */
+  Votes votes() {
+    return votes;
+  }
+
   /** Completes once this peer has applied an index. */
   CompletionStage<Void> awaitApplied(long index) {
     return waiters.await(index);
@@ -98,18 +110,13 @@ final class ReplicatedMachine extends BaseStateMachine {
     beganAt = lastIndex;
   }
 
-  /** Told before the server starts where the votes of this peer are kept. */
-  void keep(Votes kept) {
-    votes = kept;
-  }
-
   /**
    * Whoever leads has voted for itself; that must not be forgotten once anything is in the log. A
    * vote for itself that was in vain does no harm.
    */
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-    if (votes == null || !leader.equals(member.getPeerId())) {
+    if (!leader.equals(member.getPeerId())) {
       return;
     }
     try {
@@ -237,11 +244,6 @@ final class ReplicatedMachine extends BaseStateMachine {
       RoleInfoProto role, TermIndex firstInLog) {
     events.behind(firstInLog.getIndex());
     return new CompletableFuture<>();
-  }
-
-  /** Returns the entry that names the members, as of what was applied. */
-  Optional<byte[]> members() {
-    return machine.members();
   }
 
   private void keepMembers(long term, long index, RaftConfigurationProto configuration) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.storage.ProjectionView.Row;
 import io.quorate.storage.Reminders.Due;
 import io.quorate.testing.BesideOthers;
+import io.quorate.testing.KilledProcess;
 import io.quorate.testing.Seed;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,6 @@ class FoldCrashTest {
 
   private static final int KILLS = 4;
   private static final int MOST_PAGES = 2_000;
-  private static final int PATIENCE_SECONDS = 60;
   private static final int ALL = FoldUntilKilled.KEPT + 1;
 
   private final SplittableRandom random = new SplittableRandom(Seed.VALUE);
@@ -32,42 +29,13 @@ class FoldCrashTest {
   void shouldKeepEachPageWhollyOrNotAtAllWhenTheProcessIsKilled() throws Exception {
     long before = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      long told = foldUntilKilled(1 + random.nextInt(MOST_PAGES));
+      long told =
+          KilledProcess.lastTold(
+              FoldUntilKilled.class, directory, 1 + random.nextInt(MOST_PAGES), Duration.ZERO);
       long kept = kept();
       assertThat(kept).as("seed %d, kill %d", Seed.VALUE, kill).isGreaterThanOrEqualTo(told);
       assertThat(told).isGreaterThan(before);
       before = kept;
-    }
-  }
-
-  /** Returns the last entry of which the process has said that it is folded. */
-  private long foldUntilKilled(int pages) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                FoldUntilKilled.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .execute(process::destroyForcibly);
-    try (BufferedReader output = process.inputReader()) {
-      String told = output.readLine();
-      for (int i = 1; i < pages && told != null; i++) {
-        told = output.readLine();
-      }
-      assertThat(told).isNotNull();
-      // By its handle: what it has written can still be read then.
-      process.toHandle().destroyForcibly();
-      for (String last = told; last != null; last = output.readLine()) {
-        // The last line may be cut off.
-        told = last.length() >= told.length() ? last : told;
-      }
-      return Long.parseLong(told);
-    } finally {
-      process.destroyForcibly().waitFor();
     }
   }
 

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.storage.raft.machine.Tables.Table;
 import io.quorate.testing.BesideOthers;
+import io.quorate.testing.KilledProcess;
 import io.quorate.testing.Seed;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +23,6 @@ class MachineCrashTest {
   private static final int KILLS = 5;
   private static final int MOST_FLUSHES = 8;
   private static final int MOST_MICROS_LATER = 30_000;
-  private static final int PATIENCE_SECONDS = 60;
 
   /** Behind all keys. */
   private static final byte[] LAST = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
@@ -39,7 +36,12 @@ class MachineCrashTest {
     Path killed = directory.resolve("killed");
     try (Machine whole = Machine.open(directory.resolve("whole"))) {
       for (int kill = 0; kill < KILLS; kill++) {
-        long told = applyUntilKilled(killed);
+        long told =
+            KilledProcess.lastTold(
+                MachineUntilKilled.class,
+                killed,
+                1 + random.nextInt(MOST_FLUSHES),
+                Duration.of(random.nextInt(MOST_MICROS_LATER), ChronoUnit.MICROS));
         try (Machine left = Machine.open(killed)) {
           long kept = left.applied().index();
           assertThat(kept).as("seed %d, kill %d", Seed.VALUE, kill).isGreaterThanOrEqualTo(told);
@@ -53,39 +55,6 @@ class MachineCrashTest {
           }
         }
       }
-    }
-  }
-
-  /** Returns the last entry of which the process has said that it is on disk. */
-  private long applyUntilKilled(Path tables) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MachineUntilKilled.class.getName(),
-                tables.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .execute(process::destroyForcibly);
-    try (BufferedReader output = process.inputReader()) {
-      String told = output.readLine();
-      for (int i = random.nextInt(MOST_FLUSHES); i > 0 && told != null; i--) {
-        told = output.readLine();
-      }
-      assertThat(told).isNotNull();
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(MOST_MICROS_LATER)));
-      // By its handle: what it has written can still be read then.
-      process.toHandle().destroyForcibly();
-      for (String last = told; last != null; last = output.readLine()) {
-        // The last line may be cut off.
-        told = last.length() >= told.length() ? last : told;
-      }
-      return Long.parseLong(told);
-    } finally {
-      process.destroyForcibly().waitFor();
     }
   }
 
