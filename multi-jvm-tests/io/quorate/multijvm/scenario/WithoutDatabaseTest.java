@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code quorate local --journal raft}: each node is killed under load, whichever leads, and then
- * all of them. In the end every node has the same, byte for byte, and the journal is right.
+ * {@code quorate local --journal raft}: each node is killed under load, whichever leads, one soon
+ * after the other, and then all of them. The nodes that are left go on each time. In the end every node has the same, byte for byte, and the journal is right.
  */
 @Tag("multi-jvm")
 class WithoutDatabaseTest {
@@ -80,6 +80,7 @@ class WithoutDatabaseTest {
 
   private void killed(int node) {
     long before = cluster.nodeId(node);
+    List<Long> others = idsBut(node);
     long killedNanos;
     try (Load load = scene.load("kill" + node, Seed.VALUE, true)) {
       awaitOperations();
@@ -91,11 +92,19 @@ class WithoutDatabaseTest {
       scene.awaitAllUp(RESTART_LIMIT);
       load.requestStop();
     }
+    assertThat(idsBut(node)).as("the processes that were not killed").isEqualTo(others);
     System.out.printf(
         "  node %d killed, back after %d ms; %s%n",
         node,
         Duration.ofNanos(System.nanoTime() - killedNanos).toMillis(),
         AnswerCounts.of(scene.history().since(killedNanos)));
+  }
+
+  private List<Long> idsBut(int node) {
+    return IntStream.rangeClosed(1, LocalScene.NODES)
+        .filter(other -> other != node)
+        .mapToObj(cluster::nodeId)
+        .toList();
   }
 
   /** Without any the fault proves nothing; nodes that have just started are slow. */

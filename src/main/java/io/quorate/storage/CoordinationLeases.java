@@ -1,6 +1,7 @@
 package io.quorate.storage;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,9 +14,12 @@ import java.util.concurrent.CompletionStage;
 public interface CoordinationLeases {
 
   /**
-   * Takes a lease if it is free, expired, or this owner's; returns whether the owner has it now.
+   * Takes a lease if it is free, expired, this owner's, or one of its side's; returns whether the
+   * owner has it now.
+   *
+   * @param side the owners that this one may take it from, since they stand on the same side
    */
-  CompletionStage<Boolean> acquire(Claim claim);
+  CompletionStage<Boolean> acquire(Claim claim, Set<String> side);
 
   /**
    * Holds it longer; returns false when it is not this owner's any more. One that has expired is

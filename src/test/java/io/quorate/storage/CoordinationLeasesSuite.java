@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quorate.storage.CoordinationLeases.Claim;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -24,48 +25,64 @@ public abstract class CoordinationLeasesSuite extends PortSuite<StorageFixture> 
   @Test
   void shouldHaveOneHolderAtMost() {
     String name = freshName();
-    assertThat(join(leases().acquire(claim(name, "a", LONG)))).isTrue();
-    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isFalse();
+    assertThat(acquire(claim(name, "a", LONG))).isTrue();
+    assertThat(acquire(claim(name, "b", LONG))).isFalse();
     assertThat(join(leases().renew(claim(name, "b", LONG)))).isFalse();
-    assertThat(join(leases().acquire(claim(freshName(), "b", LONG)))).isTrue();
+    assertThat(acquire(claim(freshName(), "b", LONG))).isTrue();
     assertThat(join(leases().renew(claim(name, "a", LONG)))).isTrue();
-    assertThat(join(leases().acquire(claim(name, "a", LONG)))).isTrue();
+    assertThat(acquire(claim(name, "a", LONG))).isTrue();
   }
 
   @Test
   void shouldBeFreeWhenReleasedByItsHolderAlone() {
     String name = freshName();
-    join(leases().acquire(claim(name, "a", LONG)));
+    acquire(claim(name, "a", LONG));
     join(leases().release(claim(name, "b", LONG)));
-    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isFalse();
+    assertThat(acquire(claim(name, "b", LONG))).isFalse();
     join(leases().release(claim(name, "a", LONG)));
     join(leases().release(claim(name, "a", LONG)));
-    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isTrue();
+    assertThat(acquire(claim(name, "b", LONG))).isTrue();
   }
 
   @Test
   void shouldExpireAndNotBeRevived() {
     String name = freshName();
-    join(leases().acquire(claim(name, "a", LONG)));
+    acquire(claim(name, "a", LONG));
     fixture.expire(name);
     assertThat(join(leases().renew(claim(name, "a", LONG)))).isFalse();
-    assertThat(join(leases().acquire(claim(name, "b", LONG)))).isTrue();
+    assertThat(acquire(claim(name, "b", LONG))).isTrue();
     assertThat(join(leases().renew(claim(name, "a", LONG)))).isFalse();
   }
 
   @Test
   void shouldExpireByItself() {
     String name = freshName();
-    join(leases().acquire(claim(name, "a", SHORT)));
-    await().atMost(PATIENCE).until(() -> join(leases().acquire(claim(name, "b", LONG))));
+    acquire(claim(name, "a", SHORT));
+    await().atMost(PATIENCE).until(() -> acquire(claim(name, "b", LONG)));
   }
 
   @Test
   void shouldHoldLongerWhenRenewed() {
     String name = freshName();
-    join(leases().acquire(claim(name, "a", Duration.ofSeconds(5))));
+    acquire(claim(name, "a", Duration.ofSeconds(5)));
     assertThat(join(leases().renew(claim(name, "a", SHORT)))).isTrue();
-    await().atMost(PATIENCE).until(() -> join(leases().acquire(claim(name, "b", LONG))));
+    await().atMost(PATIENCE).until(() -> acquire(claim(name, "b", LONG)));
+  }
+
+  @Test
+  void shouldBeTakenFromItsOwnSideAlone() {
+    String name = freshName();
+    acquire(claim(name, "a", LONG));
+    assertThat(acquire(claim(name, "b", LONG), "b", "c")).isFalse();
+    assertThat(acquire(claim(name, "b", LONG), "a", "b", "c")).isTrue();
+    assertThat(join(leases().renew(claim(name, "a", LONG)))).isFalse();
+    join(leases().release(claim(name, "a", LONG)));
+    assertThat(acquire(claim(name, "a", LONG), "a")).isFalse();
+    assertThat(join(leases().renew(claim(name, "b", LONG)))).isTrue();
+  }
+
+  private boolean acquire(Claim claim, String... side) {
+    return join(leases().acquire(claim, Set.of(side)));
   }
 
   private static Claim claim(String name, String owner, Duration timeToLive) {

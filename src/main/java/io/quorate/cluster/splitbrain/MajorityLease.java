@@ -31,6 +31,11 @@ import org.slf4j.LoggerFactory;
  * this is a storage whose clock jumps forward by more than that time, and a fail-over to a standby
  * that has not heard of the lease.
  *
+ * <p>It may be taken from another owner that stands on the same {@link Side}. So who decides next
+ * need not be who decided last; and of two sides that cannot reach each other still one at most has
+ * it, since taking it is one step. Who it was taken from believes in it for up to {@code
+ * heartbeat-interval} more.
+ *
  * <p>An owner is a node's address: after a restart it takes its own lease again at once. A lease is
  * not released when the actor system ends; it expires.
  */
@@ -131,7 +136,7 @@ public final class MajorityLease extends Lease {
   private void acquire(CompletableFuture<Boolean> result, Consumer<Optional<Throwable>> onLost) {
     while (!result.isDone()) {
       long startNanos = System.nanoTime();
-      Optional<Boolean> taken = attempt("acquire", leases -> leases.acquire(claim));
+      Optional<Boolean> taken = attempt("acquire", leases -> leases.acquire(claim, Side.of(system)));
       if (taken.isPresent()) {
         acquired(result, taken.get(), new Holding(startNanos + validNanos, onLost));
       }

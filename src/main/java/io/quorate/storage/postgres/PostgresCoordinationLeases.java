@@ -3,6 +3,7 @@ package io.quorate.storage.postgres;
 import io.quorate.storage.CoordinationLeases;
 import io.quorate.storage.StorageException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,8 @@ final class PostgresCoordinationLeases implements CoordinationLeases, AutoClosea
       SET owner = excluded.owner,
         acquired_at = excluded.acquired_at,
         expires_at = clock_timestamp() + :ms * interval '1 millisecond'
-      WHERE held.owner = excluded.owner OR held.expires_at <= clock_timestamp()\
+      WHERE held.owner = excluded.owner OR held.owner = ANY (:side)
+        OR held.expires_at <= clock_timestamp()\
       """;
 
   private static final String RENEW =
@@ -75,11 +77,15 @@ final class PostgresCoordinationLeases implements CoordinationLeases, AutoClosea
 
   PostgresCoordinationLeases(PostgresSettings settings) {
     this.jdbi = Jdbi.create(settings.url(), properties(settings));
+    jdbi.registerArrayType(String.class, "text");
   }
 
   @Override
-  public CompletionStage<Boolean> acquire(Claim claim) {
-    return run(handle -> timed(handle.createUpdate(ACQUIRE), claim).execute())
+  public CompletionStage<Boolean> acquire(Claim claim, Set<String> side) {
+    return run(handle ->
+            timed(handle.createUpdate(ACQUIRE), claim)
+                .bindArray("side", String.class, side)
+                .execute())
         .thenApply(rows -> rows == 1);
   }
 

@@ -12,6 +12,7 @@ import io.quorate.storage.raft.machine.Replica;
 import io.quorate.storage.raft.machine.Result;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
@@ -128,8 +129,14 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
   }
 
   @Override
-  public CompletionStage<Boolean> acquire(Claim claim) {
-    return granted(new Command.AcquireCoordination(claim), patience);
+  public CompletionStage<Boolean> acquire(Claim claim, Set<String> side) {
+    CompletionStage<Command> acquire =
+        level.getAsInt() >= Machine.SIDES
+            ? consensus
+                .place(patience)
+                .thenApply(end -> new Command.AcquireFromSide(claim, List.copyOf(side), end))
+            : CompletableFuture.completedFuture(new Command.AcquireCoordination(claim));
+    return acquire.thenCompose(command -> granted(command, patience));
   }
 
   @Override

@@ -50,6 +50,20 @@ final class MajorityLeaseFixture implements AutoCloseable {
     return node(storage);
   }
 
+  /** Starts a node of a cluster; it has yet to join. It ends without a word to the others. */
+  ActorSystem member() {
+    return node(
+        database.storage(),
+        ConfigFactory.parseString(
+            """
+            akka.actor.provider = cluster
+            akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+            akka.cluster.jmx.enabled = off
+            akka.cluster.failure-detector.acceptable-heartbeat-pause = 2s
+            akka.coordinated-shutdown.run-by-actor-system-terminate = off
+            """));
+  }
+
   MajorityLeaseRelay relay() {
     return new MajorityLeaseRelay(database.port());
   }
@@ -80,11 +94,15 @@ final class MajorityLeaseFixture implements AutoCloseable {
   }
 
   private ActorSystem node(Storage storage) {
+    return node(storage, ConfigFactory.empty());
+  }
+
+  private ActorSystem node(Storage storage, Config more) {
     ActorSystem system =
         ActorSystem.create(
             "lease",
             ActorSystemSetup.create(
-                BootstrapSetup.create(config()),
+                BootstrapSetup.create(more.withFallback(config()).resolve()),
                 new CoordinationSetup(storage.coordinationLeases())));
     systems.add(system);
     return system;

@@ -79,8 +79,17 @@ final class ClaimTable {
   }
 
   boolean acquire(Batch batch, Claim claim, long index, long atMs) {
+    return acquire(batch, new Command.AcquireFromSide(claim, List.of(), LONG_AGO), index, atMs);
+  }
+
+  boolean acquire(Batch batch, Command.AcquireFromSide acquire, long index, long atMs) {
+    Claim claim = acquire.claim();
     Row held = held(claim);
-    boolean free = held == null || held.owner.equals(claim.owner()) || held.atMs <= atMs;
+    boolean free =
+        held == null
+            || held.owner.equals(claim.owner())
+            || held.atMs <= atMs
+            || (acquire.side().contains(held.owner) && held.acquired <= acquire.index());
     if (free) {
       hold(batch, claim, index, atMs);
     }

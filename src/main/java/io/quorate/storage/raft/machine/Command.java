@@ -102,8 +102,19 @@ public sealed interface Command {
   /** Claims to form a cluster; see {@link io.quorate.storage.ClusterClaims#claim}. */
   record ClaimCluster(String self, long withinMs) implements Command {}
 
-  /** Takes a lease; see {@link io.quorate.storage.CoordinationLeases#acquire}. */
+  /** Takes a lease, from nobody else; see {@link io.quorate.storage.CoordinationLeases#acquire}. */
   record AcquireCoordination(Claim claim) implements Command {}
+
+  /**
+   * The same, also from one of its side, if that one has acquired it up to an entry of the log.
+   *
+   * @param index of that entry
+   */
+  record AcquireFromSide(Claim claim, List<String> side, long index) implements Command {
+    public AcquireFromSide {
+      side = List.copyOf(side);
+    }
+  }
 
   /** Renews it; see {@link io.quorate.storage.CoordinationLeases#renew}. */
   record RenewCoordination(Claim claim) implements Command {}

@@ -36,7 +36,8 @@ public final class CommandCodec {
     TICK(13),
     RAISE_LEVEL(14),
     RELEASE_ACQUIRED(15),
-    FENCE_LIVES(16);
+    FENCE_LIVES(16),
+    ACQUIRE_FROM_SIDE(17);
 
     private final byte code;
 
@@ -126,6 +127,7 @@ public final class CommandCodec {
       case Command.RaiseLevel raise -> Kind.RAISE_LEVEL;
       case Command.ReleaseAcquired release -> Kind.RELEASE_ACQUIRED;
       case Command.FenceLives fence -> Kind.FENCE_LIVES;
+      case Command.AcquireFromSide acquire -> Kind.ACQUIRE_FROM_SIDE;
     };
   }
 
@@ -166,6 +168,11 @@ public final class CommandCodec {
         out.writeLong(release.index());
       }
       case Command.FenceLives fence -> Wire.list(out, fence.owners(), Wire::owner);
+      case Command.AcquireFromSide acquire -> {
+        writeClaim(out, acquire.claim());
+        Wire.list(out, acquire.side(), Wire::text);
+        out.writeLong(acquire.index());
+      }
     }
   }
 
@@ -187,6 +194,8 @@ public final class CommandCodec {
       case RAISE_LEVEL -> new Command.RaiseLevel(in.readInt());
       case RELEASE_ACQUIRED -> new Command.ReleaseAcquired(readClaim(in), in.readLong());
       case FENCE_LIVES -> new Command.FenceLives(Wire.list(in, Wire::owner));
+      case ACQUIRE_FROM_SIDE ->
+          new Command.AcquireFromSide(readClaim(in), Wire.list(in, Wire::text), in.readLong());
     };
   }
 

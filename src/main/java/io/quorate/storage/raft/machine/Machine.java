@@ -22,12 +22,15 @@ public final class Machine implements AutoCloseable {
 
   /**
    * The highest level that this version knows. It grows with each version that knows more kinds of
-   * commands: 1 knows the raising of the level itself, 2 {@link #NAMED_ENDS}.
+   * commands: 1 knows the raising of the level itself, 2 {@link #NAMED_ENDS}, 3 {@link #SIDES}.
    */
-  public static final int LEVEL = 2;
+  public static final int LEVEL = 3;
 
   /** From which level on commands name what they end: one that comes late ends nothing newer. */
   public static final int NAMED_ENDS = 2;
+
+  /** From which level on a lease may be taken from one of the same side. */
+  public static final int SIDES = 3;
 
   private static final byte[] APPLIED = Keys.text("applied");
   private static final byte[] MEMBERS = Keys.text("members");
@@ -193,6 +196,8 @@ public final class Machine implements AutoCloseable {
       case Command.ClaimCluster claim -> new Result.Granted(claim(batch, claim, atMs));
       case Command.AcquireCoordination acquire ->
           new Result.Granted(claims.acquire(batch, acquire.claim(), acquired(index), atMs));
+      case Command.AcquireFromSide acquire ->
+          new Result.Granted(claims.acquire(batch, acquire, index, atMs));
       case Command.RenewCoordination renew ->
           new Result.Granted(claims.renew(batch, renew.claim(), atMs));
       case Command.ReleaseCoordination release -> {

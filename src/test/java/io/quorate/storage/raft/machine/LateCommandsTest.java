@@ -75,6 +75,22 @@ class LateCommandsTest {
     acquire(B);
   }
 
+  /** A side that the lease was taken for since cannot lose it to a copy that comes late. */
+  @Test
+  void shouldTakeFromItsSideOnlyWhatWasAcquiredBeforeItAsked() {
+    acquire(A);
+    Command take = new Command.AcquireFromSide(B, List.of("a", "b", "c"), index);
+    assertThat(isGranted(new Command.AcquireFromSide(B, List.of("b", "c"), index))).isFalse();
+    assertThat(isGranted(new Command.AcquireFromSide(B, List.of("a"), index - 1))).isFalse();
+    assertThat(isGranted(take)).isTrue();
+    assertThat(isGranted(take)).isTrue();
+    assertThat(isGranted(new Command.AcquireFromSide(A, List.of("b"), index))).isTrue();
+
+    assertThat(isGranted(take)).isFalse();
+
+    assertThat(isGranted(new Command.RenewCoordination(A))).isTrue();
+  }
+
   /** What a peer sent that had not heard of the new level yet. */
   @Test
   void shouldFreeInTheFormerFormOnlyWhatWasAcquiredBeforeTheNewOne() {
