@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code quorate local --journal raft}: each node is killed under load, whichever leads, one soon
- * after the other, and then all of them. The nodes that are left go on each time. In the end every node has the same, byte for byte, and the journal is right.
+ * after the other, and then all of them. The nodes that are left go on each time. In the end every
+ * node has the same, byte for byte, and the journal is right.
  */
 @Tag("multi-jvm")
 class WithoutDatabaseTest {

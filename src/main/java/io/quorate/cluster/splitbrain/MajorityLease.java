@@ -136,7 +136,8 @@ public final class MajorityLease extends Lease {
   private void acquire(CompletableFuture<Boolean> result, Consumer<Optional<Throwable>> onLost) {
     while (!result.isDone()) {
       long startNanos = System.nanoTime();
-      Optional<Boolean> taken = attempt("acquire", leases -> leases.acquire(claim, Side.of(system)));
+      Optional<Boolean> taken =
+          attempt("acquire", leases -> leases.acquire(claim, Side.of(system)));
       if (taken.isPresent()) {
         acquired(result, taken.get(), new Holding(startNanos + validNanos, onLost));
       }

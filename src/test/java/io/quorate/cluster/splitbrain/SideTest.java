@@ -54,9 +54,7 @@ class SideTest {
     Lease held = MajorityLeaseFixture.lease(database.node(), name, owner(first));
     assertThat(joined(held.acquire())).isTrue();
     MajorityLeaseFixture.stop(first);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !Cluster.get(second).state().getUnreachable().isEmpty());
+    await().atMost(PATIENCE).until(() -> !Cluster.get(second).state().getUnreachable().isEmpty());
 
     assertThat(joined(lease(second, name).acquire())).isFalse();
     assertThat(held.checkLease()).isTrue();

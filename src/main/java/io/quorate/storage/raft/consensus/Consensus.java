@@ -111,8 +111,15 @@ public final class Consensus implements AutoCloseable {
     try {
       var clock = new LogClock(clocks.wallMs(), clocks.nanoTime());
       clocks.logMs().ifPresent(clock::heard);
-      var votes = new Votes(new LogFolder(settings.directory(), membership.group()));
-      var replicated = new ReplicatedMachine(machine, clock, nearlyFull, votes, events);
+      var log = new LogFolder(settings.directory(), membership.group());
+      var replicated =
+          new ReplicatedMachine(
+              machine,
+              clock,
+              nearlyFull,
+              new Votes(log),
+              new LogRetention(log, settings.compactAfter()),
+              events);
       return new Consensus(settings, membership, replicated, clock, events);
     } catch (IOException e) {
       throw new StorageException("Expected to start consensus, but: " + e.getMessage(), e);

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param bindPort where this peer listens
  * @param electionTimeout how long a follower hears nothing before it asks for votes; up to half as
  *     long again, at random
- * @param compactAfter after how many entries of the log its beginning may be given up
+ * @param compactAfter how many entries of the log are kept at most, if {@link LogRetention} does
+ *     not give them up before
  */
 public record ConsensusSettings(
     Path directory, String bindHost, int bindPort, Duration electionTimeout, int compactAfter) {}

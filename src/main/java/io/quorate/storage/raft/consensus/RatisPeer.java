@@ -261,7 +261,7 @@ final class RatisPeer {
     }
   }
 
-  /** Ends it; the tables are brought to disk. Blocks. */
+  /** Ends it; whoever closes the tables brings them to disk. Blocks. */
   void end() throws IOException {
     machine.closing();
     try {

@@ -24,9 +24,6 @@ final class RatisProperties {
   /** What a peer keeps in memory of its log, for followers that are a little behind. */
   private static final SizeInBytes CACHE_BYTES = SizeInBytes.valueOf("48MB");
 
-  /** How many entries at least are given up at a time; as Ratis ships it. */
-  private static final int PURGE_GAP = 1024;
-
   /**
    * How long a leader waits after each of so many errors with a follower: ten at once, then every
    * 20 ms, then every 500 ms. Ratis ships 5 s after thirty, and counts each request that is under
@@ -54,9 +51,9 @@ final class RatisProperties {
     RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
     RaftServerConfigKeys.Write.setByteLimit(properties, PENDING_BYTES);
     RaftConfigKeys.Rpc.setType(properties, new GuardedRpc());
-    log(properties, settings);
-    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-    RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, settings.compactAfter());
+    log(properties);
+    // LogRetention says when.
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
         properties, time(settings.electionTimeout()));
     GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
@@ -65,17 +62,17 @@ final class RatisProperties {
     return properties;
   }
 
-  private static void log(RaftProperties properties, ConsensusSettings settings) {
+  private static void log(RaftProperties properties) {
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT_BYTES);
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, CACHE_BYTES);
     RaftServerConfigKeys.Log.setQueueByteLimit(properties, PENDING_BYTES);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPEND_BYTES);
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, RETRIES);
-    // A peer that is further behind is given the tables.
+    // What LogRetention gives up, even if it is one entry. A peer that is further behind is given
+    // the tables.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
-    RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.compactAfter());
-    RaftServerConfigKeys.Log.setPurgeGap(properties, Math.min(PURGE_GAP, settings.compactAfter()));
+    RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
     // Else a follower says of entries that are sent again, with others behind them, that it has
     // them all, while it appends only those that were sent before: in Ratis 3.3.0,

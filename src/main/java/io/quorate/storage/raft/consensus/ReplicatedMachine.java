@@ -22,6 +22,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
@@ -49,6 +50,7 @@ final class ReplicatedMachine extends BaseStateMachine {
   private final LogClock clock;
   private final BooleanSupplier nearlyFull;
   private final Votes votes;
+  private final LogRetention retention;
   private final Events events;
   private final Waiters waiters = new Waiters();
   private volatile @Nullable SnapshotInfo onDisk;
@@ -59,11 +61,17 @@ final class ReplicatedMachine extends BaseStateMachine {
   private volatile long beganAt = Long.MAX_VALUE;
 
   ReplicatedMachine(
-      Machine machine, LogClock clock, BooleanSupplier nearlyFull, Votes votes, Events events) {
+      Machine machine,
+      LogClock clock,
+      BooleanSupplier nearlyFull,
+      Votes votes,
+      LogRetention retention,
+      Events events) {
     this.machine = machine;
     this.clock = clock;
     this.nearlyFull = nearlyFull;
     this.votes = votes;
+    this.retention = retention;
     this.events = events;
   }
 
@@ -160,6 +168,9 @@ final class ReplicatedMachine extends BaseStateMachine {
       noteTime(machine.applied().atMs(), entry);
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       waiters.applied(entry.getIndex());
+      if (retention.applied(entry.getSerializedSize())) {
+        writeTables();
+      }
       return CompletableFuture.completedFuture(
           Message.valueOf(UnsafeByteOperations.unsafeWrap(result)));
     } catch (RuntimeException | Error e) {
@@ -205,13 +216,38 @@ final class ReplicatedMachine extends BaseStateMachine {
     return CompletableFuture.completedFuture(Message.EMPTY);
   }
 
-  @Override
-  public long takeSnapshot() {
+  /**
+   * Brings the tables to disk, and gives up what the log has from before. Ratis would give up all
+   * of it, whatever followers need.
+   */
+  private void writeTables() {
+    long needless = retention.written(flush());
+    if (needless >= 0) {
+      try {
+        var unused = log().purge(needless);
+      } catch (IOException e) {
+        // The server ends.
+      }
+    }
+  }
+
+  private RaftLog log() throws IOException {
+    return getServer().join().getDivision(getGroupId()).getRaftLog();
+  }
+
+  /** Brings the tables to disk; returns up to which entry. */
+  long flush() {
     Machine.Applied flushed = machine.flush();
     if (flushed.index() >= 0) {
       isOnDisk(flushed);
     }
     return flushed.index();
+  }
+
+  /** Ratis does not ask for it: {@link LogRetention} says when. */
+  @Override
+  public long takeSnapshot() {
+    return flush();
   }
 
   private void isOnDisk(Machine.Applied applied) {

@@ -38,6 +38,7 @@ final class FollowerPeer implements AutoCloseable {
   /** So that the test stays the leader. */
   private static final Duration ELECTION = Duration.ofMinutes(2);
 
+  private static final int COMPACT_AFTER = 1000;
   private static final String HOST = "127.0.0.1";
 
   private final RaftPeerId id;
@@ -64,8 +65,15 @@ final class FollowerPeer implements AutoCloseable {
     this.id = id;
     this.group = group;
     this.tables = Machine.open(tables);
-    var votes = new Votes(new LogFolder(log, group.getUuid()));
-    machine = new ReplicatedMachine(this.tables, clock, () -> false, votes, events);
+    var folder = new LogFolder(log, group.getUuid());
+    machine =
+        new ReplicatedMachine(
+            this.tables,
+            clock,
+            () -> false,
+            new Votes(folder),
+            new LogRetention(folder, COMPACT_AFTER),
+            events);
     int port = FreePorts.range(1);
     List<RaftPeer> members =
         Stream.concat(
@@ -73,7 +81,7 @@ final class FollowerPeer implements AutoCloseable {
             .toList();
     server =
         GuardedServer.of(
-            new ConsensusSettings(log, HOST, port, ELECTION, 1000),
+            new ConsensusSettings(log, HOST, port, ELECTION, COMPACT_AFTER),
             id,
             RaftGroup.valueOf(group, members),
             machine);
