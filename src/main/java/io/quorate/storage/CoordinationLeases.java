@@ -3,6 +3,7 @@ package io.quorate.storage;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Named leases, of which each has one holder at most, such as the side of a split cluster that
@@ -17,9 +18,10 @@ public interface CoordinationLeases {
    * Takes a lease if it is free, expired, this owner's, or one of its side's; returns whether the
    * owner has it now.
    *
-   * @param side the owners that this one may take it from, since they stand on the same side
+   * @param side tells the owners that this one may take it from, since they stand on the same side;
+   *     asked once or more, by another thread, which it must not block
    */
-  CompletionStage<Boolean> acquire(Claim claim, Set<String> side);
+  CompletionStage<Boolean> acquire(Claim claim, Supplier<Set<String>> side);
 
   /**
    * Holds it longer; returns false when it is not this owner's any more. One that has expired is

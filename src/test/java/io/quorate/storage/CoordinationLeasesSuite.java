@@ -82,7 +82,7 @@ public abstract class CoordinationLeasesSuite extends PortSuite<StorageFixture> 
   }
 
   private boolean acquire(Claim claim, String... side) {
-    return join(leases().acquire(claim, Set.of(side)));
+    return join(leases().acquire(claim, () -> Set.of(side)));
   }
 
   private static Claim claim(String name, String owner, Duration timeToLive) {

@@ -59,7 +59,7 @@ public abstract class StorageSuite extends PortSuite<StorageFixture> {
     assertThat(joined(storage.nodeLeases().fresh("10.0.0.2:1", Duration.ofSeconds(20))))
         .containsExactly(owner.address());
     var claim = new CoordinationLeases.Claim("suite", "a", Duration.ofSeconds(20));
-    assertThat(joined(storage.coordinationLeases().acquire(claim, Set.of()))).isTrue();
+    assertThat(joined(storage.coordinationLeases().acquire(claim, Set::of))).isTrue();
   }
 
   private static int fold(List<FeedEntry> page, FoldTransaction transaction) {

@@ -7,6 +7,7 @@ import akka.coordination.lease.javadsl.Lease;
 import io.quorate.storage.CoordinationLeases;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It may be taken from another owner that stands on the same {@link Side}. So who decides next
  * need not be who decided last; and of two sides that cannot reach each other still one at most has
- * it, since taking it is one step. Who it was taken from believes in it for up to {@code
- * heartbeat-interval} more.
+ * it, since taking it is one step. Who it was taken from believes in it until it renews it next,
+ * and if it cannot, until it stops to believe by itself.
  *
  * <p>An owner is a node's address: after a restart it takes its own lease again at once. A lease is
  * not released when the actor system ends; it expires.
@@ -53,6 +54,7 @@ public final class MajorityLease extends Lease {
   private final Duration interval;
   private final Duration timeout;
   private final long validNanos;
+  private final Duration steady;
 
   /** Set by the lease's thread, and emptied by any: null while this owner does not believe. */
   private final AtomicReference<@Nullable Holding> holding = new AtomicReference<>();
@@ -79,6 +81,9 @@ public final class MajorityLease extends Lease {
     this.interval = timeouts.getHeartbeatInterval();
     this.timeout = timeouts.getOperationTimeout();
     this.validNanos = timeToLive.minus(timeToLive.dividedBy(MARGIN_DIVISOR)).toNanos();
+    this.steady = timeToLive.plus(timeout.multipliedBy(2));
+    // Not here, where Akka's cluster has yet to start, and waits.
+    thread().schedule(Duration.ZERO, () -> Side.of(system));
   }
 
   @Override
@@ -122,6 +127,14 @@ public final class MajorityLease extends Lease {
     return current != null && current.isValid();
   }
 
+  /**
+   * As long as a decision and its wait for the lease may take, a member must have been on this
+   * side: the time to live is that of a decision.
+   */
+  private Set<String> side() {
+    return Side.of(system).members(steady);
+  }
+
   /** Hands an operation to the lease's thread, where each waits for those before it. */
   private CompletionStage<Boolean> begin(Consumer<CompletableFuture<Boolean>> operation) {
     var result = new CompletableFuture<Boolean>();
@@ -136,8 +149,7 @@ public final class MajorityLease extends Lease {
   private void acquire(CompletableFuture<Boolean> result, Consumer<Optional<Throwable>> onLost) {
     while (!result.isDone()) {
       long startNanos = System.nanoTime();
-      Optional<Boolean> taken =
-          attempt("acquire", leases -> leases.acquire(claim, Side.of(system)));
+      Optional<Boolean> taken = attempt("acquire", leases -> leases.acquire(claim, this::side));
       if (taken.isPresent()) {
         acquired(result, taken.get(), new Holding(startNanos + validNanos, onLost));
       }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -81,10 +82,10 @@ final class PostgresCoordinationLeases implements CoordinationLeases, AutoClosea
   }
 
   @Override
-  public CompletionStage<Boolean> acquire(Claim claim, Set<String> side) {
+  public CompletionStage<Boolean> acquire(Claim claim, Supplier<Set<String>> side) {
     return run(handle ->
             timed(handle.createUpdate(ACQUIRE), claim)
-                .bindArray("side", String.class, side)
+                .bindArray("side", String.class, side.get())
                 .execute())
         .thenApply(rows -> rows == 1);
   }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Leases and claims as commands, whose order is that of the log, and whose times are the log's.
@@ -129,14 +130,22 @@ final class RaftLeases implements NodeLeases, CoordinationLeases, ClusterClaims,
   }
 
   @Override
-  public CompletionStage<Boolean> acquire(Claim claim, Set<String> side) {
-    CompletionStage<Command> acquire =
-        level.getAsInt() >= Machine.SIDES
-            ? consensus
-                .place(patience)
-                .thenApply(end -> new Command.AcquireFromSide(claim, List.copyOf(side), end))
-            : CompletableFuture.completedFuture(new Command.AcquireCoordination(claim));
-    return acquire.thenCompose(command -> granted(command, patience));
+  public CompletionStage<Boolean> acquire(Claim claim, Supplier<Set<String>> side) {
+    if (level.getAsInt() < Machine.SIDES) {
+      return granted(new Command.AcquireCoordination(claim), patience);
+    }
+    // Once more, if another one of the side has acquired it between the place and the command.
+    return acquireFromSide(claim, side)
+        .thenCompose(
+            granted ->
+                granted ? CompletableFuture.completedFuture(true) : acquireFromSide(claim, side));
+  }
+
+  private CompletionStage<Boolean> acquireFromSide(Claim claim, Supplier<Set<String>> side) {
+    return consensus
+        .place(patience)
+        .thenApply(end -> new Command.AcquireFromSide(claim, List.copyOf(side.get()), end))
+        .thenCompose(command -> granted(command, patience));
   }
 
   @Override

@@ -50,7 +50,7 @@ final class MajorityLeaseFixture implements AutoCloseable {
     return node(storage);
   }
 
-  /** Starts a node of a cluster; it has yet to join. It ends without a word to the others. */
+  /** Starts a node of a cluster; it has yet to join. {@link SwitchedDetector} cuts it off. */
   ActorSystem member() {
     return node(
         database.storage(),
@@ -59,9 +59,9 @@ final class MajorityLeaseFixture implements AutoCloseable {
             akka.actor.provider = cluster
             akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
             akka.cluster.jmx.enabled = off
-            akka.cluster.failure-detector.acceptable-heartbeat-pause = 2s
-            akka.coordinated-shutdown.run-by-actor-system-terminate = off
-            """));
+            akka.cluster.failure-detector.implementation-class = "%s"
+            """
+                .formatted(SwitchedDetector.class.getName())));
   }
 
   MajorityLeaseRelay relay() {

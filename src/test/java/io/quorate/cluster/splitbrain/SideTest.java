@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class SideTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final MajorityLeaseFixture database = new MajorityLeaseFixture();
   private final ActorSystem first = database.member();
@@ -25,6 +27,7 @@ class SideTest {
 
   @AfterEach
   void stop() {
+    SwitchedDetector.setAway(false);
     database.close();
   }
 
@@ -50,24 +53,40 @@ class SideTest {
   void shouldNotTakeItFromAMemberThatIsNot() {
     formCluster();
     String name = MajorityLeaseFixture.freshName();
-    // Somebody renews it in the name of the one that is away.
-    Lease held = MajorityLeaseFixture.lease(database.node(), name, owner(first));
+    Lease held = lease(first, name);
     assertThat(joined(held.acquire())).isTrue();
-    MajorityLeaseFixture.stop(first);
-    await().atMost(PATIENCE).until(() -> !Cluster.get(second).state().getUnreachable().isEmpty());
+    SwitchedDetector.setAway(true);
+    await().atMost(PATIENCE).until(() -> side(second, Duration.ZERO) == 1);
 
     assertThat(joined(lease(second, name).acquire())).isFalse();
     assertThat(held.checkLease()).isTrue();
   }
 
+  /** While a decision waits for the lease, those that it is against may come back. */
+  @Test
+  void shouldCountAMemberOnlyWhenItWasReachableForAWhile() {
+    formCluster();
+    assertThat(side(second, LONG)).isEqualTo(2);
+
+    SwitchedDetector.setAway(true);
+
+    await().atMost(PATIENCE).until(() -> side(second, Duration.ZERO) == 1);
+    SwitchedDetector.setAway(false);
+    await().atMost(PATIENCE).until(() -> side(second, Duration.ZERO) == 2);
+    assertThat(side(second, LONG)).as("without the other one").isEqualTo(1);
+    await().atMost(PATIENCE).until(() -> side(second, SHORT) == 2);
+  }
+
   private void formCluster() {
     Cluster.get(first).join(Cluster.get(first).selfAddress());
     Cluster.get(second).join(Cluster.get(first).selfAddress());
-    await().atMost(PATIENCE).until(() -> side(first) == 2 && side(second) == 2);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> side(first, Duration.ZERO) == 2 && side(second, Duration.ZERO) == 2);
   }
 
-  private static int side(ActorSystem member) {
-    return Side.of((ExtendedActorSystem) member).size();
+  private static int side(ActorSystem member, Duration steady) {
+    return Side.of((ExtendedActorSystem) member).members(steady).size();
   }
 
   private static Lease lease(ActorSystem member, String name) {

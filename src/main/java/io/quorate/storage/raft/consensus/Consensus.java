@@ -118,7 +118,7 @@ public final class Consensus implements AutoCloseable {
               clock,
               nearlyFull,
               new Votes(log),
-              new LogRetention(log, settings.compactAfter()),
+              new LogRetention(log, settings.compactAfter(), clocks.wallMs()),
               events);
       return new Consensus(settings, membership, replicated, clock, events);
     } catch (IOException e) {

@@ -72,7 +72,7 @@ final class FollowerPeer implements AutoCloseable {
             clock,
             () -> false,
             new Votes(folder),
-            new LogRetention(folder, COMPACT_AFTER),
+            new LogRetention(folder, COMPACT_AFTER, System::currentTimeMillis),
             events);
     int port = FreePorts.range(1);
     List<RaftPeer> members =
