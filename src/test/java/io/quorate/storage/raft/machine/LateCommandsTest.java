@@ -79,9 +79,10 @@ class LateCommandsTest {
   @Test
   void shouldTakeFromItsSideOnlyWhatWasAcquiredBeforeItAsked() {
     acquire(A);
-    Command take = new Command.AcquireFromSide(B, List.of("a", "b", "c"), index);
-    assertThat(isGranted(new Command.AcquireFromSide(B, List.of("b", "c"), index))).isFalse();
-    assertThat(isGranted(new Command.AcquireFromSide(B, List.of("a"), index - 1))).isFalse();
+    long acquired = index;
+    Command take = new Command.AcquireFromSide(B, List.of("a", "b", "c"), acquired);
+    assertThat(isGranted(new Command.AcquireFromSide(B, List.of("b", "c"), acquired))).isFalse();
+    assertThat(isGranted(new Command.AcquireFromSide(B, List.of("a"), acquired - 1))).isFalse();
     assertThat(isGranted(take)).isTrue();
     assertThat(isGranted(take)).isTrue();
     assertThat(isGranted(new Command.AcquireFromSide(A, List.of("b"), index))).isTrue();
