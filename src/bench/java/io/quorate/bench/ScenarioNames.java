@@ -6,6 +6,7 @@ import io.quorate.bench.account.JournalsScenario;
 import io.quorate.bench.account.TransferScenario;
 import io.quorate.bench.load.Plan;
 import io.quorate.bench.lock.LockScenario;
+import io.quorate.bench.piece.PieceScenario;
 import io.quorate.bench.read.ConsistencyScenario;
 import io.quorate.bench.read.FeedScenario;
 import io.quorate.bench.read.ReadScenario;
@@ -42,6 +43,7 @@ final class ScenarioNames implements Iterable<String> {
     unpaced("cold", plan -> new ColdScenario());
     unpaced("start", plan -> new StartScenario());
     unpaced("size", plan -> new SizeScenario());
+    unpaced("pieces", PieceScenario::new);
     CHOICES.put("large", new Choice(false, (plan, events) -> new LargeScenario(events)));
   }
 
