@@ -221,13 +221,16 @@ final class ReplicatedMachine extends BaseStateMachine {
    * of it, whatever followers need.
    */
   private void writeTables() {
-    long needless = retention.written(flush());
-    if (needless >= 0) {
-      try {
+    long written = flush();
+    long needless = retention.written(written);
+    try {
+      // Else Ratis does not know, and a leader that asks how far this peer is is told nothing.
+      log().updateSnapshotIndex(written);
+      if (needless >= 0) {
         var unused = log().purge(needless);
-      } catch (IOException e) {
-        // The server ends.
       }
+    } catch (IOException e) {
+      // The server ends.
     }
   }
 
@@ -275,12 +278,31 @@ final class ReplicatedMachine extends BaseStateMachine {
     };
   }
 
-  /** The leader has given up the entries that this peer needs next; it is told once. */
+  /**
+   * The leader has given up the entries that this peer needs next; it is told once. Or the leader
+   * has begun anew with this peer, since its thread for it had failed, and does not know how far it
+   * is: Ratis 3.3.0 takes every follower that it begins anew with for a new one. Then there is no
+   * need for anything, and the leader goes on with what it has.
+   */
   @Override
   public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
       RoleInfoProto role, TermIndex firstInLog) {
+    if (hasAllBefore(firstInLog.getIndex())) {
+      return CompletableFuture.completedFuture(null);
+    }
     events.behind(firstInLog.getIndex());
     return new CompletableFuture<>();
+  }
+
+  /** False for an empty peer, which takes the tables of another one. */
+  private boolean hasAllBefore(long index) {
+    try {
+      long next = log().getNextIndex();
+      return next > 0 && index <= next;
+    } catch (IOException e) {
+      // The server ends.
+      return true;
+    }
   }
 
   private void keepMembers(long term, long index, RaftConfigurationProto configuration) {

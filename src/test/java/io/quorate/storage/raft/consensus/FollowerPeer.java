@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -120,6 +122,19 @@ final class FollowerPeer implements AutoCloseable {
             .setLeaderTerm(term)
             .addAllEntries(entries)
             .setLeaderCommit(commit)
+            .build());
+  }
+
+  /** Tells it that the leader's log begins with an entry, as to one that needs the tables. */
+  InstallSnapshotReplyProto tellOfALogFrom(long first) throws IOException {
+    return server.installSnapshot(
+        InstallSnapshotRequestProto.newBuilder()
+            .setServerRequest(rpc())
+            .setLeaderTerm(TERM)
+            .setNotification(
+                InstallSnapshotRequestProto.NotificationProto.newBuilder()
+                    .setFirstAvailableTermIndex(
+                        TermIndexProto.newBuilder().setTerm(TERM).setIndex(first)))
             .build());
   }
 

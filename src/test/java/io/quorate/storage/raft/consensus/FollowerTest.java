@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
@@ -34,8 +35,14 @@ class FollowerTest {
   @TempDir private Path directory;
   private final LogClock clock = new LogClock(System::currentTimeMillis, System::nanoTime);
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final List<Long> behind = new CopyOnWriteArrayList<>();
   private final Events events =
       new FailingEvents() {
+        @Override
+        public void behind(long firstIndex) {
+          behind.add(firstIndex);
+        }
+
         @Override
         public void failed(Throwable cause) {
           failure.complete(cause);
@@ -75,6 +82,25 @@ class FollowerTest {
       assertThat(pending.join().getResult()).isEqualTo(AppendResult.SUCCESS);
     }
     assertThat(follower.division().getRaftLog().getNextIndex()).isEqualTo(200);
+  }
+
+  /**
+   * The leader's thread for this follower has failed, and it begins anew. (The log of a group whose
+   * tables were never on disk, as Ratis knows it, begins at 0.)
+   */
+  @Test
+  void shouldNotTakeItselfForBehindWhenItsLeaderBeginsAnew() throws Exception {
+    first(5).join();
+
+    for (long firstInLog : new long[] {0, 3, 5}) {
+      follower.tellOfALogFrom(firstInLog);
+    }
+    assertThat(behind).isEmpty();
+    assertThat(follower.append(TERM, 5, List.of(tick(TERM, 5, NOON_MS))).join().getResult())
+        .isEqualTo(AppendResult.SUCCESS);
+
+    follower.tellOfALogFrom(7);
+    assertThat(behind).containsExactly(7L);
   }
 
   /** After all peers were down, the first leader brings what not everybody had before. */
