@@ -1,5 +1,6 @@
 package io.quorate.multijvm.variant;
 
+import io.quorate.testing.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,12 +60,11 @@ final class TestProcess {
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlogback.configurationFile=logback-test.xml",
-                "-cp",
-                classes + File.pathSeparator + System.getProperty("java.class.path"),
-                TestProcess.class.getName(),
-                test.type() + "#" + test.method())
+                ChildJava.command(
+                    List.of("-Dlogback.configurationFile=logback-test.xml"),
+                    classes + File.pathSeparator + System.getProperty("java.class.path"),
+                    TestProcess.class,
+                    List.of(test.type() + "#" + test.method())))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     var output = new ArrayList<String>();

@@ -2,10 +2,10 @@ package io.quorate.testing.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.testing.ChildJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +31,8 @@ public record ChildProcess(int exitCode, String output) {
   public static Process start(
       Path directory, Class<?> program, Map<String, String> environment, List<String> arguments)
       throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-    command.addAll(arguments);
     var builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(ChildJava.command(List.of(), program, arguments))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output(directory).toFile());

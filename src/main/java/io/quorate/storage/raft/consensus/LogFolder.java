@@ -18,6 +18,9 @@ import org.apache.ratis.server.storage.RaftStorage.StartupOption;
  */
 public record LogFolder(Path directory, UUID group) {
 
+  /** How the name of a segment begins that is being written, or was left so by a peer's end. */
+  static final String OPEN_SEGMENT = "log_inprogress_";
+
   /** Returns the folder with the entries. */
   public Path entries() {
     return ofGroup().resolve("current");

@@ -32,9 +32,6 @@ final class LogRetention {
   /** A segment that is full: from which entry to which. */
   private static final Pattern FULL = Pattern.compile("log_(\\d+)-(\\d+)");
 
-  /** One that is being written, or was left so by a peer that was killed. */
-  private static final String OPEN = "log_inprogress_";
-
   private final LogFolder folder;
   private final int most;
   private final LongSupplier wallMs;
@@ -106,12 +103,13 @@ final class LogRetention {
   }
 
   private static boolean isSegment(String name) {
-    return name.startsWith(OPEN) || FULL.matcher(name).matches();
+    return name.startsWith(LogFolder.OPEN_SEGMENT) || FULL.matcher(name).matches();
   }
 
   private static long first(Path segment) {
     String name = segment.getFileName().toString();
     Matcher full = FULL.matcher(name);
-    return Long.parseLong(full.matches() ? full.group(1) : name.substring(OPEN.length()));
+    return Long.parseLong(
+        full.matches() ? full.group(1) : name.substring(LogFolder.OPEN_SEGMENT.length()));
   }
 }

@@ -29,7 +29,6 @@ final class LogTail {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-  private static final String OPEN = "log_inprogress_";
   private static final int HEADER_BYTES = "RaftLog1".length();
   private static final int CHECKSUM_BYTES = 4;
   private static final int SECTOR_BYTES = 512;
@@ -66,7 +65,7 @@ final class LogTail {
       return;
     }
     for (Path file : Folders.list(entries)) {
-      if (file.getFileName().toString().startsWith(OPEN)) {
+      if (file.getFileName().toString().startsWith(LogFolder.OPEN_SEGMENT)) {
         byte[] content = Files.readAllBytes(file);
         int whole = new LogTail(content).whole();
         if (whole < content.length) {

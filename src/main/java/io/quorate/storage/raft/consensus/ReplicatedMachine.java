@@ -4,7 +4,6 @@ import io.quorate.storage.raft.machine.CommandCodec;
 import io.quorate.storage.raft.machine.Machine;
 import io.quorate.storage.raft.machine.ResultCodec;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,19 +23,16 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.statemachine.SnapshotInfo;
-import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine as Ratis drives it. What Ratis calls a snapshot is the tables on disk: the log
- * up to there is needless for this peer.
+ * The state machine as Ratis drives it. What Ratis calls a snapshot is the tables on disk, see
+ * {@link FlushedTables}.
  *
  * <p>Ratis would go on after a command that could not be applied; this one never does: it fails for
  * good, and tells so.
@@ -50,10 +46,9 @@ final class ReplicatedMachine extends BaseStateMachine {
   private final LogClock clock;
   private final BooleanSupplier nearlyFull;
   private final Votes votes;
-  private final LogRetention retention;
+  private final FlushedTables onDisk;
   private final Events events;
   private final Waiters waiters = new Waiters();
-  private volatile @Nullable SnapshotInfo onDisk;
   private volatile boolean closing;
   private volatile boolean wasMember;
 
@@ -71,7 +66,7 @@ final class ReplicatedMachine extends BaseStateMachine {
     this.clock = clock;
     this.nearlyFull = nearlyFull;
     this.votes = votes;
-    this.retention = retention;
+    this.onDisk = new FlushedTables(machine, retention);
     this.events = events;
   }
 
@@ -84,7 +79,7 @@ final class ReplicatedMachine extends BaseStateMachine {
     if (applied.index() >= 0) {
       setLastAppliedTermIndex(TermIndex.valueOf(applied.term(), applied.index()));
       waiters.applied(applied.index());
-      isOnDisk(applied);
+      onDisk.isOnDisk(applied);
     }
   }
 
@@ -168,9 +163,7 @@ final class ReplicatedMachine extends BaseStateMachine {
       noteTime(machine.applied().atMs(), entry);
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       waiters.applied(entry.getIndex());
-      if (retention.applied(entry.getSerializedSize())) {
-        writeTables();
-      }
+      giveUp(onDisk.applied(entry.getSerializedSize()));
       return CompletableFuture.completedFuture(
           Message.valueOf(UnsafeByteOperations.unsafeWrap(result)));
     } catch (RuntimeException | Error e) {
@@ -216,21 +209,13 @@ final class ReplicatedMachine extends BaseStateMachine {
     return CompletableFuture.completedFuture(Message.EMPTY);
   }
 
-  /**
-   * Brings the tables to disk, and gives up what the log has from before. Ratis would give up all
-   * of it, whatever followers need.
-   */
-  private void writeTables() {
-    long written = flush();
-    long needless = retention.written(written);
-    try {
-      // Else Ratis does not know, and a leader that asks how far this peer is is told nothing.
-      log().updateSnapshotIndex(written);
-      if (needless >= 0) {
+  private void giveUp(long needless) {
+    if (needless >= 0) {
+      try {
         var unused = log().purge(needless);
+      } catch (IOException e) {
+        // The server ends.
       }
-    } catch (IOException e) {
-      // The server ends.
     }
   }
 
@@ -238,44 +223,16 @@ final class ReplicatedMachine extends BaseStateMachine {
     return getServer().join().getDivision(getGroupId()).getRaftLog();
   }
 
-  /** Brings the tables to disk; returns up to which entry. */
-  private long flush() {
-    Machine.Applied flushed = machine.flush();
-    if (flushed.index() >= 0) {
-      isOnDisk(flushed);
-    }
-    return flushed.index();
-  }
-
   /** Asked for by nobody but a tool of Ratis', which must not make it give up the log. */
   @Override
   public long takeSnapshot() {
-    flush();
+    onDisk.flush();
     return RaftLog.INVALID_LOG_INDEX;
-  }
-
-  private void isOnDisk(Machine.Applied applied) {
-    onDisk =
-        new FileListSnapshotInfo(List.of(), TermIndex.valueOf(applied.term(), applied.index()));
   }
 
   @Override
   public StateMachineStorage getStateMachineStorage() {
-    return new StateMachineStorage() {
-      @Override
-      public void init(RaftStorage storage) {}
-
-      @Override
-      public @Nullable SnapshotInfo getLatestSnapshot() {
-        return onDisk;
-      }
-
-      @Override
-      public void format() {}
-
-      @Override
-      public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) {}
-    };
+    return onDisk;
   }
 
   /**
@@ -294,15 +251,22 @@ final class ReplicatedMachine extends BaseStateMachine {
     return new CompletableFuture<>();
   }
 
-  /** False for an empty peer, which takes the tables of another one. */
+  /**
+   * Returns whether this peer has applied all entries before one; then it makes sure that Ratis
+   * knows it, which tells the leader when that asks again. False for an empty peer, which takes the
+   * tables of another one.
+   */
   private boolean hasAllBefore(long index) {
+    long applied = machine.applied().index();
+    if (applied < 0 || applied + 1 < index) {
+      return false;
+    }
     try {
-      long next = log().getNextIndex();
-      return next > 0 && index <= next;
+      log().updateSnapshotIndex(onDisk.flush());
     } catch (IOException e) {
       // The server ends.
-      return true;
     }
+    return true;
   }
 
   private void keepMembers(long term, long index, RaftConfigurationProto configuration) {

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.raftlog.LogProtoUtils;
@@ -85,15 +87,21 @@ class FollowerTest {
   }
 
   /**
-   * The leader's thread for this follower has failed, and it begins anew. (The log of a group whose
-   * tables were never on disk, as Ratis knows it, begins at 0.)
+   * The leader's thread for this follower has failed, and it begins anew. It is told once more when
+   * its log does not begin at 0.
    */
   @Test
   void shouldNotTakeItselfForBehindWhenItsLeaderBeginsAnew() throws Exception {
-    first(5).join();
+    follower
+        .append(TERM, 4, LongStream.range(0, 5).mapToObj(i -> tick(TERM, i, NOON_MS)).toList())
+        .join();
+    follower.awaitApplied(4);
 
-    for (long firstInLog : new long[] {0, 3, 5}) {
-      follower.tellOfALogFrom(firstInLog);
+    follower.tellOfALogFrom(0);
+    for (long firstInLog : new long[] {3, 5}) {
+      InstallSnapshotReplyProto reply = follower.tellOfALogFrom(firstInLog);
+      assertThat(reply.getResult()).isEqualTo(InstallSnapshotResult.ALREADY_INSTALLED);
+      assertThat(reply.getSnapshotIndex()).as("how far it is").isEqualTo(4);
     }
     assertThat(behind).isEmpty();
     assertThat(follower.append(TERM, 5, List.of(tick(TERM, 5, NOON_MS))).join().getResult())
