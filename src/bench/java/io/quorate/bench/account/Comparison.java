@@ -71,7 +71,7 @@ public final class Comparison implements Scenario {
     Report.writeJson(
         out.resolve("compare.json"),
         Map.of("machine", Machine.here(stage.directory()), "plan", plan, "rounds", rounds));
-    Report.write(out.resolve("compare.svg"), BarChart.of(table.medians()));
+    Report.write(out.resolve("compare.svg"), table.chart());
   }
 
   private Measurement measure(Stage stage, ServerProcess server, Cell cell, int round) {

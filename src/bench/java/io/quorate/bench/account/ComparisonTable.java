@@ -1,5 +1,6 @@
 package io.quorate.bench.account;
 
+import io.quorate.bench.result.BarChart;
 import io.quorate.bench.stage.ServerKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The medians of a comparison, as a table for people. */
+/** The medians of a comparison, as a table and a chart for people. */
 final class ComparisonTable {
 
   private static final String ROW = "%-16s %5s  %-23s %9s %8s %8s %8s %7s %9s %9s %8s %8s%n";
@@ -22,8 +23,28 @@ final class ComparisonTable {
     byCell.forEach((cell, measurements) -> medians.put(cell, Measurement.median(measurements)));
   }
 
-  List<Measurement> medians() {
-    return List.copyOf(medians.values());
+  String chart() {
+    var chart = new BarChart("Requests per second, medians of all rounds");
+    for (Measurement median : medians.values()) {
+      Cell cell = median.cell();
+      chart.bar(
+          "%s, %d connections".formatted(cell.workload().label(), cell.connections()),
+          cell.server().label(),
+          median.perSecond(),
+          party(cell));
+    }
+    return chart.svg();
+  }
+
+  private static BarChart.Party party(Cell cell) {
+    if (cell.workload() == Workload.EMPTY) {
+      return BarChart.Party.BASE;
+    }
+    return switch (cell.server()) {
+      case GROUP_COMMIT, TRANSFERS, TRUSTING -> BarChart.Party.NODE;
+      case ONE_PERSIST -> BarChart.Party.NODE_OTHERWISE;
+      case ROW_LOCK, STOCK_ROWS -> BarChart.Party.PEER;
+    };
   }
 
   String text() {

@@ -4,6 +4,7 @@ import io.quorate.bench.load.Load;
 import io.quorate.bench.load.LoadGenerator;
 import io.quorate.bench.load.LoadGenerator.Result;
 import io.quorate.bench.load.Plan;
+import io.quorate.bench.result.BarChart;
 import io.quorate.bench.result.BenchFailure;
 import io.quorate.bench.result.Machine;
 import io.quorate.bench.result.Median;
@@ -125,6 +126,7 @@ public final class TransferScenario implements Scenario {
     Report.writeJson(
         out.resolve("transfers.json"),
         Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", figures.json()));
+    Report.write(out.resolve("transfers.svg"), chart(figures));
   }
 
   private static ServerProcess server(Way way, ServerProcess node, ServerProcess rowLock) {
@@ -201,6 +203,18 @@ public final class TransferScenario implements Scenario {
               "%.0f us".formatted(median.serverCpuMicros),
               "%.0f us".formatted(median.databaseCpuMicros));
         });
+  }
+
+  private static String chart(Rounds<TransferCell, Figures> figures) {
+    var chart = new BarChart("Transfers per second, medians of all rounds");
+    figures.forEach(
+        (cell, rounds) ->
+            chart.bar(
+                "%s, %d connections".formatted(cell.payments.label, cell.connections),
+                cell.way.label,
+                median(rounds).perSecond,
+                cell.way == Way.ROW_LOCK ? BarChart.Party.PEER : BarChart.Party.NODE));
+    return chart.svg();
   }
 
   private static Figures median(List<Figures> rounds) {

@@ -2,6 +2,7 @@ package io.quorate.bench.stock;
 
 import io.quorate.bench.load.Plan;
 import io.quorate.bench.peer.StockWay;
+import io.quorate.bench.result.BarChart;
 import io.quorate.bench.result.BenchFailure;
 import io.quorate.bench.result.Machine;
 import io.quorate.bench.result.Median;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What was measured of stock, in all rounds: as a table for people, and for a file. */
+/** What was measured of stock, in all rounds: as a table and a chart for people, and for a file. */
 final class StockResults {
 
   private static final String ROW = "%5s  %-18s %9s %8s %8s %8s %8s %8s %8s %8s %8s %9s %8s%n";
@@ -98,6 +99,23 @@ final class StockResults {
           text.append("%-18s %8.2f s%n".formatted(way.label(), took));
         });
     return text.toString();
+  }
+
+  String chart() {
+    var chart = new BarChart("Pieces per second, medians of all rounds");
+    for (Goods goods : Goods.values()) {
+      cells.forEach(
+          (cell, rounds) -> {
+            if (cell.goods == goods) {
+              chart.bar(
+                  "%s, %d connections".formatted(goods.label(), cell.connections),
+                  cell.way.label(),
+                  StockFigures.median(rounds).perSecond(),
+                  cell.way.isNode() ? BarChart.Party.NODE : BarChart.Party.PEER);
+            }
+          });
+    }
+    return chart.svg();
   }
 
   private String line(Cell cell, StockFigures median) {

@@ -81,6 +81,7 @@ public final class StockScenario implements Scenario {
     sellers.stream().map(Seller::shop).distinct().forEach(Shop::verify);
     Report.writeJson(
         out.resolve("stock.json"), results.json(Machine.here(stage.directory()), plan, size));
+    Report.write(out.resolve("stock.svg"), results.chart());
   }
 
   private List<Seller> open(Stage stage) {
