@@ -1,8 +1,8 @@
 package io.quorate.bench;
 
 import io.quorate.bench.account.BatchScenario;
+import io.quorate.bench.account.ClusterScenario;
 import io.quorate.bench.account.Comparison;
-import io.quorate.bench.account.JournalsScenario;
 import io.quorate.bench.account.TransferScenario;
 import io.quorate.bench.load.Plan;
 import io.quorate.bench.lock.LockScenario;
@@ -12,6 +12,7 @@ import io.quorate.bench.read.FeedScenario;
 import io.quorate.bench.read.ReadScenario;
 import io.quorate.bench.result.BenchFailure;
 import io.quorate.bench.size.ColdScenario;
+import io.quorate.bench.size.EntitiesScenario;
 import io.quorate.bench.size.LargeScenario;
 import io.quorate.bench.size.MemoryScenario;
 import io.quorate.bench.size.SizeScenario;
@@ -38,9 +39,11 @@ final class ScenarioNames implements Iterable<String> {
     unpaced("batch", BatchScenario::new);
     unpaced("feed", FeedScenario::new);
     paced("consistency", ConsistencyScenario::new);
-    paced("journals", JournalsScenario::new);
+    paced("journals", ClusterScenario::journals);
+    paced("nodes", ClusterScenario::nodes);
+    paced("entities", EntitiesScenario::new);
     unpaced("memory", plan -> new MemoryScenario());
-    unpaced("cold", plan -> new ColdScenario());
+    unpaced("cold", ColdScenario::new);
     unpaced("start", plan -> new StartScenario());
     unpaced("size", plan -> new SizeScenario());
     unpaced("pieces", PieceScenario::new);

@@ -29,8 +29,6 @@ import picocli.CommandLine;
  */
 public final class Stage implements AutoCloseable {
 
-  private static final int CLUSTER_NODES = 3;
-
   /** Where the nodes of clusters get their ports for HTTP, one after the other. */
   private static final int FIRST_CLUSTER_PORT = 21_080;
 
@@ -42,6 +40,7 @@ public final class Stage implements AutoCloseable {
   private final List<ServerProcess> servers = new ArrayList<>();
   private final List<PeerProcess> peers = new ArrayList<>();
   private final List<LocalCluster> clusters = new ArrayList<>();
+  private int clusterPort = FIRST_CLUSTER_PORT;
   private final Thread hook = new Thread(this::closeAll, "bench-stop");
   private boolean closed;
 
@@ -165,7 +164,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Starts a cluster of nodes, with what they need; returns their ports once all are ready. */
-  public List<Integer> startCluster(LocalJournal journal) {
+  public List<Integer> startCluster(LocalJournal journal, int nodes) {
     LocalSettings settings;
     LocalCluster cluster;
     synchronized (this) {
@@ -174,12 +173,13 @@ public final class Stage implements AutoCloseable {
       }
       settings =
           new LocalSettings(
-              CLUSTER_NODES,
-              directory.resolve(journal.name().toLowerCase(Locale.ROOT)),
-              FIRST_CLUSTER_PORT + clusters.size() * CLUSTER_NODES,
+              nodes,
+              directory.resolve("cluster-" + clusters.size()),
+              clusterPort,
               false,
               journal,
               CLUSTER_START);
+      clusterPort += nodes;
       cluster = new LocalCluster(settings);
       clusters.add(cluster);
     }
