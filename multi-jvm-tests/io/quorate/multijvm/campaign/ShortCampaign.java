@@ -10,8 +10,8 @@ import io.quorate.testing.Seed;
 import java.util.List;
 
 /**
- * One half of the fault campaign in its short form. The halves run on two labs at the same time.
- * {@code -Dfaults=ZOMBIE,DEAF} runs some kinds only.
+ * A part of the fault campaign in its short form, on a lab of its own. {@code
+ * -Dfaults=ZOMBIE,DEAF} runs some kinds only.
  *
  * @param name of the lab's folder
  * @param margins of its nodes

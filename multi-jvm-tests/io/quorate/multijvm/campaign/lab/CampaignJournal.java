@@ -24,7 +24,8 @@ public final class CampaignJournal {
     this.lab = lab;
   }
 
-  private boolean isOnNodes() {
+  /** Tells whether the nodes keep it themselves; then it does not tell who wrote what. */
+  boolean isOnNodes() {
     return lab.journal() == LabJournal.RAFT;
   }
 

@@ -43,6 +43,10 @@ public final class CampaignZombie {
   private final Map<String, Integer> movesBefore = new HashMap<>();
   private int phases;
   private int node;
+
+  /** How many transactions were live there when it fell asleep, those that had ended included. */
+  private double live;
+
   private long refused;
 
   CampaignZombie(CampaignLab on) {
@@ -65,6 +69,7 @@ public final class CampaignZombie {
     TransactionBurst burst = TransactionBurst.begin(on.market().submitter(), drafts);
     burst.awaitAcknowledged(OPEN / 2);
     node = chosen.getAsInt();
+    live = BusiestNode.live(on.client(), node, "transaction");
     on.lab().node(node).pause();
     movesBefore.clear();
     Map<String, TransactionHistory> lives = on.market().lives();
@@ -91,6 +96,20 @@ public final class CampaignZombie {
     if (!awake().isEmpty()) {
       return awake();
     }
+    return on.stored().isOnNodes() ? doubtByCount() : doubtByWriters();
+  }
+
+  /** A journal that the nodes keep does not tell who wrote what. */
+  private String doubtByCount() {
+    System.out.printf(
+        "  zombie: node %d, open transactions %d, live there %.0f%n",
+        node, movesBefore.size(), live);
+    return live > 0 && !movesBefore.isEmpty()
+        ? ""
+        : "none of %d open transactions was there".formatted(movesBefore.size());
+  }
+
+  private String doubtByWriters() {
     Map<String, TransactionHistory> lives = on.market().lives();
     long moved =
         movesBefore.entrySet().stream()
