@@ -6,6 +6,7 @@ import io.quorate.kernel.Conversation;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.EntityType;
 import io.quorate.kernel.Shown;
+import io.quorate.kernel.participant.CallTarget;
 import io.quorate.kernel.participant.CoordinatorCommand;
 import io.quorate.kernel.participant.Verdict;
 import io.quorate.kernel.participant.VerdictReport;
@@ -18,6 +19,7 @@ import io.quorate.transaction.TransactionView;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Declares transactions to the host. */
 public final class TransactionType
@@ -152,15 +154,27 @@ public final class TransactionType
   }
 
   /**
-   * The commit of a saga is sure once its last step is done, that of the others once it is decided.
-   * The participants of a choreography must not forget it before it is written.
+   * The commit of a saga is sure once its last step is done for good, that of the others once it is
+   * decided. The participants of a choreography must not forget it before it is written.
    */
   @Override
   public boolean isForegone(TransactionEvent event, Transaction after) {
     return after.protocol() != ProtocolName.CHOREOGRAPHY
+        && !endsWithWhatCanBeUndone(after)
         && (event instanceof TransactionEvent.StepDone
             || event instanceof TransactionEvent.StepCommitted
             || event instanceof TransactionEvent.Committed);
+  }
+
+  /**
+   * Until its commit is written, such a saga may still be undone: after its deadline, or by hand.
+   */
+  private static boolean endsWithWhatCanBeUndone(Transaction transaction) {
+    @Nullable CallTarget last =
+        transaction.steps().isEmpty() ? null : transaction.steps().getLast().step().call();
+    return transaction.protocol() == ProtocolName.SAGA
+        && last != null
+        && last.compensateUrl() != null;
   }
 
   @Override

@@ -13,6 +13,9 @@ import static io.quorate.transaction.coordinator.Transactions.POOR;
 import static io.quorate.transaction.coordinator.Transactions.absent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.call.CallStepKinds;
+import io.quorate.kernel.participant.CallTarget;
+import io.quorate.kernel.participant.Step;
 import io.quorate.transaction.ProtocolName;
 import io.quorate.transaction.Transaction;
 import io.quorate.transaction.TransactionEvent;
@@ -85,6 +88,15 @@ class LateEventsTest {
     assertThat(isForegone(protocol, new Committed(NOW_MS))).isEqualTo(protocol != CHOREOGRAPHY);
   }
 
+  /** Should the end be lost, the deadline or a client that cancels would have the call undone. */
+  @Test
+  void shouldWriteTheEndOfASagaBeforeItIsToldWhenItsLastStepCanBeUndone() {
+    assertThat(isForegone(SAGA, DEBIT, call("http://partner/undo"))).isFalse();
+    assertThat(isForegone(SAGA, call("http://partner/undo"))).isFalse();
+    assertThat(isForegone(SAGA, DEBIT, call(null))).isTrue();
+    assertThat(isForegone(SAGA, call("http://partner/undo"), CREDIT)).isTrue();
+  }
+
   /** That a step was done may be lost in a crash, so that any may have been asked for. */
   @Test
   void shouldUndoASagaFromItsLastStepOn() {
@@ -123,6 +135,25 @@ class LateEventsTest {
 
   private static boolean isForegone(ProtocolName protocol, TransactionEvent event) {
     return TransactionType.TYPE.isForegone(event, after(protocol, true, event));
+  }
+
+  private static boolean isForegone(ProtocolName protocol, Step... steps) {
+    TransactionEvent done = new StepDone(steps.length - 1, null, "what a partner said");
+    TransactionEvent committed = new Committed(NOW_MS);
+    Transaction doneOnly =
+        absent().given(List.of(Transactions.started(protocol, steps), done)).state();
+    Transaction ended =
+        absent().given(List.of(Transactions.started(protocol, steps), done, committed)).state();
+    return TransactionType.TYPE.isForegone(done, doneOnly)
+        && TransactionType.TYPE.isForegone(committed, ended);
+  }
+
+  private static Step call(String compensateUrl) {
+    return new Step(
+        CallStepKinds.CALL,
+        "",
+        0,
+        new CallTarget("http://partner/do", compensateUrl, null, null, null, null));
   }
 
   private static Transaction after(
