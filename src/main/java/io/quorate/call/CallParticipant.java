@@ -31,7 +31,7 @@ final class CallParticipant {
    */
   static final long REST_MS = 5_000;
 
-  /** The same, when only the verdict on the transaction was heard again. */
+  /** The same of a commit, when only the verdict on the transaction was heard again. */
   static final long VERDICT_REST_MS = 600_000;
 
   private final CallAttemptRules partner;
@@ -165,12 +165,12 @@ final class CallParticipant {
 
   private static Decision<CallEvent> verdict(
       Call call, boolean same, CallRequest request, long nowMs) {
-    if (same && request == CallRequest.UNDO && call.isBeyondUndoing()) {
+    boolean hasFailed = call.stage() == CallPhase.failed(request);
+    // It is heard after the end alone; that nothing is left to undo then was said by a person.
+    if (same && request == CallRequest.UNDO && (hasFailed || call.isBeyondUndoing())) {
       return writtenOff(call, nowMs);
     }
-    return same
-            && call.stage() == CallPhase.failed(request)
-            && isRested(call, VERDICT_REST_MS, nowMs)
+    return same && hasFailed && isRested(call, VERDICT_REST_MS, nowMs)
         ? Decision.accept(new CallEvent.Asked(request, nowMs))
         : Decision.unchanged();
   }

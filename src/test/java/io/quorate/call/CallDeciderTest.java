@@ -192,6 +192,25 @@ class CallDeciderTest {
     assertThat(report().phase()).isEqualTo(ParticipantPhase.COMMITTED);
   }
 
+  /**
+   * The partner may have been dealt with by hand, and an undo that comes later would be one more.
+   */
+  @Test
+  void shouldNotUndoAgainWhatAPersonHasGivenUp() {
+    later(Calls.perform(order));
+    accepted(Calls.done(CALL, 1, "yes"));
+    later(Calls.undo());
+    fail(UNDO);
+    nowMs += 1_000_000;
+
+    accepted(Calls.participate(new ParticipantCommand.VerdictHeard("t", Verdict.WAIT)));
+    assertThat(call.stage()).isEqualTo(CallPhase.UNDO_FAILED);
+    accepted(Calls.participate(new ParticipantCommand.VerdictHeard("t", Verdict.UNDO)));
+
+    assertThat(call.stage()).isEqualTo(CallPhase.ENDED);
+    assertThat(Calls.TYPE.isOver(call)).isTrue();
+  }
+
   @Test
   void shouldBeDoneForGoodWithoutAUrlToUndoTheLastStep() {
     later(Calls.perform(Calls.order(Calls.withoutUndo(), Commitment.FINAL)));

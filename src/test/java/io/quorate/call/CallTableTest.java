@@ -97,7 +97,7 @@ class CallTableTest {
           arrived        | same            | same           | same          | same
           inspect        | same            | same           | same          | same
           verdict commit | same            | same           | same          | same
-          verdict undo   | same            | same           | same          | same
+          verdict undo   | concluded       | concluded      | same          | same
           verdict wait   | same            | same           | same          | same
           peer           | same            | same           | same          | same
           done           | same            | same           | committed     | same
