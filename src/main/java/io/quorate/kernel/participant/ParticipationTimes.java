@@ -26,6 +26,9 @@ public final class ParticipationTimes {
    */
   static final long CONCLUDED_WITHIN_MS = 60_000;
 
+  /** How long at most an overdue transaction is not asked, in milliseconds. */
+  static final long INQUIRE_OVERDUE_MS = 600_000;
+
   /** How many inquiries are made, roughly, while the time to the deadline becomes a third. */
   private static final long INQUIRIES_PER_TIME_LEFT = 8;
 
@@ -54,12 +57,17 @@ public final class ParticipationTimes {
   }
 
   /**
-   * Returns when the inquiry after one is due: before the deadline less often, since the
-   * transaction may well be open as long as that.
+   * Returns when the inquiry after one is due: long before the deadline less often, since the
+   * transaction may well be open as long as that; and long after it, since it may be parked until a
+   * person looks at it, and each inquiry is written.
    */
   static long nextInquiryMs(Participation open, long atMs) {
     long leftMs = open.isRelay() ? 0 : open.deadlineMs() - atMs;
-    return onGrid(atMs + Math.max(INQUIRE_AGAIN_MS, leftMs / INQUIRIES_PER_TIME_LEFT));
+    long waitMs =
+        leftMs >= 0
+            ? leftMs / INQUIRIES_PER_TIME_LEFT
+            : Math.min(INQUIRE_OVERDUE_MS, -leftMs / INQUIRIES_PER_TIME_LEFT);
+    return onGrid(atMs + Math.max(INQUIRE_AGAIN_MS, waitMs));
   }
 
   /** Whether a participant would still remember what it had done by an order of a route. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullUnmarked
 class ParticipationsTest {
 
+  private static final long DAY_MS = 86_400_000;
+
   private static final long RELAY_MEMORY_MS = 60_000;
 
   @Test
@@ -226,6 +228,24 @@ class ParticipationsTest {
     assertThat(back.owing()).isEqualTo(all.owing());
     ParticipantEvent next = later("u", DEADLINE_MS);
     assertThat(back.evolve(next).stored()).isEqualTo(all.evolve(next).stored());
+  }
+
+  /** Each inquiry is written, and a transaction may be parked for days. */
+  @Test
+  void shouldAskLessOftenTheLongerATransactionIsOverdue() {
+    Participations all = of(performed("open", AccountStepKinds.DEBIT, Commitment.EXECUTE, null));
+    long atMs = all.dueAtMs();
+    int asked = 0;
+    while (atMs < DEADLINE_MS + DAY_MS) {
+      all = all.evolve(new ParticipantEvent.Inquired(List.of("open"), atMs));
+      assertThat(all.dueAtMs() - atMs)
+          .isBetween(
+              ParticipationTimes.INQUIRE_AGAIN_MS, ParticipationTimes.INQUIRE_OVERDUE_MS + 5_000);
+      atMs = all.dueAtMs();
+      asked++;
+    }
+
+    assertThat(asked).isLessThan(200);
   }
 
   private static void shouldSum(Participations all, long setAside, long incoming) {
