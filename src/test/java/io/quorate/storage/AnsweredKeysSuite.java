@@ -30,6 +30,16 @@ public abstract class AnsweredKeysSuite extends PortSuite<StorageFixture> {
     assertThat(found.get("one")).contains("\"hash\":5");
   }
 
+  /** A key may be used again, once it need not be remembered any more. */
+  @Test
+  void shouldFindTheLastUseOfAKey() {
+    fixture.append("account|a", 1, "{\"at\":1,\"key\":\"one\",\"hash\":5,\"event\":{}}");
+    fixture.append("account|a", 2, "{\"at\":2,\"key\":\"one\",\"hash\":6,\"event\":{}}");
+    fixture.append("account|a", 3, "{\"at\":3,\"key\":\"two\",\"hash\":7,\"event\":{}}");
+
+    assertThat(find("account|a", List.of("one")).get("one")).contains("\"hash\":6");
+  }
+
   @Test
   void shouldFindNothingWhereAnEventOnlySpeaksOfAKey() {
     fixture.append("account|a", 1, "{\"at\":1,\"rid\":\"r\",\"event\":{\"key\":\"one\"}}");

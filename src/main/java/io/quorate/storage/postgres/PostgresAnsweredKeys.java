@@ -34,7 +34,7 @@ final class PostgresAnsweredKeys implements AnsweredKeys {
       FROM unnest(CAST(:numbers AS bigint[]), CAST(:ids AS text[]), CAST(:keys AS text[]))
         AS asked (number, id, key)
       CROSS JOIN LATERAL (
-        SELECT persistence_id, event_payload FROM event_journal
+        SELECT persistence_id, sequence_number, event_payload FROM event_journal
         WHERE write_timestamp / 86400000 = ANY (ARRAY(
             SELECT floor(extract(epoch FROM now()) / 86400)::bigint + day
             FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS day))
@@ -44,7 +44,8 @@ final class PostgresAnsweredKeys implements AnsweredKeys {
         OFFSET 0
       ) AS candidate
       WHERE candidate.persistence_id = asked.id
-        AND convert_from(candidate.event_payload, 'UTF8')::json ->> 'key' = asked.key\
+        AND convert_from(candidate.event_payload, 'UTF8')::json ->> 'key' = asked.key
+      ORDER BY candidate.sequence_number\
       """;
 
   private final ConnectionPool pool;
@@ -126,6 +127,7 @@ final class PostgresAnsweredKeys implements AnsweredKeys {
             (row, context) ->
                 new Found(
                     row.getInt("number"), row.getString("key"), row.getBytes("event_payload")))
+        // Of a key that was used again after its time, the last use counts.
         .forEach(one -> found.get(one.number()).put(one.key(), one.event()));
     return found;
   }
