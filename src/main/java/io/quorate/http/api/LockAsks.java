@@ -23,12 +23,18 @@ record LockAsks(Entities entities, Duration deadline) {
 
   /** Changes a lock. */
   CompletionStage<Reply> write(String lock, LockCommand command, @Nullable String trace) {
+    return write(lock, command, null, trace);
+  }
+
+  /** Changes a lock, once for a key. */
+  CompletionStage<Reply> write(
+      String lock, LockCommand command, @Nullable String key, @Nullable String trace) {
     return entities.ask(
         Ask.write(
             LockType.TYPE.name(),
             lock,
             command,
-            null,
+            key,
             HostMessage.Request.ANY_VERSION,
             trace,
             deadline));

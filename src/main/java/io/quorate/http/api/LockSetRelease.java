@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
+import io.quorate.http.server.Route;
+import io.quorate.intake.TransactionIds;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.lock.LockCommand;
 import io.quorate.runtime.codec.Json;
@@ -14,66 +16,152 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives several locks back, when one owner holds them all; else nothing happens. Safe for use by
- * any thread.
+ * Gives several locks back, when one owner holds them all; else nothing happens. For one request.
+ *
+ * <p>A request with a key has a key of its own at each lock. So one that comes again gives no lock
+ * back twice, and goes on where an attempt before it has stopped.
  */
 final class LockSetRelease {
 
+  /** Asks a lock about a key only: an owner that holds nothing gives nothing back. */
+  private static final long ANY_TOKEN = 1;
+
+  private static final Reply HALF_DONE =
+      Reply.refused(
+          RejectionCode.OUTCOME_UNKNOWN,
+          "Expected to give all locks back, but not all of them have answered; ask again with the"
+              + " same key.");
+
   private final LockAsks asks;
+  private final HttpCall call;
+  private final List<String> names;
+  private final String owner;
+  private final @Nullable String key;
 
-  LockSetRelease(ApiContext context) {
-    this.asks = new LockAsks(context.entities(), context.deadline());
-  }
-
-  CompletionStage<HttpResponse> release(HttpCall call) {
-    call.refuseIfNoneMatch();
-    SessionHeader.refuse(call);
+  private LockSetRelease(LockAsks asks, HttpCall call) {
+    this.asks = asks;
+    this.call = call;
     LockBodies.SetReleaseBody body = call.body(LockBodies.SetReleaseBody.class);
-    List<String> names = LockBodies.names(body.locks());
-    String owner = Fields.required("owner", body.owner());
-    return LockAsks.all(names.stream().map(asks::get).toList())
-        .thenCompose(views -> release(call, names, owner, views));
+    this.names = LockBodies.names(body.locks());
+    this.owner = Fields.required("owner", body.owner());
+    this.key = call.idempotencyKey();
   }
 
-  private CompletionStage<HttpResponse> release(
-      HttpCall call, List<String> names, String owner, List<Reply> views) {
-    var commands = new ArrayList<LockCommand>();
-    for (int i = 0; i < names.size(); i++) {
-      Reply view = views.get(i);
-      if (view.rejection() != null) {
-        return CompletableFuture.completedFuture(ReplyResponse.of(view, 200));
-      }
-      long token = token(ReplyResponse.json(view), owner);
-      if (token == 0) {
-        return CompletableFuture.completedFuture(notHeld(names.get(i)));
-      }
-      commands.add(new LockCommand.Release(owner, token, null));
+  /** Returns what answers such requests; safe for use by any thread. */
+  static Route.Handler over(ApiContext context) {
+    var asks = new LockAsks(context.entities(), context.deadline());
+    return call -> {
+      call.refuseIfNoneMatch();
+      SessionHeader.refuse(call);
+      return new LockSetRelease(asks, call).release();
+    };
+  }
+
+  /**
+   * Returns the key that a request has at one of its locks; another set or owner has others.
+   *
+   * @param names of all its locks
+   */
+  static String keyAt(String lock, String key, String owner, List<String> names) {
+    String whole = "%s\n%s\n%s".formatted(key, owner, String.join("\n", names));
+    return "%s.release.%d".formatted(TransactionIds.of(whole), names.indexOf(lock));
+  }
+
+  private CompletionStage<HttpResponse> release() {
+    return LockAsks.all(names.stream().map(asks::get).toList()).thenCompose(this::release);
+  }
+
+  private CompletionStage<HttpResponse> release(List<Reply> views) {
+    List<Long> tokens = views.stream().map(this::token).toList();
+    int missing = tokens.indexOf(0L);
+    if (missing < 0) {
+      return write(tokens).thenApply(LockSetRelease::released);
     }
-    var asked = new ArrayList<CompletionStage<Reply>>();
-    for (int i = 0; i < names.size(); i++) {
-      asked.add(asks.write(names.get(i), commands.get(i), call.traceParent()));
-    }
-    return LockAsks.all(asked).thenApply(LockSetRelease::released);
+    return key == null
+        ? CompletableFuture.completedFuture(refused(missing, views))
+        : repeated(tokens, () -> refused(missing, views));
+  }
+
+  /** Finds out whether those that are not held were given back by an attempt before this one. */
+  private CompletionStage<HttpResponse> repeated(
+      List<Long> tokens, Supplier<HttpResponse> refusal) {
+    List<Integer> notHeld =
+        IntStream.range(0, names.size()).filter(i -> tokens.get(i) == 0).boxed().toList();
+    return LockAsks.all(notHeld.stream().map(i -> write(i, ANY_TOKEN)).toList())
+        .thenCompose(
+            replies -> {
+              if (replies.stream().anyMatch(LockSetRelease::isUnanswered)) {
+                return CompletableFuture.completedFuture(ReplyResponse.of(HALF_DONE, 200));
+              }
+              if (replies.stream().noneMatch(LockSetRelease::isGivenBack)) {
+                return CompletableFuture.completedFuture(refusal.get());
+              }
+              return write(tokens)
+                  .thenApply(
+                      more -> {
+                        var all = new ArrayList<Reply>(replies);
+                        all.addAll(more);
+                        return released(all);
+                      });
+            });
+  }
+
+  /** Gives those back that are held. */
+  private CompletionStage<List<Reply>> write(List<Long> tokens) {
+    return LockAsks.all(
+        IntStream.range(0, names.size())
+            .filter(i -> tokens.get(i) != 0)
+            .mapToObj(i -> write(i, tokens.get(i)))
+            .toList());
+  }
+
+  private CompletionStage<Reply> write(int index, long token) {
+    String lock = names.get(index);
+    return asks.write(
+        lock,
+        new LockCommand.Release(owner, token, null),
+        key == null ? null : keyAt(lock, key, owner, names),
+        call.traceParent());
   }
 
   private static HttpResponse released(List<Reply> replies) {
     ObjectNode body = Json.STORED.createObjectNode();
     var grants = body.putArray("grants");
     for (Reply reply : replies) {
-      // One that is lost meanwhile is given back as well.
       if (reply.rejection() == null) {
         grants.add(ReplyResponse.json(reply));
-      } else if (reply.code() != RejectionCode.LOCK_LOST) {
-        return ReplyResponse.of(reply, 200);
+      } else if (!isGivenBack(reply) && reply.code() != RejectionCode.LOCK_LOST) {
+        // One that is lost meanwhile is given back as well.
+        boolean isHalfDone =
+            isUnanswered(reply) && replies.stream().anyMatch(LockSetRelease::isGivenBack);
+        return ReplyResponse.of(isHalfDone ? HALF_DONE : reply, 200);
       }
     }
     return JsonResponse.ok(body);
   }
 
-  private static long token(JsonNode lock, String owner) {
-    for (JsonNode holder : lock.path("holders")) {
+  /** Whether it is done: now, or under this key before, perhaps with a token of that time. */
+  private static boolean isGivenBack(Reply reply) {
+    return reply.rejection() == null || reply.code() == RejectionCode.IDEMPOTENCY_KEY_REUSED;
+  }
+
+  private static boolean isUnanswered(Reply reply) {
+    return reply.code() == RejectionCode.UNAVAILABLE
+        || reply.code() == RejectionCode.OUTCOME_UNKNOWN
+        || reply.code() == RejectionCode.OVERLOADED;
+  }
+
+  /** Returns the token that the owner has of a lock; 0 for none. */
+  private long token(Reply view) {
+    if (view.rejection() != null) {
+      return 0;
+    }
+    for (JsonNode holder : ReplyResponse.json(view).path("holders")) {
       if (holder.path("owner").asText().equals(owner)) {
         return holder.path("token").longValue();
       }
@@ -81,14 +169,18 @@ final class LockSetRelease {
     return 0;
   }
 
-  private static HttpResponse notHeld(String lock) {
+  private HttpResponse refused(int missing, List<Reply> views) {
+    Reply view = views.get(missing);
+    if (view.rejection() != null) {
+      return ReplyResponse.of(view, 200);
+    }
     ObjectNode members = Json.STORED.createObjectNode();
     members.put("reason", "not_held");
-    members.put("lock", lock);
+    members.put("lock", names.get(missing));
     return Problem.of(
             RejectionCode.LOCK_LOST,
             "Expected the owner to hold all locks of the set, but one is not: '%s'."
-                .formatted(lock))
+                .formatted(names.get(missing)))
         .response(members);
   }
 }

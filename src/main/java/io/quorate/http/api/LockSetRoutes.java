@@ -11,9 +11,8 @@ public final class LockSetRoutes {
   /** Returns the routes. */
   public static List<Route> over(ApiContext context) {
     var acquiring = new LockSetAcquisition.Endpoint(context);
-    var releasing = new LockSetRelease(context);
     return List.of(
         Route.work("POST", "/v1/lock-sets/acquire", acquiring::acquire),
-        Route.work("POST", "/v1/lock-sets/release", releasing::release));
+        Route.work("POST", "/v1/lock-sets/release", LockSetRelease.over(context)));
   }
 }
