@@ -172,8 +172,7 @@ final class RaftJournal implements Journal {
         new Command.Append(group.getFirst().writer, group.stream().map(Waiting::part).toList());
     // The first one has waited for longest.
     long leftNanos = Math.max(0, group.getFirst().untilNanos - System.nanoTime());
-    consensus
-        .submit(command, Duration.ofNanos(leftNanos))
+    submitted(command, Duration.ofNanos(leftNanos))
         .whenComplete(
             (result, failure) -> {
               synchronized (waiting) {
@@ -183,6 +182,15 @@ final class RaftJournal implements Journal {
               send();
               tell(group, result, failure);
             });
+  }
+
+  /** Whatever fails, what is in flight must come to an end. */
+  private CompletionStage<Result> submitted(Command command, Duration left) {
+    try {
+      return consensus.submit(command, left);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static void tell(

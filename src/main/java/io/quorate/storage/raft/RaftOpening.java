@@ -4,6 +4,7 @@ import io.quorate.storage.Storage;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.admin.FeatureLevels;
 import io.quorate.storage.raft.admin.GroupAdmin;
+import io.quorate.storage.raft.admin.LogStarts;
 import io.quorate.storage.raft.admin.LogTimes;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
 import io.quorate.storage.raft.consensus.Clocks;
@@ -107,13 +108,17 @@ final class RaftOpening {
       Clocks told = clocks.told(LogTimes.ask(client, others(introductions, group)));
       Consensus consensus =
           open(Consensus.start(consensus(), membership, machine, told, room, behind));
+      // The group may need a peer that needs the tables of this one first.
+      Checkpoints checkpoints = open(checkpoints(introductions, group, machine));
+      LogStarts.tell(introductions.server(), consensus);
       if (isCurrent(consensus, behind) && behind.endsFromNowOn()) {
         takeOver.forget();
-        return storage(introductions, group, consensus, machine, room, leaseTimeout);
+        return storage(introductions, group, consensus, machine, checkpoints, room, leaseTimeout);
       }
       List<String> others = others(consensus);
       // What this peer has acknowledged must not be missing from what takes its place.
       long least = Math.max(behind.firstIndex.join() - 1, consensus.view().lastInLog());
+      close(checkpoints);
       close(consensus);
       close(machine);
       takeOver.fetch(group, others, least);
@@ -121,11 +126,12 @@ final class RaftOpening {
     }
   }
 
-  private static List<String> others(Introductions introductions, Group group) {
-    return group.peers().stream()
-        .filter(peer -> !peer.id().equals(introductions.self().id()))
-        .map(Peer::introduction)
-        .toList();
+  /** The others may have been replaced since the group was written down. */
+  private List<String> others(Introductions introductions, Group group) {
+    return othersOf(
+        group.peers().stream()
+            .filter(peer -> !peer.id().equals(introductions.self().id()))
+            .map(Peer::introduction));
   }
 
   private <T extends AutoCloseable> T open(T part) {
@@ -143,15 +149,9 @@ final class RaftOpening {
       Group group,
       Consensus consensus,
       Machine machine,
+      Checkpoints checkpoints,
       DiskRoom room,
       Duration leaseTimeout) {
-    Checkpoints checkpoints =
-        open(
-            Checkpoints.serve(
-                introductions.server(),
-                settings.directory().resolve("checkpoints"),
-                group.id(),
-                machine));
     LogTimes.tell(introductions.server(), consensus);
     GroupAdmin.serve(introductions, group.id(), consensus, machine, client);
     FeatureLevels levels =
@@ -164,6 +164,11 @@ final class RaftOpening {
         group.id().toString(),
         () -> RaftEngine.closeAll(levels, introductions, checkpoints, client),
         leaseTimeout);
+  }
+
+  private Checkpoints checkpoints(Introductions introductions, Group group, Machine machine) {
+    return Checkpoints.serve(
+        introductions.server(), settings.directory().resolve("checkpoints"), group.id(), machine);
   }
 
   private static FormingSettings forming(RaftSettings settings) {
@@ -240,9 +245,12 @@ final class RaftOpening {
   }
 
   private List<String> others(Consensus consensus) {
-    return Stream.concat(
-            consensus.view().members().stream().map(Membership.Member::introduction),
-            Stream.of(settings.peers().split(",", -1)).map(String::strip))
+    return othersOf(consensus.view().members().stream().map(Membership.Member::introduction));
+  }
+
+  /** Returns those that are known, and those that are configured. */
+  private List<String> othersOf(Stream<String> known) {
+    return Stream.concat(known, Stream.of(settings.peers().split(",", -1)).map(String::strip))
         .filter(address -> !address.isEmpty() && !address.equals(settings.self()))
         .distinct()
         .toList();

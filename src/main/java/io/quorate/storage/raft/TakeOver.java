@@ -1,8 +1,7 @@
 package io.quorate.storage.raft;
 
-import io.quorate.storage.JournalGroup;
 import io.quorate.storage.StorageUnavailable;
-import io.quorate.storage.raft.admin.GroupClient;
+import io.quorate.storage.raft.admin.LogStarts;
 import io.quorate.storage.raft.checkpoint.CheckpointCopy;
 import io.quorate.storage.raft.checkpoint.Manifest;
 import io.quorate.storage.raft.checkpoint.StagedCheckpoint;
@@ -85,7 +84,7 @@ final class TakeOver {
           staged.delete();
           return false;
         }
-        if (manifest.index() + 1 >= firstInLog(address)) {
+        if (manifest.index() >= LogStarts.ask(client, address)) {
           return true;
         }
         LOG.info("Meanwhile the log has been given up there, so what has changed is fetched");
@@ -106,12 +105,6 @@ final class TakeOver {
       if (bytes / PROGRESS_BYTES > (bytes - more) / PROGRESS_BYTES) {
         LOG.info("{} MiB of the checkpoint have come", bytes >> 20);
       }
-    }
-  }
-
-  private static long firstInLog(String address) {
-    try (JournalGroup group = new GroupClient(address)) {
-      return group.status().firstInLog();
     }
   }
 

@@ -31,11 +31,7 @@ class GroupChangeTest extends GroupPeersTest {
 
   @Test
   void shouldGiveTheTablesToAPeerThatTheLogHasLeftBehind() {
-    peers.startAll();
-    peers.append(0, ID, FEW, 10);
-    peers.stop(2);
-    peers.append(0, ID, MANY, LARGE);
-    assertThat(peers.status(0).firstInLog()).isGreaterThan(FEW);
+    leaveBehind(2);
     peers.start(2);
     assertThat(peers.read(2, ID)).isEqualTo(written(MANY));
     // It takes part in full again: without it nothing could be written now.
@@ -46,6 +42,44 @@ class GroupChangeTest extends GroupPeersTest {
     peers.stop(2);
     peers.start(2);
     assertThat(peers.read(2, ID)).isEqualTo(written(MANY + FEW));
+  }
+
+  /** Nothing is acknowledged before it is there: the other one has no majority without it. */
+  @Test
+  void shouldGiveTheTablesToAPeerWithoutWhichThereIsNoMajority() {
+    leaveBehind(2);
+    peers.stop(1);
+
+    peers.start(2);
+
+    assertThat(peers.read(2, ID)).isEqualTo(written(MANY));
+    peers.append(0, ID, MANY + FEW, 10);
+    assertThat(peers.read(2, ID)).isEqualTo(written(MANY + FEW));
+  }
+
+  /** The one that has all waits for a majority, too. */
+  @Test
+  void shouldComeBackFromOnePeerThatHasAllAndOneThatIsFarBehind() {
+    leaveBehind(2);
+    peers.stop(1);
+    peers.stop(0);
+
+    CompletableFuture<Storage> waiting = peers.starting(0);
+    peers.start(2);
+
+    joined(waiting);
+    assertThat(peers.read(2, ID)).isEqualTo(written(MANY));
+    peers.append(2, ID, MANY + FEW, 10);
+    assertThat(peers.read(0, ID)).isEqualTo(written(MANY + FEW));
+  }
+
+  /** Stops one, and lets the others give up what it needs next. */
+  private void leaveBehind(int peer) {
+    peers.startAll();
+    peers.append(0, ID, FEW, 10);
+    peers.stop(peer);
+    peers.append(0, ID, MANY, LARGE);
+    assertThat(peers.status(0).firstInLog()).isGreaterThan(FEW);
   }
 
   @Test

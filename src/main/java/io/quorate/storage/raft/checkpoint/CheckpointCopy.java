@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies a checkpoint of a peer into a folder. The manifest comes last, so a folder that has one
@@ -31,6 +33,8 @@ public final class CheckpointCopy {
 
   /** For each chunk. */
   private static final int ATTEMPTS = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointCopy.class);
 
   private final PeerClient client;
   private final UUID group;
@@ -77,8 +81,17 @@ public final class CheckpointCopy {
     }
     DurableFile.forceNames(folder);
     DurableFile.write(folder.resolve(Manifest.NAME), Form.write(manifest));
-    client.delete(address, path, CHUNK);
+    giveBack(address, path);
     return manifest;
+  }
+
+  /** The copy is whole; what nobody reads any more is deleted there by itself. */
+  private void giveBack(String address, String path) throws InterruptedException {
+    try {
+      client.delete(address, path, CHUNK);
+    } catch (IOException e) {
+      LOG.info("Not deleted at {}: {}", address, e.toString());
+    }
   }
 
   private void deleteOthers(Manifest manifest) throws IOException {

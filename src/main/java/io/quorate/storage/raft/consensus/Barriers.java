@@ -40,9 +40,17 @@ final class Barriers {
     return mine.copy();
   }
 
+  /** Whatever fails, it must not seem to be under way for ever. */
+  private CompletionStage<Void> begun() {
+    try {
+      return barrier.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private void begin(CompletableFuture<Void> waiting) {
-    barrier
-        .get()
+    begun()
         .whenComplete(
             (done, failure) -> {
               CompletableFuture<Void> following;

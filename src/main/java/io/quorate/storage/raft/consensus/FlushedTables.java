@@ -44,6 +44,12 @@ final class FlushedTables implements StateMachineStorage {
     return flushed.index();
   }
 
+  /** Returns up to which entry they are on disk; -1 for none. */
+  long upTo() {
+    SnapshotInfo latest = onDisk;
+    return latest == null ? RaftLog.INVALID_LOG_INDEX : latest.getIndex();
+  }
+
   void isOnDisk(Machine.Applied applied) {
     onDisk =
         new FileListSnapshotInfo(List.of(), TermIndex.valueOf(applied.term(), applied.index()));

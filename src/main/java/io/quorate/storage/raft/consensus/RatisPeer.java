@@ -170,7 +170,8 @@ final class RatisPeer {
         members().stream().map(Members::member).toList(),
         division.getInfo().getLastAppliedIndex(),
         division.getRaftLog().getStartIndex(),
-        lastInLog());
+        lastInLog(),
+        machine.onDisk());
   }
 
   private long lastInLog() throws IOException {

@@ -93,6 +93,11 @@ final class ReplicatedMachine extends BaseStateMachine {
     return machine.members();
   }
 
+  /** Returns up to which entry the tables are on disk; -1 for none. */
+  long onDisk() {
+    return onDisk.upTo();
+  }
+
   /** Returns where the votes of this peer are kept. */
   Votes votes() {
     return votes;
@@ -252,13 +257,14 @@ final class ReplicatedMachine extends BaseStateMachine {
   }
 
   /**
-   * Returns whether this peer has applied all entries before one; then it makes sure that Ratis
-   * knows it, which tells the leader when that asks again. False for an empty peer, which takes the
+   * Returns whether this peer has applied all entries before one, and that one, without which the
+   * leader does not know the entry before those that it sends; then it makes sure that Ratis knows
+   * it, which tells the leader when that asks again. False for an empty peer, which takes the
    * tables of another one.
    */
   private boolean hasAllBefore(long index) {
     long applied = machine.applied().index();
-    if (applied < 0 || applied + 1 < index) {
+    if (applied < 0 || applied < index) {
       return false;
     }
     try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Who comes while a barrier is under way must not be content with it. */
@@ -48,6 +49,22 @@ class BarriersTest {
     CompletableFuture<Void> third = pass();
     begun.get(2).complete(null);
     assertThat(third).isCompleted();
+  }
+
+  /** As when there is no room for one more thread. */
+  @Test
+  void shouldBeginAnotherOneAfterOneThatDidNotEvenBegin() {
+    var tried = new AtomicInteger();
+    var failing =
+        new Barriers(
+            () -> {
+              tried.incrementAndGet();
+              throw new OutOfMemoryError("test");
+            });
+
+    assertThat(failing.pass().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(failing.pass().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(tried).hasValue(2);
   }
 
   /** Who gives up must not end it for the others. */
