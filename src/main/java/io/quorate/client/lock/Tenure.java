@@ -29,10 +29,11 @@ final class Tenure {
   /** Held while a renewal is on its way, since the last one that arrives counts. */
   private final ReentrantLock renewing = new ReentrantLock();
 
+  /** Held while leases, grant or count change. */
   private final ReentrantLock guard = new ReentrantLock();
   private final List<Lease> leases = new ArrayList<>();
-  private Grant grant;
-  private long count;
+  private volatile Grant grant;
+  private volatile long count;
   private volatile Duration ttl;
 
   Tenure(LeaseKeeper keeper, LockSettings settings, Grant grant) {
@@ -64,20 +65,15 @@ final class Tenure {
   }
 
   long token() {
-    return guarded().token();
+    return grant.token();
   }
 
   LockMode mode() {
-    return guarded().mode();
+    return grant.mode();
   }
 
   long count() {
-    guard.lock();
-    try {
-      return count;
-    } finally {
-      guard.unlock();
-    }
+    return count;
   }
 
   /** Returns one more lease of it, for the grant that it got. */
@@ -226,15 +222,6 @@ final class Tenure {
     keeper.forget(this);
     if (session != null) {
       session.drop(this);
-    }
-  }
-
-  private Grant guarded() {
-    guard.lock();
-    try {
-      return grant;
-    } finally {
-      guard.unlock();
     }
   }
 
