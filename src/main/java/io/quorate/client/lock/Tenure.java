@@ -7,6 +7,7 @@ import io.quorate.client.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Tenure {
 
   /** Held while leases, grant or count change. */
   private final ReentrantLock guard = new ReentrantLock();
+
   private final List<Lease> leases = new ArrayList<>();
   private volatile Grant grant;
   private volatile long count;
@@ -172,6 +174,21 @@ final class Tenure {
     }
   }
 
+  /** Returns what is held while a release is on its way, for one that goes with those of others. */
+  ReentrantLock sending() {
+    return sending;
+  }
+
+  /** Takes over how many entries are left after a release; one fewer when nobody has said it. */
+  void counted(OptionalLong left) {
+    guard.lock();
+    try {
+      count = left.orElse(Math.max(0, count - 1));
+    } finally {
+      guard.unlock();
+    }
+  }
+
   private void released(Reply reply) {
     try {
       LockReplies.released(reply);
@@ -179,13 +196,7 @@ final class Tenure {
       upkeep.over(lost.reason());
       throw lost;
     }
-    long left = reply.body().findNumber("count").orElse(count() - 1);
-    guard.lock();
-    try {
-      count = left;
-    } finally {
-      guard.unlock();
-    }
+    counted(reply.body().findNumber("count"));
   }
 
   private void renew(long deadlineNanos) {
