@@ -131,6 +131,23 @@ class SessionTest {
     assertThat(session.isValid()).isTrue();
   }
 
+  /** Its node may be gone, so that the session does not know. */
+  @Test
+  void shouldNotTakeALockForLostThatIsNotShown() {
+    Session session = open();
+    Lease lease = fixture.lock().session(session).onLost(lockLosses::add).acquire(Duration.ZERO);
+    fixture
+        .on("/keepalive", FakeAnswer.ok(session()))
+        .on("/renew", FakeAnswer.ok(grant("job", "run-7", 7, 1, "12s")));
+
+    fixture.time.advance(Duration.ofSeconds(5));
+
+    await().until(() -> !fixture.bodies("/renew").isEmpty());
+    fixture.time.advance(Duration.ofMinutes(1));
+    assertThat(lease.isValid()).isTrue();
+    assertThat(lockLosses).isEmpty();
+  }
+
   @Test
   void shouldEndOnceThoughItIsClosedTwice() {
     Session session = open();
