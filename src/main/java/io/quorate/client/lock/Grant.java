@@ -2,14 +2,22 @@ package io.quorate.client.lock;
 
 import io.quorate.client.http.Reply;
 import io.quorate.client.json.JsonObject;
+import java.util.OptionalLong;
 
 /**
  * What a node granted, or renewed. Immutable.
  *
+ * @param sessionLife which life of its session it belongs to; empty when it belongs to none
  * @param validUntilNanos until when the client may trust the lease, by its own monotonic clock
  */
 record Grant(
-    String lock, String owner, long token, LockMode mode, long count, long validUntilNanos) {
+    String lock,
+    String owner,
+    long token,
+    LockMode mode,
+    long count,
+    OptionalLong sessionLife,
+    long validUntilNanos) {
 
   /**
    * Reads the answer to an acquisition.
@@ -44,6 +52,7 @@ record Grant(
         grant.number("token"),
         LockMode.of(grant.text("mode")),
         grant.number("count"),
+        grant.findNumber("sessionLife"),
         validUntilNanos);
   }
 }

@@ -4,6 +4,7 @@ import io.quorate.client.error.QuorateException;
 import io.quorate.client.http.Call;
 import io.quorate.client.http.CallSettings;
 import io.quorate.client.http.Transport;
+import io.quorate.client.json.JsonObject;
 import io.quorate.client.time.Timekeeper;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class LeaseKeeper implements AutoCloseable {
   /** A client keeps at most about so many sessions at the same time. */
   private static final int MOST_SESSIONS = 1_000;
 
-  /** At most so many waits that nobody wants any more are ended at the same time. */
+  /** At most so many waits and grants that nobody wants are ended at the same time. */
   private static final int MOST_CANCELLATIONS = 100;
 
   /** A renewal is sent to so many nodes at least within what is left of a lease. */
@@ -97,7 +98,7 @@ public final class LeaseKeeper implements AutoCloseable {
     holdings.add(tenure);
     Lease lease = tenure.enter(grant, lockSettings);
     if (lockSettings.session() != null) {
-      lockSettings.session().carry(tenure);
+      lockSettings.session().carry(tenure, grant);
     }
     tenure.upkeep().start();
     return lease;
@@ -124,15 +125,30 @@ public final class LeaseKeeper implements AutoCloseable {
    * Ends a wait in a queue that nobody wants any more, in the background, if a node can be asked.
    */
   void cancelWait(String lock, String waitId) {
+    // The wait ends by itself when nobody takes it up.
+    cancel(Call.delete("/v1/locks/" + lock + "/waiters/" + waitId));
+  }
+
+  /** Releases a grant that nobody wants, in the background, if a node can be asked. */
+  void giveBack(Grant grant) {
+    JsonObject body =
+        JsonObject.EMPTY
+            .with("owner", grant.owner())
+            .with("token", grant.token())
+            .with("count", grant.count());
+    cancel(Call.post("/v1/locks/" + grant.lock() + "/release", body));
+  }
+
+  private void cancel(Call call) {
     if (cancellations.tryAcquire()) {
       Thread.ofVirtual()
           .name("quorate-client-cancel")
           .start(
               () -> {
                 try {
-                  transport.send(Call.delete("/v1/locks/" + lock + "/waiters/" + waitId));
+                  transport.send(call);
                 } catch (QuorateException notReached) {
-                  // The wait ends by itself when nobody takes it up.
+                  // Nobody waits for it.
                 } finally {
                   cancellations.release();
                 }

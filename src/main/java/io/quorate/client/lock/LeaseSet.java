@@ -3,12 +3,16 @@ package io.quorate.client.lock;
 import io.quorate.client.error.OutcomeUnknownException;
 import io.quorate.client.error.UnavailableException;
 import io.quorate.client.http.Call;
+import io.quorate.client.http.Reply;
 import io.quorate.client.json.JsonObject;
 import io.quorate.client.json.JsonValue;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds several locks until it is closed or one of them is lost. The client renews each of them.
@@ -21,6 +25,8 @@ public final class LeaseSet implements AutoCloseable {
   private final Consumer<LossReason> onLost;
   private final AtomicBoolean isTold = new AtomicBoolean();
   private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /** By the names of their locks: in this order their releases are held back meanwhile. */
   private volatile List<Lease> leases = List.of();
 
   LeaseSet(LeaseKeeper keeper, String owner, Consumer<LossReason> onLost) {
@@ -69,25 +75,25 @@ public final class LeaseSet implements AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
-    LossReason loss = null;
-    for (Lease lease : leases) {
-      Tenure tenure = lease.detach();
-      LossReason its = tenure.upkeep().loss();
-      loss = loss == null ? its : loss;
-      tenure.leave(lease);
-    }
+    List<Tenure> tenures = leases.stream().map(Lease::detach).toList();
+    tenures.forEach(tenure -> tenure.sending().lock());
     try {
-      release();
-    } catch (UnavailableException | OutcomeUnknownException unreachable) {
-      // Nobody renews them any more, so they end by themselves.
-    }
-    if (loss != null) {
-      throw LockLostException.of("every lock of the set", loss);
+      LossReason loss = leave();
+      try {
+        release(tenures);
+      } catch (UnavailableException | OutcomeUnknownException unreachable) {
+        // Nobody renews them any more, so they end by themselves.
+      }
+      if (loss != null) {
+        throw LockLostException.of("every lock of the set", loss);
+      }
+    } finally {
+      tenures.forEach(tenure -> tenure.sending().unlock());
     }
   }
 
   LeaseSet with(List<Lease> granted) {
-    leases = List.copyOf(granted);
+    leases = granted.stream().sorted(Comparator.comparing(Lease::lock)).toList();
     return this;
   }
 
@@ -97,11 +103,34 @@ public final class LeaseSet implements AutoCloseable {
     }
   }
 
-  private void release() {
+  /** Returns why the first of them is lost, if one is. */
+  private @Nullable LossReason leave() {
+    LossReason loss = null;
+    for (Lease lease : leases) {
+      Tenure tenure = lease.detach();
+      LossReason its = tenure.upkeep().loss();
+      loss = loss == null ? its : loss;
+      tenure.leave(lease);
+    }
+    return loss;
+  }
+
+  private void release(List<Tenure> tenures) {
     List<String> locks = leases.stream().map(Lease::lock).toList();
     JsonObject body = JsonObject.EMPTY.with("locks", JsonValue.of(locks)).with("owner", owner);
-    LockReplies.released(
-        Uninterrupted.call(
-            () -> keeper.transport().send(Call.post("/v1/lock-sets/release", body))));
+    Reply reply =
+        Uninterrupted.call(() -> keeper.transport().send(Call.post("/v1/lock-sets/release", body)));
+    LockReplies.released(reply);
+    List<JsonObject> grants = reply.body().objects("grants");
+    tenures.forEach(tenure -> tenure.counted(left(tenure.lock(), grants)));
+  }
+
+  /** A lock that was lost, or was given back by an attempt before, may be missing. */
+  private static OptionalLong left(String lock, List<JsonObject> grants) {
+    return grants.stream()
+        .filter(grant -> grant.text("lock").equals(lock))
+        .map(grant -> grant.findNumber("count"))
+        .findFirst()
+        .orElse(OptionalLong.empty());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Is a life in the cluster that locks and waits can be bound to: all of them go when it ends. The
@@ -20,22 +21,40 @@ import java.util.function.Consumer;
  */
 public final class Session implements AutoCloseable {
 
+  /** The member that tells which life of its id a session is; the id may be used again. */
+  private static final String LIFE = "life";
+
   private final LeaseKeeper keeper;
   private final String id;
+  private final long life;
   private final Duration ttl;
   private final Consumer<LossReason> onLost;
   private final Set<Tenure> carried = ConcurrentHashMap.newKeySet();
   private final Semaphore checking = new Semaphore(1);
   private final Upkeep upkeep;
 
+  /** What a session has of a lock. */
+  private record Shown(String lock, String owner, long token) {
+
+    static Shown of(JsonObject lock) {
+      return new Shown(lock.text("lock"), lock.text("owner"), lock.number("token"));
+    }
+
+    static Shown of(Tenure tenure) {
+      return new Shown(tenure.lock(), tenure.owner(), tenure.token());
+    }
+  }
+
   private Session(
       LeaseKeeper keeper,
       String id,
+      long life,
       Duration ttl,
       long validUntilNanos,
       Consumer<LossReason> onLost) {
     this.keeper = keeper;
     this.id = id;
+    this.life = life;
     this.ttl = ttl;
     this.onLost = onLost;
     this.upkeep = new Upkeep(keeper.time(), ttl, validUntilNanos, this::keepAlive, this::lost);
@@ -51,8 +70,9 @@ public final class Session implements AutoCloseable {
       LeaseKeeper keeper, String id, Duration ttl, Consumer<LossReason> onLost) {
     Call call = Call.put(path(id), JsonObject.EMPTY.with("ttl", ttl));
     Reply reply = keeper.transport().send(call);
-    LockReplies.success(reply);
-    var session = new Session(keeper, id, ttl, reply.firstSentNanos() + ttl.toNanos(), onLost);
+    long life = LockReplies.success(reply).number(LIFE);
+    long until = reply.firstSentNanos() + ttl.toNanos();
+    var session = new Session(keeper, id, life, ttl, until, onLost);
     if (!reply.isCreated()) {
       // It was there, and may have been for some time: only this prolongs it.
       session.keepAlive(keeper.answerBy(keeper.time().nanoTime(), Duration.ZERO));
@@ -99,11 +119,18 @@ public final class Session implements AutoCloseable {
     return upkeep;
   }
 
-  /** Has a lock live as long as this. */
-  void carry(Tenure tenure) {
+  /**
+   * Has a lock live as long as this. A grant of another life tells that this one has ended; nobody
+   * of this client wants that grant, so it is given back.
+   */
+  void carry(Tenure tenure, Grant grant) {
     carried.add(tenure);
-    LossReason loss = upkeep.loss();
-    if (loss != null) {
+    boolean isOfAnotherLife = grant.sessionLife().orElse(life) != life;
+    if (isOfAnotherLife) {
+      upkeep.over(LossReason.SESSION_ENDED);
+      keeper.giveBack(grant);
+    }
+    if (isOfAnotherLife || upkeep.loss() != null) {
       tenure.upkeep().over(LossReason.SESSION_ENDED);
     }
   }
@@ -118,9 +145,12 @@ public final class Session implements AutoCloseable {
     List<Tenure> before = List.copyOf(carried);
     Reply reply = keeper.transport().send(call, deadlineNanos);
     if (reply.isNotFound()) {
-      throw LockLostException.of("session " + id, LossReason.SESSION_ENDED);
+      throw ended();
     }
     JsonObject shown = LockReplies.success(reply);
+    if (shown.number(LIFE) != life) {
+      throw ended();
+    }
     // Which attempt has kept it alive is not told: certainly none before the first.
     long until = reply.firstSentNanos() + ttl.toNanos();
     upkeep.extend(until, ttl);
@@ -132,9 +162,10 @@ public final class Session implements AutoCloseable {
    * Looks after what the session does not show, one after the other: somebody may have taken it.
    */
   private void check(List<Tenure> tenures, JsonObject shown) {
-    List<String> held = shown.objects("locks").stream().map(lock -> lock.text("lock")).toList();
+    Set<Shown> held =
+        shown.objects("locks").stream().map(Shown::of).collect(Collectors.toUnmodifiableSet());
     List<Tenure> missing =
-        tenures.stream().filter(tenure -> !held.contains(tenure.lock())).toList();
+        tenures.stream().filter(tenure -> !held.contains(Shown.of(tenure))).toList();
     if (!missing.isEmpty() && checking.tryAcquire()) {
       Thread.ofVirtual()
           .name("quorate-client-check")
@@ -147,6 +178,10 @@ public final class Session implements AutoCloseable {
                 }
               });
     }
+  }
+
+  private LockLostException ended() {
+    return LockLostException.of("session " + id, LossReason.SESSION_ENDED);
   }
 
   private void lost(LossReason reason) {

@@ -7,6 +7,7 @@ import io.quorate.client.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,12 @@ final class Tenure {
   /** Held while a renewal is on its way, since the last one that arrives counts. */
   private final ReentrantLock renewing = new ReentrantLock();
 
+  /** Held while leases, grant or count change. */
   private final ReentrantLock guard = new ReentrantLock();
+
   private final List<Lease> leases = new ArrayList<>();
-  private Grant grant;
-  private long count;
+  private volatile Grant grant;
+  private volatile long count;
   private volatile Duration ttl;
 
   Tenure(LeaseKeeper keeper, LockSettings settings, Grant grant) {
@@ -64,20 +67,15 @@ final class Tenure {
   }
 
   long token() {
-    return guarded().token();
+    return grant.token();
   }
 
   LockMode mode() {
-    return guarded().mode();
+    return grant.mode();
   }
 
   long count() {
-    guard.lock();
-    try {
-      return count;
-    } finally {
-      guard.unlock();
-    }
+    return count;
   }
 
   /** Returns one more lease of it, for the grant that it got. */
@@ -176,6 +174,21 @@ final class Tenure {
     }
   }
 
+  /** Returns what is held while a release is on its way, for one that goes with those of others. */
+  ReentrantLock sending() {
+    return sending;
+  }
+
+  /** Takes over how many entries are left after a release; one fewer when nobody has said it. */
+  void counted(OptionalLong left) {
+    guard.lock();
+    try {
+      count = left.orElse(Math.max(0, count - 1));
+    } finally {
+      guard.unlock();
+    }
+  }
+
   private void released(Reply reply) {
     try {
       LockReplies.released(reply);
@@ -183,13 +196,7 @@ final class Tenure {
       upkeep.over(lost.reason());
       throw lost;
     }
-    long left = reply.body().findNumber("count").orElse(count() - 1);
-    guard.lock();
-    try {
-      count = left;
-    } finally {
-      guard.unlock();
-    }
+    counted(reply.body().findNumber("count"));
   }
 
   private void renew(long deadlineNanos) {
@@ -226,15 +233,6 @@ final class Tenure {
     keeper.forget(this);
     if (session != null) {
       session.drop(this);
-    }
-  }
-
-  private Grant guarded() {
-    guard.lock();
-    try {
-      return grant;
-    } finally {
-      guard.unlock();
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks locks for what is made of several of them. Immutable; safe for use by any thread. */
@@ -46,6 +47,20 @@ record LockAsks(Entities entities, Duration deadline) {
         asked.stream().map(CompletionStage::toCompletableFuture).toList();
     return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
         .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** Returns the answers that came within a time, in order. */
+  static CompletionStage<List<Reply>> within(Duration time, List<CompletionStage<Reply>> asked) {
+    List<CompletableFuture<Reply>> futures =
+        asked.stream().map(CompletionStage::toCompletableFuture).toList();
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            done ->
+                futures.stream()
+                    .filter(CompletableFuture::isDone)
+                    .map(CompletableFuture::join)
+                    .toList());
   }
 
   /** Whether an answer shows what was asked for: neither a refusal nor a grant that is over. */

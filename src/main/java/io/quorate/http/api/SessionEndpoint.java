@@ -29,13 +29,17 @@ final class SessionEndpoint {
   /** Locks that are asked for one answer; of a session with more, the latest are shown. */
   static final int MAX_SHOWN_LOCKS = 256;
 
+  /** How long locks may keep the answer to a sign of life waiting, at most. */
+  static final Duration MAX_LOCK_WAIT = Duration.ofMillis(500);
+
+  /** Of the ttl of a session, so that its client gets the answer in time. */
+  static final int LOCK_WAIT_PART_OF_TTL = 8;
+
   private final Entities entities;
-  private final LockAsks asks;
   private final Duration deadline;
 
   SessionEndpoint(ApiContext context) {
     this.entities = context.entities();
-    this.asks = new LockAsks(context.entities(), context.deadline());
     this.deadline = context.deadline();
   }
 
@@ -49,7 +53,7 @@ final class SessionEndpoint {
               reply ->
                   mustCreate && MustCreate.existed(reply)
                       ? CompletableFuture.completedFuture(MustCreate.refused())
-                      : shown(reply, reply.changed() ? 201 : 200));
+                      : shown(reply, reply.changed() ? 201 : 200, session -> deadline));
     };
   }
 
@@ -60,17 +64,37 @@ final class SessionEndpoint {
   Route.Handler read() {
     return call ->
         ask(call, any -> new SessionCommand.Get())
-            .thenCompose(reply -> shown(reply, 200))
+            .thenCompose(reply -> shown(reply, 200, session -> deadline))
             .thenApply(response -> response.removeHeader("ETag"));
   }
 
-  /** Answers by a command. */
-  Route.Handler answer(Function<HttpCall, SessionCommand> command) {
+  /**
+   * Answers a sign of life, without the locks that are not shown soon: one on a node that is gone
+   * must not cost a client the whole session.
+   */
+  Route.Handler keepAlive() {
+    return answer(Fields.none(new SessionCommand.KeepAlive()), SessionEndpoint::lockWait);
+  }
+
+  /** Ends it. */
+  Route.Handler end() {
+    return answer(Fields.none(new SessionCommand.End()), session -> deadline);
+  }
+
+  private Route.Handler answer(
+      Function<HttpCall, SessionCommand> command, Function<JsonNode, Duration> lockWait) {
     return call -> {
       call.refuseIfNoneMatch();
       SessionHeader.refuse(call);
-      return ask(call, command).thenCompose(reply -> shown(reply, 200));
+      return ask(call, command).thenCompose(reply -> shown(reply, 200, lockWait));
     };
+  }
+
+  private static Duration lockWait(JsonNode session) {
+    Duration part =
+        Duration.ofMillis(Durations.millis("ttl", session.path("ttl").textValue()))
+            .dividedBy(LOCK_WAIT_PART_OF_TTL);
+    return part.compareTo(MAX_LOCK_WAIT) < 0 ? part : MAX_LOCK_WAIT;
   }
 
   private CompletionStage<Reply> ask(HttpCall call, Function<HttpCall, SessionCommand> command) {
@@ -89,19 +113,27 @@ final class SessionEndpoint {
                 deadline));
   }
 
-  private CompletionStage<HttpResponse> shown(Reply reply, int status) {
+  /**
+   * Shows it with its locks.
+   *
+   * @param lockWait how long they are waited for, by what the session itself shows
+   */
+  private CompletionStage<HttpResponse> shown(
+      Reply reply, int status, Function<JsonNode, Duration> lockWait) {
     if (reply.rejection() != null) {
       return CompletableFuture.completedFuture(ReplyResponse.of(reply, status));
     }
     ObjectNode session = (ObjectNode) ReplyResponse.json(reply);
     JsonNode attached = session.remove("attached");
     session.remove("attachment");
+    Duration wait = lockWait.apply(session);
+    var asks = new LockAsks(entities, wait);
     List<CompletionStage<Reply>> asked = new ArrayList<>();
     int first = Math.max(0, attached.size() - MAX_SHOWN_LOCKS);
     for (int i = first; i < attached.size(); i++) {
       asked.add(asks.get(attached.get(i).textValue()));
     }
-    return LockAsks.all(asked)
+    return LockAsks.within(wait, asked)
         .thenApply(
             replies -> {
               ArrayNode locks = session.putArray("locks");

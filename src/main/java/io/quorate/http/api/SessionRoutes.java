@@ -16,12 +16,8 @@ public final class SessionRoutes {
     return List.of(
         Route.work("PUT", "/v1/sessions/{id}", sessions.create(SessionRoutes::begin)),
         Route.work("GET", "/v1/sessions/{id}", sessions.read()),
-        Route.work(
-            "POST",
-            "/v1/sessions/{id}/keepalive",
-            sessions.answer(Fields.none(new SessionCommand.KeepAlive()))),
-        Route.work(
-            "DELETE", "/v1/sessions/{id}", sessions.answer(Fields.none(new SessionCommand.End()))));
+        Route.work("POST", "/v1/sessions/{id}/keepalive", sessions.keepAlive()),
+        Route.work("DELETE", "/v1/sessions/{id}", sessions.end()));
   }
 
   private static SessionCommand begin(HttpCall call) {

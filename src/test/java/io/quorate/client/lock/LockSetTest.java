@@ -89,6 +89,79 @@ class LockSetTest {
     assertThat(new LockSetRequest(fixture.keeper, List.of("a", "b")).tryAcquire()).isEmpty();
   }
 
+  @Test
+  void shouldSayAfterItsReleaseHowManyEntriesAreLeft() {
+    Lease one = acquireBeforeTheSet();
+    LeaseSet set = acquire();
+    fixture.on("/lock-sets/release", released(left("a", 1), left("b", 0)));
+
+    set.close();
+    one.close();
+
+    assertThat(countsReleasedOfA()).containsExactly(1L);
+  }
+
+  @Test
+  void shouldCountOneEntryLessOfWhatAnAttemptBeforeHasReleased() {
+    Lease one = acquireBeforeTheSet();
+    LeaseSet set = acquire();
+    fixture.on("/lock-sets/release", released(left("b", 0)));
+
+    set.close();
+
+    assertThat(one.count()).isEqualTo(1);
+    one.close();
+    assertThat(countsReleasedOfA()).containsExactly(1L);
+  }
+
+  @Test
+  void shouldHoldBackOtherReleasesUntilItsOwnIsAnswered() {
+    Lease one = acquireBeforeTheSet();
+    LeaseSet set = acquire();
+    Thread closing = Thread.ofVirtual().unstarted(one::close);
+    fixture.on(
+        "/lock-sets/release",
+        request -> {
+          closing.start();
+          await().until(() -> closing.getState() == Thread.State.WAITING);
+          return released(left("a", 1), left("b", 0));
+        });
+
+    set.close();
+
+    await().until(() -> !closing.isAlive());
+    assertThat(countsReleasedOfA()).containsExactly(1L);
+  }
+
+  /** Holds lock a once, so that the set enters it for the second time. */
+  private Lease acquireBeforeTheSet() {
+    JsonObject again = grant("a", "run-7", 4, 2, "30s");
+    fixture
+        .on("/a/acquire", FakeAnswer.ok(grant("a", "run-7", 4, 1, "30s")))
+        .on("/a/release", FakeAnswer.ok(left("a", 0)))
+        .on(
+            "/lock-sets/acquire",
+            FakeAnswer.ok(
+                JsonObject.EMPTY.with("grants", List.of(again, grant("b", "run-7", 9, 1, "30s")))));
+    return new LockRequest(fixture.keeper, "a").owner("run-7").acquire(Duration.ZERO);
+  }
+
+  private List<Long> countsReleasedOfA() {
+    return fixture.bodies("/a/release").stream().map(body -> body.number("count")).toList();
+  }
+
+  private static FakeAnswer released(JsonObject... grants) {
+    return FakeAnswer.ok(JsonObject.EMPTY.with("grants", List.of(grants)));
+  }
+
+  private static JsonObject left(String lock, long count) {
+    return JsonObject.EMPTY
+        .with("lock", lock)
+        .with("owner", "run-7")
+        .with("token", 4)
+        .with("count", count);
+  }
+
   private LeaseSet acquire() {
     return new LockSetRequest(fixture.keeper, List.of("a", "b"))
         .owner("run-7")

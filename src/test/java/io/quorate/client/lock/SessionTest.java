@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a session is kept alive, and what goes with it; by a clock that the test moves. */
 class SessionTest {
@@ -129,6 +131,23 @@ class SessionTest {
     assertThat(session.isValid()).isTrue();
   }
 
+  /** Its node may be gone, so that the session does not know. */
+  @Test
+  void shouldNotTakeALockForLostThatIsNotShown() {
+    Session session = open();
+    Lease lease = fixture.lock().session(session).onLost(lockLosses::add).acquire(Duration.ZERO);
+    fixture
+        .on("/keepalive", FakeAnswer.ok(session()))
+        .on("/renew", FakeAnswer.ok(grant("job", "run-7", 7, 1, "12s")));
+
+    fixture.time.advance(Duration.ofSeconds(5));
+
+    await().until(() -> !fixture.bodies("/renew").isEmpty());
+    fixture.time.advance(Duration.ofMinutes(1));
+    assertThat(lease.isValid()).isTrue();
+    assertThat(lockLosses).isEmpty();
+  }
+
   @Test
   void shouldEndOnceThoughItIsClosedTwice() {
     Session session = open();
@@ -146,6 +165,52 @@ class SessionTest {
     assertThat(losses).isEmpty();
   }
 
+  /** Somebody has ended it, and somebody else has begun another with the same id. */
+  @Test
+  void shouldEndWhenAnotherLifeOfItsIdIsKeptAlive() {
+    Session session = open();
+    Lease lease = fixture.lock().session(session).onLost(lockLosses::add).acquire(Duration.ZERO);
+    fixture.on("/keepalive", FakeAnswer.ok(session().with("life", 2)));
+
+    fixture.time.advance(Duration.ofSeconds(5));
+
+    assertThat(session.isValid()).isFalse();
+    assertThat(lease.isValid()).isFalse();
+    await().until(() -> losses.equals(List.of(LossReason.SESSION_ENDED)));
+    await().until(() -> lockLosses.equals(List.of(LossReason.SESSION_ENDED)));
+  }
+
+  @Test
+  void shouldGiveBackWhatWasGrantedToAnotherLifeOfItsId() {
+    Session session = open();
+    JsonObject grant = grant("job", "run-7", 9, 1, "12s");
+    fixture.on("/acquire", FakeAnswer.ok(grant.with("session", "s-1").with("sessionLife", 2)));
+
+    Lease lease = fixture.lock().session(session).acquire(Duration.ZERO);
+
+    assertThat(lease.isValid()).isFalse();
+    assertThat(session.isValid()).isFalse();
+    await().until(() -> losses.equals(List.of(LossReason.SESSION_ENDED)));
+    await().until(() -> !fixture.bodies("/release").isEmpty());
+    assertThat(fixture.bodies("/release"))
+        .containsExactly(JsonObject.EMPTY.with("owner", "run-7").with("token", 9).with("count", 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run-8, 7", "run-7, 8"})
+  void shouldAskForALockThatIsShownWithAnotherOwnerOrToken(String owner, long token) {
+    Session session = open();
+    fixture.lock().session(session).onLost(lockLosses::add).acquire(Duration.ZERO);
+    JsonObject other = HELD.with("owner", owner).with("token", token);
+    fixture
+        .on("/keepalive", FakeAnswer.ok(session().with("locks", List.of(other))))
+        .on("/renew", lost("forced"));
+
+    fixture.time.advance(Duration.ofSeconds(5));
+
+    await().until(() -> lockLosses.equals(List.of(LossReason.FORCED)));
+  }
+
   private Session open() {
     return Session.open(fixture.keeper, "s-1", TTL, losses::add);
   }
@@ -153,6 +218,7 @@ class SessionTest {
   private static JsonObject session() {
     return JsonObject.EMPTY
         .with("id", "s-1")
+        .with("life", 1)
         .with("ttl", "12000ms")
         .with("expiresAt", "2026-11-22T10:00:12Z")
         .with("remaining", "12000ms");

@@ -11,6 +11,8 @@ import io.quorate.testing.node.Api;
 import io.quorate.testing.node.Lock;
 import io.quorate.testing.node.NodeExtension;
 import io.quorate.testing.node.RunningNode;
+import io.quorate.testing.node.SnapshotLock;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +25,18 @@ class SessionApiTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Longer than a keepalive waits for locks, and much less than a lock may take. */
+  private static final Duration SOON = Duration.ofSeconds(4);
+
+  private final RunningNode node;
   private final Api api;
   private final Lock lock;
   private final String id = RunningNode.freshId("session");
   private final String path = "/v1/sessions/" + id;
 
-  SessionApiTest(Api api) {
-    this.api = api;
+  SessionApiTest(RunningNode node) {
+    this.node = node;
+    this.api = node.api();
     this.lock = Lock.fresh(api);
   }
 
@@ -96,6 +103,24 @@ class SessionApiTest {
             });
     assertThat(lock.show().path("holders")).hasSize(1);
     api.delete(path).status(200);
+  }
+
+  @Test
+  void shouldBeKeptAliveThoughALockDoesNotAnswer() throws SQLException {
+    api.put(path, body("ttl", "60s")).status(201);
+    CompletableFuture<Answer> granted;
+    try (var stuck = SnapshotLock.take(node)) {
+      granted =
+          api.sending("POST", lock.path() + "/acquire", lock.body("owner", "a", "session", id));
+      stuck.awaitBlockedRead();
+
+      Answer kept = api.post(path + "/keepalive").status(200);
+
+      kept.shows("life", 1, "locks", List.of());
+      assertThat(kept.took()).isLessThan(SOON);
+    }
+    join(granted).status(200);
+    assertThat(api.get(path).json().path("locks")).hasSize(1);
   }
 
   @Test
