@@ -9,6 +9,7 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,11 @@ final class AcquireRules {
       return goOn(lock, waiting, acquire, nowMs);
     }
     Rejection over = AcquireRefusals.over(lock, acquire);
-    if (over == null) {
-      over = AcquireRefusals.unfit(lock, acquire.claim());
+    if (over != null) {
+      return new Decision.Rejected<>(over);
     }
-    return over == null ? begin(lock, acquire, nowMs) : new Decision.Rejected<>(over);
+    List<LockEvent> ended = SessionRules.endEarlier(lock, acquire.claim().session(), nowMs);
+    return following(ended, begin(LockEvolution.evolve(lock, ended), acquire, nowMs));
   }
 
   /** Whether the state tells what became of it. */
@@ -89,8 +91,7 @@ final class AcquireRules {
     if (session != null
         && acquire.claim().session() != null
         && !session.isOf(acquire.claim().session())) {
-      // The session lives again, so that the life is over that this was granted to.
-      return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+      return ofAnotherLife();
     }
     boolean sameRequest = taking.attendant().equals(acquire.attendant());
     List<LockEvent> events =
@@ -103,8 +104,11 @@ final class AcquireRules {
 
   private static Decision<LockEvent> goOn(
       Lock lock, Wait waiting, LockCommand.Acquire acquire, long nowMs) {
-    if (!waiting.claim().isSameAs(acquire.claim())) {
+    if (!waiting.claim().isRepeatedBy(acquire.claim())) {
       return AcquireRefusals.keyReused();
+    }
+    if (!waiting.claim().isOfSameSession(acquire.claim())) {
+      return ofAnotherLife();
     }
     boolean sameRequest = waiting.isAttendedBy(acquire.attendant());
     if (sameRequest && waiting.gone()) {
@@ -126,6 +130,10 @@ final class AcquireRules {
 
   private static Decision<LockEvent> begin(Lock lock, LockCommand.Acquire acquire, long nowMs) {
     Claim claim = acquire.claim();
+    Rejection unfit = AcquireRefusals.unfit(lock, claim);
+    if (unfit != null) {
+      return new Decision.Rejected<>(unfit);
+    }
     boolean upgrade = Grants.isUpgrade(lock, claim);
     if (upgrade) {
       Wait other = otherUpgrade(lock);
@@ -201,6 +209,27 @@ final class AcquireRules {
       }
     }
     return null;
+  }
+
+  /** Refuses what another life of the session has asked for: one of the two lives is over. */
+  private static Decision<LockEvent> ofAnotherLife() {
+    return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+  }
+
+  /** Returns a decision on the state after these events; they happen unless it is a refusal. */
+  private static Decision<LockEvent> following(
+      List<LockEvent> first, Decision<LockEvent> decision) {
+    return switch (decision) {
+      case Decision.Accepted<LockEvent>(List<LockEvent> events, Shown shown) ->
+          new Decision.Accepted<>(joined(first, events), shown);
+      case Decision.Later<LockEvent>(List<LockEvent> events, Object until) ->
+          Decision.later(joined(first, events), until);
+      case Decision.Rejected<LockEvent> refused -> refused;
+    };
+  }
+
+  private static List<LockEvent> joined(List<LockEvent> first, List<LockEvent> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   private static Shown shown(LockCommand.Acquire acquire) {

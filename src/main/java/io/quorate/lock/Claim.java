@@ -68,9 +68,9 @@ public record Claim(
     return SessionRef.same(session, other.session);
   }
 
-  /** Whether another request asks for the same. */
-  boolean isSameAs(Claim other) {
-    return SessionRef.same(session, other.session) && asRepeated().equals(other.asRepeated());
+  /** Whether another request asks for the same, perhaps in another life of the session. */
+  boolean isRepeatedBy(Claim other) {
+    return asRepeated().equals(other.asRepeated());
   }
 
   /** Returns the same without what differs when it is asked for again. */

@@ -5,8 +5,6 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Shown;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +41,7 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
       case LockCommand.ForceRelease force -> HolderRules.forceRelease(lock, force, nowMs);
       case LockCommand.Resize resize -> resize(lock, resize.permits(), nowMs);
       case LockCommand.Delete delete -> delete(lock, nowMs);
-      case LockCommand.EndSession end -> endSession(lock, end.session(), nowMs);
+      case LockCommand.EndSession end -> SessionRules.end(lock, end.session(), nowMs);
       case LockCommand.BreakDeadlock one -> breakDeadlock(lock, one, nowMs);
       case LockCommand.LetPass(String waitId, String behind) ->
           Blocking.stands(lock, new Edge("", waitId, "", 0, behind))
@@ -118,25 +116,6 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
         ? Decision.accept(
             new LockEvent.WaitEnded(found.waitId(), WaitEnd.DEADLOCK, found.cycle(), nowMs))
         : Decision.unchanged();
-  }
-
-  private static Decision<LockEvent> endSession(Lock lock, SessionRef session, long nowMs) {
-    if (lock.hasEnded(session)) {
-      return Decision.<LockEvent>unchanged().answering(session);
-    }
-    var events = new ArrayList<LockEvent>();
-    for (Wait wait : lock.queue()) {
-      if (session.isOf(wait.claim().session())) {
-        events.add(new LockEvent.WaitEnded(wait.waitId(), WaitEnd.SESSION_ENDED, List.of(), nowMs));
-      }
-    }
-    for (Hold hold : lock.holds()) {
-      if (session.isOf(hold.claim().session())) {
-        events.add(HolderRules.lost(hold, LossReason.SESSION_ENDED, null, nowMs));
-      }
-    }
-    events.add(new LockEvent.SessionEnded(session, nowMs));
-    return new Decision.Accepted<>(events, new Shown.Answer(session));
   }
 
   private static boolean isUsed(Lock lock) {

@@ -10,6 +10,14 @@ final class LockEvolution {
 
   private LockEvolution() {}
 
+  static Lock evolve(Lock lock, List<LockEvent> events) {
+    Lock after = lock;
+    for (LockEvent event : events) {
+      after = evolve(after, event);
+    }
+    return after;
+  }
+
   static Lock evolve(Lock lock, LockEvent event) {
     return switch (event) {
       case LockEvent.Granted granted -> granted(lock, granted);

@@ -3,12 +3,14 @@ package io.quorate.lock;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.ReferenceModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -120,7 +122,9 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
 
   private String goOn(Waiter waiter, LockCommand.Acquire acquire, long nowMs) {
     if (!waiter.claim.equals(acquire.claim())) {
-      return "idempotency_key_reused";
+      return waiter.claim.asRepeated().equals(acquire.claim().asRepeated())
+          ? "lock_lost"
+          : "idempotency_key_reused";
     }
     boolean same = waiter.attendant.equals(acquire.attendant());
     if (same && waiter.gone) {
@@ -139,11 +143,48 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     return LATER;
   }
 
+  /** What earlier lives of its session have ends first, unless it is refused. */
   private String begin(LockCommand.Acquire acquire, long nowMs) {
-    Claim claim = acquire.claim();
-    if (ended.contains(claim.session())) {
+    SessionRef session = acquire.claim().session();
+    if (session == null) {
+      return ask(acquire, nowMs);
+    }
+    List<SessionRef> lives =
+        Stream.concat(
+                holds.stream().map(held -> held.session),
+                queue.stream().map(waiter -> waiter.claim.session()))
+            .filter(one -> one != null && one.id().equals(session.id()))
+            .distinct()
+            .toList();
+    if (ended.contains(session) || lives.stream().anyMatch(one -> one.life() > session.life())) {
       return "lock_lost";
     }
+    var before =
+        List.of(List.copyOf(holds), List.copyOf(queue), List.copyOf(kept), Set.copyOf(ended));
+    Map<String, String> overBefore = Map.copyOf(over);
+    lives.stream()
+        .filter(one -> one.life() < session.life())
+        .forEach(one -> endSession(one, nowMs));
+    String outcome = ask(acquire, nowMs);
+    if (!outcome.equals(OK) && !outcome.equals(LATER)) {
+      restore(holds, before.get(0));
+      restore(queue, before.get(1));
+      restore(kept, before.get(2));
+      restore(ended, before.get(3));
+      over.clear();
+      over.putAll(overBefore);
+    }
+    return outcome;
+  }
+
+  @SuppressWarnings("unchecked") // it is a copy of the same
+  private static <T> void restore(Collection<T> some, Collection<?> before) {
+    some.clear();
+    some.addAll((Collection<T>) before);
+  }
+
+  private String ask(LockCommand.Acquire acquire, long nowMs) {
+    Claim claim = acquire.claim();
     if (permits > 0 && claim.mode() == LockMode.SHARED) {
       return "invalid_argument";
     }
