@@ -199,7 +199,7 @@ class LockHistoryCheckTest {
   void shouldFindAGrantThatGoesBackToSoon() {
     granted(0, "a", 1);
     add(new LockEvent.Undelivered(1, 700, 10));
-    add(new LockEvent.Claimed(1, "a", "r2", 20));
+    add(new LockEvent.Claimed(1, "a", "r2", null, 20));
     add(new LockEvent.Lost(1, LossReason.UNDELIVERED, null, 0, 700));
 
     assertFound("Expected token 1 to last until");

@@ -98,7 +98,12 @@ final class AcquireRules {
         sameRequest && hold.returnAtMs() == Hold.NEVER
             ? List.of()
             : List.of(
-                new LockEvent.Claimed(hold.token(), acquire.waitId(), acquire.attendant(), nowMs));
+                new LockEvent.Claimed(
+                    hold.token(),
+                    acquire.waitId(),
+                    acquire.attendant(),
+                    notKept(acquire.claim(), hold.claim()),
+                    nowMs));
     return new Decision.Accepted<>(events, shown(acquire));
   }
 
@@ -114,18 +119,20 @@ final class AcquireRules {
     if (sameRequest && waiting.gone()) {
       return Decision.later(List.of(), waiting.waitId());
     }
+    SessionRef notKept = sameRequest ? null : notKept(acquire.claim(), waiting.claim());
+    List<LockEvent> attended =
+        List.of(
+            new LockEvent.Attended(
+                waiting.waitId(), acquire.attendant(), nowMs + ATTENDED_MS, notKept, nowMs));
     if (Grants.isReady(lock, waiting)) {
-      return grant(lock, acquire, waiting.waitedMs(acquire.attendant(), nowMs), nowMs);
+      long waitedMs = waiting.waitedMs(acquire.attendant(), nowMs);
+      return following(
+          notKept == null ? List.of() : attended,
+          grant(lock, acquire, waiting.claim(), waitedMs, nowMs));
     }
     boolean noted =
         sameRequest && waiting.attendedUntilMs() - nowMs > ATTENDED_MS - KEEP_PLACE_MS / 2;
-    List<LockEvent> events =
-        noted
-            ? List.of()
-            : List.of(
-                new LockEvent.Attended(
-                    waiting.waitId(), acquire.attendant(), nowMs + ATTENDED_MS, nowMs));
-    return Decision.later(events, waiting.waitId());
+    return Decision.later(noted ? List.of() : attended, waiting.waitId());
   }
 
   private static Decision<LockEvent> begin(Lock lock, LockCommand.Acquire acquire, long nowMs) {
@@ -146,7 +153,7 @@ final class AcquireRules {
       }
     }
     if (Grants.isFree(lock, claim)) {
-      return grant(lock, acquire, 0, nowMs);
+      return grant(lock, acquire, claim, 0, nowMs);
     }
     if (acquire.waitMs() == 0) {
       return new Decision.Rejected<>(AcquireRefusals.notAcquired(lock, null));
@@ -171,8 +178,7 @@ final class AcquireRules {
   }
 
   private static Decision<LockEvent> grant(
-      Lock lock, LockCommand.Acquire acquire, long waitedMs, long nowMs) {
-    Claim claim = acquire.claim();
+      Lock lock, LockCommand.Acquire acquire, Claim claim, long waitedMs, long nowMs) {
     Hold held = lock.heldBy(claim.owner());
     long endsAtMs = claim.endsAtMs(nowMs);
     LockEvent granted;
@@ -214,6 +220,12 @@ final class AcquireRules {
   /** Refuses what another life of the session has asked for: one of the two lives is over. */
   private static Decision<LockEvent> ofAnotherLife() {
     return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+  }
+
+  /** Returns a request's claim to a session, when it is another one that the lock keeps. */
+  private static @Nullable SessionRef notKept(Claim claim, Claim kept) {
+    SessionRef session = claim.session();
+    return session == null || session.equals(kept.session()) ? null : session;
   }
 
   /** Returns a decision on the state after these events; they happen unless it is a refusal. */

@@ -59,8 +59,18 @@ public sealed interface LockEvent {
       long atMs)
       implements LockEvent {}
 
-  /** A waiter is still there, or is back. */
-  record Attended(String waitId, String attendant, long attendedUntilMs, long atMs)
+  /**
+   * A waiter is still there, or is back.
+   *
+   * @param session what the request has to do with a session when the wait keeps another claim of
+   *     it, or null
+   */
+  record Attended(
+      String waitId,
+      String attendant,
+      long attendedUntilMs,
+      @Nullable SessionRef session,
+      long atMs)
       implements LockEvent {}
 
   /** A waiter has lost its connection, and keeps its place for a while. */
@@ -77,8 +87,15 @@ public sealed interface LockEvent {
   /** A client could not be told of its grant, and may come back for it for a while. */
   record Undelivered(long token, long returnAtMs, long atMs) implements LockEvent {}
 
-  /** A client came back for its grant. */
-  record Claimed(long token, String waitId, String attendant, long atMs) implements LockEvent {}
+  /**
+   * A client came back for its grant.
+   *
+   * @param session what the request has to do with a session when the grant keeps another claim of
+   *     it, or null
+   */
+  record Claimed(
+      long token, String waitId, String attendant, @Nullable SessionRef session, long atMs)
+      implements LockEvent {}
 
   /** A lease lasts longer. */
   record Renewed(long token, long ttlMs, long expiresAtMs, long atMs) implements LockEvent {}

@@ -339,7 +339,7 @@ class AcquireRulesTest {
     var lock = heldBy(exclusive("a"));
     lock.when(acquire("a", exclusive("a"))).thenUnchangedShowing("grant:a");
     lock.when(by("r2", "a", exclusive("a"), 5_000))
-        .thenShowing("grant:a", new LockEvent.Claimed(1, "a", "r2", NOW_MS));
+        .thenShowing("grant:a", new LockEvent.Claimed(1, "a", "r2", null, NOW_MS));
     lock.when(by("r2", "a", exclusive("b"), 5_000)).thenRejected(IDEMPOTENCY_KEY_REUSED);
   }
 
@@ -349,7 +349,8 @@ class AcquireRulesTest {
     lock.at(NOW_MS + 7)
         .when(by("r2", "w", exclusive("b"), 1))
         .thenLater(
-            "w", List.of(new LockEvent.Attended("w", "r2", NOW_MS + 7 + ATTENDED_MS, NOW_MS + 7)));
+            "w",
+            List.of(new LockEvent.Attended("w", "r2", NOW_MS + 7 + ATTENDED_MS, null, NOW_MS + 7)));
     lock.when(by("r2", "w", shared("b"), WAIT_MS)).thenRejected(IDEMPOTENCY_KEY_REUSED);
     assertThat(lock.putOff(by("r2", "w", exclusive("b"), 1)).state().queue())
         .singleElement()
@@ -370,7 +371,8 @@ class AcquireRulesTest {
         .thenLater(
             "w",
             List.of(
-                new LockEvent.Attended("w", "r-w", NOW_MS + 6_000 + ATTENDED_MS, NOW_MS + 6_000)));
+                new LockEvent.Attended(
+                    "w", "r-w", NOW_MS + 6_000 + ATTENDED_MS, null, NOW_MS + 6_000)));
   }
 
   @Test
