@@ -192,6 +192,8 @@ final class AcquireRules {
               endsAtMs,
               waitedMs,
               claim.session(),
+              asked(claim.minHoldMs()),
+              asked(claim.lockDelayMs()),
               nowMs);
     } else {
       granted =
@@ -206,6 +208,10 @@ final class AcquireRules {
               nowMs);
     }
     return new Decision.Accepted<>(List.of(granted), shown(acquire));
+  }
+
+  private static @Nullable Long asked(long ms) {
+    return ms == 0 ? null : (Long) ms;
   }
 
   private static @Nullable Wait otherUpgrade(Lock lock) {

@@ -92,6 +92,10 @@ public record Claim(
     return new Claim(owner, other, permits, ttlMs, session, minHoldMs, lockDelayMs, data);
   }
 
+  Claim withLockDelay(long otherMs) {
+    return new Claim(owner, mode, permits, ttlMs, session, minHoldMs, otherMs, data);
+  }
+
   Claim withTtl(long otherMs) {
     return new Claim(owner, mode, permits, otherMs, session, minHoldMs, lockDelayMs, data);
   }

@@ -32,6 +32,9 @@ public sealed interface LockEvent {
    * Its holder has it once more.
    *
    * @param session the session that asked, or null
+   * @param minHoldMs for how long from now on at least it is given to nobody anew, or null
+   * @param lockDelayMs for how long it is given to nobody anew after it was lost without a release,
+   *     or null
    */
   record Reentered(
       String waitId,
@@ -41,6 +44,8 @@ public sealed interface LockEvent {
       long expiresAtMs,
       long waitedMs,
       @Nullable SessionRef session,
+      @Nullable Long minHoldMs,
+      @Nullable Long lockDelayMs,
       long atMs)
       implements LockEvent {}
 

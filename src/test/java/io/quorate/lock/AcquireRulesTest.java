@@ -134,7 +134,8 @@ class AcquireRulesTest {
         .putOff(await("w", exclusive("b")))
         .when(acquire("again", shared("a")))
         .thenShowing(
-            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, NOW_MS));
+            "grant:again",
+            new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, null, null, NOW_MS));
   }
 
   @Test
@@ -272,7 +273,8 @@ class AcquireRulesTest {
     full.when(await("w", exclusive("b"))).thenRejected(LIMIT_EXCEEDED);
     full.when(acquire("again", exclusive("a")))
         .thenShowing(
-            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, NOW_MS));
+            "grant:again",
+            new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, null, null, NOW_MS));
   }
 
   @Test

@@ -40,11 +40,10 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     boolean shared;
     int count = 1;
     int permits;
-    long since;
     long ttl;
     long ends;
     long returns = NEVER;
-    long minHold;
+    long keptUntil;
     long delay;
     SessionRef session;
     final Map<String, String> takings = new HashMap<>();
@@ -270,6 +269,8 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
       mine.count++;
       mine.ends = Math.max(mine.ends, ends);
       mine.ttl = Math.max(mine.ttl, claim.ttlMs());
+      mine.keptUntil = Math.max(mine.keptUntil, nowMs + claim.minHoldMs());
+      mine.delay = Math.max(mine.delay, claim.lockDelayMs());
       mine.returns = NEVER;
       mine.takings.put(acquire.waitId(), acquire.attendant());
       return;
@@ -279,15 +280,16 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     held.token = ++lastToken;
     held.shared = claim.mode() == LockMode.SHARED;
     held.permits = claim.permits();
-    held.since = nowMs;
     held.ttl = claim.ttlMs();
     held.ends = ends;
-    held.minHold = claim.minHoldMs();
+    held.keptUntil = nowMs + claim.minHoldMs();
     held.delay = claim.lockDelayMs();
     held.session = claim.session();
     held.takings.put(acquire.waitId(), acquire.attendant());
     if (mine != null) {
       held.count = mine.count + 1;
+      held.keptUntil = Math.max(held.keptUntil, mine.keptUntil);
+      held.delay = Math.max(held.delay, mine.delay);
       forget(mine);
     }
     holds.add(held);
@@ -441,7 +443,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
 
   private void lose(Held held, long delay, long nowMs) {
     forget(held);
-    long until = Math.max(nowMs + delay, held.since + held.minHold);
+    long until = Math.max(nowMs + delay, held.keptUntil);
     if (until > nowMs) {
       kept.add(new Kept(held.shared, held.permits, until));
     }
