@@ -101,9 +101,9 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
 
   /** Forgets it. Rejects: {@code invalid_state}. */
   private static Decision<LockEvent> delete(Lock lock, long nowMs) {
-    if (isUsed(lock)) {
+    if (isUsed(lock) || isKeptBack(lock, nowMs)) {
       return Decision.reject(
-          INVALID_STATE, "Expected nobody to hold it or wait for it, but somebody does.");
+          INVALID_STATE, "Expected it to be neither held, waited for nor kept back, but it is.");
     }
     return lock.isSemaphore() || !lock.cooling().isEmpty()
         ? Decision.accept(new LockEvent.Deleted(nowMs))
@@ -116,6 +116,10 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
         ? Decision.accept(
             new LockEvent.WaitEnded(found.waitId(), WaitEnd.DEADLOCK, found.cycle(), nowMs))
         : Decision.unchanged();
+  }
+
+  private static boolean isKeptBack(Lock lock, long nowMs) {
+    return lock.cooling().stream().anyMatch(one -> one.untilMs() > nowMs);
   }
 
   private static boolean isUsed(Lock lock) {

@@ -1,5 +1,6 @@
 package io.quorate.lock;
 
+import static io.quorate.kernel.RejectionCode.INVALID_STATE;
 import static io.quorate.kernel.RejectionCode.LOCK_NOT_ACQUIRED;
 import static io.quorate.lock.Locks.NOW_MS;
 import static io.quorate.lock.Locks.TTL_MS;
@@ -99,6 +100,20 @@ class KeptBackTest {
               assertThat(hold.claim()).isEqualTo(keptBack("a", 1_000, 2_000));
               assertThat(hold.keptMoreMs()).isZero();
             });
+  }
+
+  @Test
+  void shouldNotBeDeletedBeforeItsTime() {
+    for (var kept :
+        List.of(
+            heldBy(keptBack("a", 0, 2_000)).accept(FORCE),
+            heldBy(keptBack("a", 2_000, 0)).accept(release("a", 1)))) {
+      kept.at(NOW_MS + 1_999).when(new LockCommand.Delete()).thenRejected(INVALID_STATE);
+      kept.at(NOW_MS + 2_000)
+          .when(new LockCommand.Delete())
+          .then(new LockEvent.Deleted(NOW_MS + 2_000));
+      kept.elapsedTo(NOW_MS + 2_000).when(new LockCommand.Delete()).thenUnchanged();
+    }
   }
 
   /** Returns until when it is kept back after its holder has released it for the last time. */

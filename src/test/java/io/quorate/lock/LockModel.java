@@ -80,7 +80,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
         yield forced.isEmpty() ? SAME : OK;
       }
       case LockCommand.Resize resize -> resize(resize.permits());
-      case LockCommand.Delete unused -> delete();
+      case LockCommand.Delete unused -> delete(nowMs);
       case LockCommand.EndSession end -> endSession(end.session(), nowMs);
       case LockCommand.AwaitChange unused -> throw new AssertionError("not drawn");
       case LockCommand.BreakDeadlock unused -> throw new AssertionError("not drawn");
@@ -401,8 +401,10 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     return OK;
   }
 
-  private String delete() {
-    if (!holds.isEmpty() || !queue.isEmpty()) {
+  private String delete(long nowMs) {
+    if (!holds.isEmpty()
+        || !queue.isEmpty()
+        || kept.stream().anyMatch(one -> one.until() > nowMs)) {
       return "invalid_state";
     }
     boolean nothing = permits == 0 && kept.isEmpty();

@@ -60,7 +60,7 @@ class LockTableTest {
       force 9       | same | same | same  | same  | same  | same  | same  | same   | same   | same   | same  | same
       resize 5      | ok   | state| state | state | state | state | ok    | ok     | state  | state  | ok    | ok
       resize 2      | ok   | state| state | state | state | state | ok    | ok     | state  | state  | same  | same
-      delete        | same | state| state | state | state | state | same  | ok     | state  | state  | state | state
+      delete        | same | state| state | state | state | state | same  | state  | state  | state  | state | state
       await change  | waits| waits| waits | waits | waits | waits | waits | waits  | waits  | waits  | waits | waits
       end session   | done | done | done  | done  | done  | done  | done  | done   | done   | done   | done  | done
       break w       | same | same | same  | same  | same  | ok    | same  | same   | same   | same   | same  | same
