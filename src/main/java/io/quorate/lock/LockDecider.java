@@ -91,17 +91,17 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
     if (lock.permits() == permits) {
       return Decision.unchanged();
     }
-    return !lock.isSemaphore() && isUsed(lock)
+    return !lock.isSemaphore() && isUsed(lock, nowMs)
         ? Decision.reject(
             INVALID_STATE,
-            "Expected nobody to hold the lock or wait for it, so that it can become a semaphore,"
-                + " but somebody does.")
+            "Expected the lock to be neither held, waited for nor kept back, so that it can become"
+                + " a semaphore, but it is.")
         : Decision.accept(new LockEvent.Resized(permits, nowMs));
   }
 
   /** Forgets it. Rejects: {@code invalid_state}. */
   private static Decision<LockEvent> delete(Lock lock, long nowMs) {
-    if (isUsed(lock) || isKeptBack(lock, nowMs)) {
+    if (isUsed(lock, nowMs)) {
       return Decision.reject(
           INVALID_STATE, "Expected it to be neither held, waited for nor kept back, but it is.");
     }
@@ -118,11 +118,10 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
         : Decision.unchanged();
   }
 
-  private static boolean isKeptBack(Lock lock, long nowMs) {
-    return lock.cooling().stream().anyMatch(one -> one.untilMs() > nowMs);
-  }
-
-  private static boolean isUsed(Lock lock) {
-    return !lock.holds().isEmpty() || !lock.queue().isEmpty() || lock.isPinned();
+  private static boolean isUsed(Lock lock, long nowMs) {
+    return !lock.holds().isEmpty()
+        || !lock.queue().isEmpty()
+        || lock.cooling().stream().anyMatch(one -> one.untilMs() > nowMs)
+        || lock.isPinned();
   }
 }

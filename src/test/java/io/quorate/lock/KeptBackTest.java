@@ -116,6 +116,16 @@ class KeptBackTest {
     }
   }
 
+  /** Else all permits but one would be free at once. */
+  @Test
+  void shouldNotBecomeASemaphoreBeforeItsTime() {
+    var kept = heldBy(keptBack("a", 0, 2_000)).accept(FORCE);
+    kept.at(NOW_MS + 1_999).when(new LockCommand.Resize(3)).thenRejected(INVALID_STATE);
+    kept.at(NOW_MS + 2_000)
+        .when(new LockCommand.Resize(3))
+        .then(new LockEvent.Resized(3, NOW_MS + 2_000));
+  }
+
   /** Returns until when it is kept back after its holder has released it for the last time. */
   private static long releasedAt(
       DeciderScenario<LockCommand, LockEvent, Lock> lock, long releasedAtMs) {

@@ -79,7 +79,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
         forced.forEach(held -> lose(held, held.delay, nowMs));
         yield forced.isEmpty() ? SAME : OK;
       }
-      case LockCommand.Resize resize -> resize(resize.permits());
+      case LockCommand.Resize resize -> resize(resize.permits(), nowMs);
       case LockCommand.Delete unused -> delete(nowMs);
       case LockCommand.EndSession end -> endSession(end.session(), nowMs);
       case LockCommand.AwaitChange unused -> throw new AssertionError("not drawn");
@@ -390,11 +390,11 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     return OK;
   }
 
-  private String resize(int to) {
+  private String resize(int to, long nowMs) {
     if (permits == to) {
       return SAME;
     }
-    if (permits == 0 && !(holds.isEmpty() && queue.isEmpty())) {
+    if (permits == 0 && isUsed(nowMs)) {
       return "invalid_state";
     }
     permits = to;
@@ -402,15 +402,19 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
   }
 
   private String delete(long nowMs) {
-    if (!holds.isEmpty()
-        || !queue.isEmpty()
-        || kept.stream().anyMatch(one -> one.until() > nowMs)) {
+    if (isUsed(nowMs)) {
       return "invalid_state";
     }
     boolean nothing = permits == 0 && kept.isEmpty();
     permits = 0;
     kept.clear();
     return nothing ? SAME : OK;
+  }
+
+  private boolean isUsed(long nowMs) {
+    return !holds.isEmpty()
+        || !queue.isEmpty()
+        || kept.stream().anyMatch(one -> one.until() > nowMs);
   }
 
   private String endSession(SessionRef session, long nowMs) {
