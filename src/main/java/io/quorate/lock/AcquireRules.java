@@ -143,7 +143,7 @@ final class AcquireRules {
     }
     boolean upgrade = Grants.isUpgrade(lock, claim);
     if (upgrade) {
-      Wait other = otherUpgrade(lock);
+      Wait other = Grants.upgrading(lock);
       if (other != null) {
         return new Decision.Rejected<>(
             AcquireRefusals.deadlock(
@@ -212,15 +212,6 @@ final class AcquireRules {
 
   private static @Nullable Long asked(long ms) {
     return ms == 0 ? null : (Long) ms;
-  }
-
-  private static @Nullable Wait otherUpgrade(Lock lock) {
-    for (Wait wait : lock.queue()) {
-      if (Grants.isUpgrade(lock, wait.claim())) {
-        return wait;
-      }
-    }
-    return null;
   }
 
   /** Refuses what another life of the session has asked for: one of the two lives is over. */
