@@ -166,12 +166,12 @@ class LockHistoryCheckTest {
   void shouldAcceptAnOwnerWhoEntersAgain() {
     granted(0, "a", 1);
     enqueued("b", LockMode.EXCLUSIVE, 1);
-    add(new LockEvent.Reentered("w2", "r", 1, 2, 1010, 0, null, 10));
+    add(new LockEvent.Reentered("w2", "r", 1, 2, 1010, 0, null, null, null, 10));
     add(new LockEvent.Released(1, 1, 0, 20));
     add(new LockEvent.Released(1, 0, 0, 30));
     assertThat(findings).isEmpty();
 
-    add(new LockEvent.Reentered("w3", "r", 1, 1, 1010, 0, null, 40));
+    add(new LockEvent.Reentered("w3", "r", 1, 1, 1010, 0, null, null, null, 40));
     assertFound("Expected token 1 to be held");
   }
 
@@ -199,7 +199,7 @@ class LockHistoryCheckTest {
   void shouldFindAGrantThatGoesBackToSoon() {
     granted(0, "a", 1);
     add(new LockEvent.Undelivered(1, 700, 10));
-    add(new LockEvent.Claimed(1, "a", "r2", 20));
+    add(new LockEvent.Claimed(1, "a", "r2", null, 20));
     add(new LockEvent.Lost(1, LossReason.UNDELIVERED, null, 0, 700));
 
     assertFound("Expected token 1 to last until");

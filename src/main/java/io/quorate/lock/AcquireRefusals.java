@@ -31,7 +31,7 @@ final class AcquireRefusals {
         case TIMED_OUT, CANCELLED, LEFT -> notAcquired(lock, ended.reason());
       };
     }
-    return lock.hasEnded(acquire.claim().session())
+    return SessionRules.isOver(lock, acquire.claim().session())
         ? HolderRules.lockLost(LossReason.SESSION_ENDED)
         : null;
   }

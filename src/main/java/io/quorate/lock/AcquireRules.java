@@ -9,6 +9,7 @@ import io.quorate.kernel.Rejection;
 import io.quorate.kernel.Shown;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,11 @@ final class AcquireRules {
       return goOn(lock, waiting, acquire, nowMs);
     }
     Rejection over = AcquireRefusals.over(lock, acquire);
-    if (over == null) {
-      over = AcquireRefusals.unfit(lock, acquire.claim());
+    if (over != null) {
+      return new Decision.Rejected<>(over);
     }
-    return over == null ? begin(lock, acquire, nowMs) : new Decision.Rejected<>(over);
+    List<LockEvent> ended = SessionRules.endEarlier(lock, acquire.claim().session(), nowMs);
+    return following(ended, begin(LockEvolution.evolve(lock, ended), acquire, nowMs));
   }
 
   /** Whether the state tells what became of it. */
@@ -89,46 +91,59 @@ final class AcquireRules {
     if (session != null
         && acquire.claim().session() != null
         && !session.isOf(acquire.claim().session())) {
-      // The session lives again, so that the life is over that this was granted to.
-      return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+      return ofAnotherLife();
     }
     boolean sameRequest = taking.attendant().equals(acquire.attendant());
     List<LockEvent> events =
         sameRequest && hold.returnAtMs() == Hold.NEVER
             ? List.of()
             : List.of(
-                new LockEvent.Claimed(hold.token(), acquire.waitId(), acquire.attendant(), nowMs));
+                new LockEvent.Claimed(
+                    hold.token(),
+                    acquire.waitId(),
+                    acquire.attendant(),
+                    notKept(acquire.claim(), hold.claim()),
+                    nowMs));
     return new Decision.Accepted<>(events, shown(acquire));
   }
 
   private static Decision<LockEvent> goOn(
       Lock lock, Wait waiting, LockCommand.Acquire acquire, long nowMs) {
-    if (!waiting.claim().isSameAs(acquire.claim())) {
+    if (!waiting.claim().isRepeatedBy(acquire.claim())) {
       return AcquireRefusals.keyReused();
+    }
+    if (!waiting.claim().isOfSameSession(acquire.claim())) {
+      return ofAnotherLife();
     }
     boolean sameRequest = waiting.isAttendedBy(acquire.attendant());
     if (sameRequest && waiting.gone()) {
       return Decision.later(List.of(), waiting.waitId());
     }
+    SessionRef notKept = sameRequest ? null : notKept(acquire.claim(), waiting.claim());
+    List<LockEvent> attended =
+        List.of(
+            new LockEvent.Attended(
+                waiting.waitId(), acquire.attendant(), nowMs + ATTENDED_MS, notKept, nowMs));
     if (Grants.isReady(lock, waiting)) {
-      return grant(lock, acquire, waiting.waitedMs(acquire.attendant(), nowMs), nowMs);
+      long waitedMs = waiting.waitedMs(acquire.attendant(), nowMs);
+      return following(
+          notKept == null ? List.of() : attended,
+          grant(lock, acquire, waiting.claim(), waitedMs, nowMs));
     }
     boolean noted =
         sameRequest && waiting.attendedUntilMs() - nowMs > ATTENDED_MS - KEEP_PLACE_MS / 2;
-    List<LockEvent> events =
-        noted
-            ? List.of()
-            : List.of(
-                new LockEvent.Attended(
-                    waiting.waitId(), acquire.attendant(), nowMs + ATTENDED_MS, nowMs));
-    return Decision.later(events, waiting.waitId());
+    return Decision.later(noted ? List.of() : attended, waiting.waitId());
   }
 
   private static Decision<LockEvent> begin(Lock lock, LockCommand.Acquire acquire, long nowMs) {
     Claim claim = acquire.claim();
+    Rejection unfit = AcquireRefusals.unfit(lock, claim);
+    if (unfit != null) {
+      return new Decision.Rejected<>(unfit);
+    }
     boolean upgrade = Grants.isUpgrade(lock, claim);
     if (upgrade) {
-      Wait other = otherUpgrade(lock);
+      Wait other = Grants.upgrading(lock);
       if (other != null) {
         return new Decision.Rejected<>(
             AcquireRefusals.deadlock(
@@ -138,7 +153,7 @@ final class AcquireRules {
       }
     }
     if (Grants.isFree(lock, claim)) {
-      return grant(lock, acquire, 0, nowMs);
+      return grant(lock, acquire, claim, 0, nowMs);
     }
     if (acquire.waitMs() == 0) {
       return new Decision.Rejected<>(AcquireRefusals.notAcquired(lock, null));
@@ -163,8 +178,7 @@ final class AcquireRules {
   }
 
   private static Decision<LockEvent> grant(
-      Lock lock, LockCommand.Acquire acquire, long waitedMs, long nowMs) {
-    Claim claim = acquire.claim();
+      Lock lock, LockCommand.Acquire acquire, Claim claim, long waitedMs, long nowMs) {
     Hold held = lock.heldBy(claim.owner());
     long endsAtMs = claim.endsAtMs(nowMs);
     LockEvent granted;
@@ -178,6 +192,8 @@ final class AcquireRules {
               endsAtMs,
               waitedMs,
               claim.session(),
+              asked(claim.minHoldMs()),
+              asked(claim.lockDelayMs()),
               nowMs);
     } else {
       granted =
@@ -194,13 +210,35 @@ final class AcquireRules {
     return new Decision.Accepted<>(List.of(granted), shown(acquire));
   }
 
-  private static @Nullable Wait otherUpgrade(Lock lock) {
-    for (Wait wait : lock.queue()) {
-      if (Grants.isUpgrade(lock, wait.claim())) {
-        return wait;
-      }
-    }
-    return null;
+  private static @Nullable Long asked(long ms) {
+    return ms == 0 ? null : (Long) ms;
+  }
+
+  /** Refuses what another life of the session has asked for: one of the two lives is over. */
+  private static Decision<LockEvent> ofAnotherLife() {
+    return new Decision.Rejected<>(HolderRules.lockLost(LossReason.SESSION_ENDED));
+  }
+
+  /** Returns a request's claim to a session, when it is another one that the lock keeps. */
+  private static @Nullable SessionRef notKept(Claim claim, Claim kept) {
+    SessionRef session = claim.session();
+    return session == null || session.equals(kept.session()) ? null : session;
+  }
+
+  /** Returns a decision on the state after these events; they happen unless it is a refusal. */
+  private static Decision<LockEvent> following(
+      List<LockEvent> first, Decision<LockEvent> decision) {
+    return switch (decision) {
+      case Decision.Accepted<LockEvent>(List<LockEvent> events, Shown shown) ->
+          new Decision.Accepted<>(joined(first, events), shown);
+      case Decision.Later<LockEvent>(List<LockEvent> events, Object until) ->
+          Decision.later(joined(first, events), until);
+      case Decision.Rejected<LockEvent> refused -> refused;
+    };
+  }
+
+  private static List<LockEvent> joined(List<LockEvent> first, List<LockEvent> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   private static Shown shown(LockCommand.Acquire acquire) {

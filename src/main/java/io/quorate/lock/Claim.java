@@ -68,9 +68,9 @@ public record Claim(
     return SessionRef.same(session, other.session);
   }
 
-  /** Whether another request asks for the same. */
-  boolean isSameAs(Claim other) {
-    return SessionRef.same(session, other.session) && asRepeated().equals(other.asRepeated());
+  /** Whether another request asks for the same, perhaps in another life of the session. */
+  boolean isRepeatedBy(Claim other) {
+    return asRepeated().equals(other.asRepeated());
   }
 
   /** Returns the same without what differs when it is asked for again. */
@@ -90,6 +90,10 @@ public record Claim(
 
   Claim withMode(LockMode other) {
     return new Claim(owner, other, permits, ttlMs, session, minHoldMs, lockDelayMs, data);
+  }
+
+  Claim withLockDelay(long otherMs) {
+    return new Claim(owner, mode, permits, ttlMs, session, minHoldMs, otherMs, data);
   }
 
   Claim withTtl(long otherMs) {

@@ -2,6 +2,7 @@ package io.quorate.lock;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be granted: first come, first served. Nobody passes an earlier wait, but who holds the
@@ -22,6 +23,16 @@ final class Grants {
   static boolean isUpgrade(Lock lock, Claim claim) {
     Hold held = lock.heldBy(claim.owner());
     return held != null && held.isShared() && claim.mode() == LockMode.EXCLUSIVE;
+  }
+
+  /** Returns who waits to hold alone what it shares, or null. */
+  static @Nullable Wait upgrading(Lock lock) {
+    for (Wait wait : lock.queue()) {
+      if (isUpgrade(lock, wait.claim())) {
+        return wait;
+      }
+    }
+    return null;
   }
 
   /** Whether a claim that nobody has waited with may be granted at once. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnAtMs when it is taken back since its client did not come back for it, or {@link
  *     #NEVER}
  * @param keptMoreMs for how much longer than its minHold it is given to nobody anew, since other
- *     nodes' clocks have measured a part of it
+ *     nodes' clocks have measured a part of it, or another acquisition asked for more
  * @param takings the acquisitions that made it, oldest first; the latest {@value
  *     LockLimits#MAX_TAKINGS}
  */
@@ -79,6 +79,26 @@ public record Hold(
         latest);
   }
 
+  /** It is kept back for this long, too; for the longest that was asked for. */
+  Hold keptBack(long minHoldMs, long lockDelayMs, long nowMs) {
+    long untilMs = minHoldMs == 0 ? 0 : nowMs + minHoldMs;
+    return new Hold(
+        token,
+        lockDelayMs > claim.lockDelayMs() ? claim.withLockDelay(lockDelayMs) : claim,
+        count,
+        sinceMs,
+        expiresAtMs,
+        returnAtMs,
+        keptMoreMs + Math.max(0, untilMs - keptUntilMs()),
+        takings);
+  }
+
+  /** An upgrade: what the shared grant before it was kept back for still counts. */
+  Hold inPlaceOf(Hold shared) {
+    return keptBack(
+        Math.max(0, shared.keptUntilMs() - sinceMs), shared.claim().lockDelayMs(), sinceMs);
+  }
+
   Hold withCount(int other) {
     return new Hold(token, claim, other, sinceMs, expiresAtMs, NEVER, keptMoreMs, takings);
   }
@@ -138,7 +158,7 @@ public record Hold(
   }
 
   private boolean isKeptAt(long nowMs) {
-    return claim.minHoldMs() > 0 && keptUntilMs() > nowMs;
+    return keptUntilMs() > Math.max(sinceMs, nowMs);
   }
 
   /** Returns when something of it is due. */

@@ -18,7 +18,10 @@ final class LockConversation implements Conversation<LockCommand, LockEvent, Loc
   public List<Outgoing> react(Lock lock, LockEvent event) {
     SessionRef free =
         switch (event) {
+          case LockEvent.Granted granted -> lost(lock, granted.replaced());
           case LockEvent.Reentered in -> in.session();
+          case LockEvent.Attended one -> one.session();
+          case LockEvent.Claimed one -> one.session();
           case LockEvent.WaitEnded end -> {
             EndedWait ended = lock.ended(end.waitId());
             yield ended == null ? null : ended.session();
@@ -29,7 +32,9 @@ final class LockConversation implements Conversation<LockCommand, LockEvent, Loc
               lost(lock, lost.token());
           default -> null;
         };
-    return free == null ? participant.react(lock, event) : List.of(detach(free));
+    return free == null || keeps(lock, free)
+        ? participant.react(lock, event)
+        : List.of(detach(free));
   }
 
   @Override
@@ -42,9 +47,15 @@ final class LockConversation implements Conversation<LockCommand, LockEvent, Loc
     return participant.answered(outgoing, answer);
   }
 
-  private static @Nullable SessionRef lost(Lock lock, long token) {
+  /** Whether something still belongs to this claim, which the end of the session must reach. */
+  private static boolean keeps(Lock lock, SessionRef of) {
+    return lock.holds().stream().anyMatch(hold -> of.equals(hold.claim().session()))
+        || lock.queue().stream().anyMatch(wait -> of.equals(wait.claim().session()));
+  }
+
+  private static @Nullable SessionRef lost(Lock lock, @Nullable Long token) {
     for (LostHold hold : lock.lost()) {
-      if (hold.token() == token) {
+      if (token != null && hold.token() == token) {
         return hold.session();
       }
     }

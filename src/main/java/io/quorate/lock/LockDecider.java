@@ -5,8 +5,6 @@ import static io.quorate.kernel.RejectionCode.NOT_FOUND;
 
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
-import io.quorate.kernel.Shown;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +41,7 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
       case LockCommand.ForceRelease force -> HolderRules.forceRelease(lock, force, nowMs);
       case LockCommand.Resize resize -> resize(lock, resize.permits(), nowMs);
       case LockCommand.Delete delete -> delete(lock, nowMs);
-      case LockCommand.EndSession end -> endSession(lock, end.session(), nowMs);
+      case LockCommand.EndSession end -> SessionRules.end(lock, end.session(), nowMs);
       case LockCommand.BreakDeadlock one -> breakDeadlock(lock, one, nowMs);
       case LockCommand.LetPass(String waitId, String behind) ->
           Blocking.stands(lock, new Edge("", waitId, "", 0, behind))
@@ -93,19 +91,19 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
     if (lock.permits() == permits) {
       return Decision.unchanged();
     }
-    return !lock.isSemaphore() && isUsed(lock)
+    return !lock.isSemaphore() && isUsed(lock, nowMs)
         ? Decision.reject(
             INVALID_STATE,
-            "Expected nobody to hold the lock or wait for it, so that it can become a semaphore,"
-                + " but somebody does.")
+            "Expected the lock to be neither held, waited for nor kept back, so that it can become"
+                + " a semaphore, but it is.")
         : Decision.accept(new LockEvent.Resized(permits, nowMs));
   }
 
   /** Forgets it. Rejects: {@code invalid_state}. */
   private static Decision<LockEvent> delete(Lock lock, long nowMs) {
-    if (isUsed(lock)) {
+    if (isUsed(lock, nowMs)) {
       return Decision.reject(
-          INVALID_STATE, "Expected nobody to hold it or wait for it, but somebody does.");
+          INVALID_STATE, "Expected it to be neither held, waited for nor kept back, but it is.");
     }
     return lock.isSemaphore() || !lock.cooling().isEmpty()
         ? Decision.accept(new LockEvent.Deleted(nowMs))
@@ -120,26 +118,10 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
         : Decision.unchanged();
   }
 
-  private static Decision<LockEvent> endSession(Lock lock, SessionRef session, long nowMs) {
-    if (lock.hasEnded(session)) {
-      return Decision.<LockEvent>unchanged().answering(session);
-    }
-    var events = new ArrayList<LockEvent>();
-    for (Wait wait : lock.queue()) {
-      if (session.isOf(wait.claim().session())) {
-        events.add(new LockEvent.WaitEnded(wait.waitId(), WaitEnd.SESSION_ENDED, List.of(), nowMs));
-      }
-    }
-    for (Hold hold : lock.holds()) {
-      if (session.isOf(hold.claim().session())) {
-        events.add(HolderRules.lost(hold, LossReason.SESSION_ENDED, null, nowMs));
-      }
-    }
-    events.add(new LockEvent.SessionEnded(session, nowMs));
-    return new Decision.Accepted<>(events, new Shown.Answer(session));
-  }
-
-  private static boolean isUsed(Lock lock) {
-    return !lock.holds().isEmpty() || !lock.queue().isEmpty() || lock.isPinned();
+  private static boolean isUsed(Lock lock, long nowMs) {
+    return !lock.holds().isEmpty()
+        || !lock.queue().isEmpty()
+        || lock.cooling().stream().anyMatch(one -> one.untilMs() > nowMs)
+        || lock.isPinned();
   }
 }

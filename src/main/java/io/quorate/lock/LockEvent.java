@@ -32,6 +32,9 @@ public sealed interface LockEvent {
    * Its holder has it once more.
    *
    * @param session the session that asked, or null
+   * @param minHoldMs for how long from now on at least it is given to nobody anew, or null
+   * @param lockDelayMs for how long it is given to nobody anew after it was lost without a release,
+   *     or null
    */
   record Reentered(
       String waitId,
@@ -41,6 +44,8 @@ public sealed interface LockEvent {
       long expiresAtMs,
       long waitedMs,
       @Nullable SessionRef session,
+      @Nullable Long minHoldMs,
+      @Nullable Long lockDelayMs,
       long atMs)
       implements LockEvent {}
 
@@ -59,8 +64,18 @@ public sealed interface LockEvent {
       long atMs)
       implements LockEvent {}
 
-  /** A waiter is still there, or is back. */
-  record Attended(String waitId, String attendant, long attendedUntilMs, long atMs)
+  /**
+   * A waiter is still there, or is back.
+   *
+   * @param session what the request has to do with a session when the wait keeps another claim of
+   *     it, or null
+   */
+  record Attended(
+      String waitId,
+      String attendant,
+      long attendedUntilMs,
+      @Nullable SessionRef session,
+      long atMs)
       implements LockEvent {}
 
   /** A waiter has lost its connection, and keeps its place for a while. */
@@ -77,8 +92,15 @@ public sealed interface LockEvent {
   /** A client could not be told of its grant, and may come back for it for a while. */
   record Undelivered(long token, long returnAtMs, long atMs) implements LockEvent {}
 
-  /** A client came back for its grant. */
-  record Claimed(long token, String waitId, String attendant, long atMs) implements LockEvent {}
+  /**
+   * A client came back for its grant.
+   *
+   * @param session what the request has to do with a session when the grant keeps another claim of
+   *     it, or null
+   */
+  record Claimed(
+      long token, String waitId, String attendant, @Nullable SessionRef session, long atMs)
+      implements LockEvent {}
 
   /** A lease lasts longer. */
   record Renewed(long token, long ttlMs, long expiresAtMs, long atMs) implements LockEvent {}

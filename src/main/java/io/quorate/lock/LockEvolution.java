@@ -4,11 +4,20 @@ import static io.quorate.lock.LockLimits.KEEP_PLACE_MS;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Applies events to a lock. Pure; safe for use by any thread. */
 final class LockEvolution {
 
   private LockEvolution() {}
+
+  static Lock evolve(Lock lock, List<LockEvent> events) {
+    Lock after = lock;
+    for (LockEvent event : events) {
+      after = evolve(after, event);
+    }
+    return after;
+  }
 
   static Lock evolve(Lock lock, LockEvent event) {
     return switch (event) {
@@ -16,7 +25,11 @@ final class LockEvolution {
       case LockEvent.Reentered in -> {
         var taking = new Hold.Taking(in.waitId(), in.attendant(), in.waitedMs());
         yield new LockChange(lock, in.atMs())
-            .hold(in.token(), hold -> hold.entered(taking, in.expiresAtMs(), in.atMs()))
+            .hold(
+                in.token(),
+                hold ->
+                    hold.entered(taking, in.expiresAtMs(), in.atMs())
+                        .keptBack(asked(in.minHoldMs()), asked(in.lockDelayMs()), in.atMs()))
             .withoutWait(in.waitId())
             .done();
       }
@@ -95,7 +108,7 @@ final class LockEvolution {
       return change
           .withoutHold(replaced)
           .lost(LostHold.of(shared, LossReason.RELEASED))
-          .granted(hold.withCount(shared.count() + 1))
+          .granted(hold.withCount(shared.count() + 1).inPlaceOf(shared))
           .done();
     }
     return change.granted(hold).done();
@@ -139,6 +152,10 @@ final class LockEvolution {
         : change
             .cooling(new Cooling(hold.claim().mode(), hold.claim().permits(), keptBackUntilMs))
             .done();
+  }
+
+  private static long asked(@Nullable Long ms) {
+    return ms == null ? 0 : ms;
   }
 
   private static long later(Wait wait, long nowMs) {

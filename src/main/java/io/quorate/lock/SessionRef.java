@@ -18,6 +18,12 @@ public record SessionRef(String id, long life, long attachment) {
     return other != null && id.equals(other.id) && life == other.life;
   }
 
+  /** Whether it is an earlier life of the same session. */
+  @JsonIgnore
+  boolean isEarlierThan(SessionRef other) {
+    return id.equals(other.id) && life < other.life;
+  }
+
   /** Whether both are of the same life of the same session, or of none. */
   static boolean same(@Nullable SessionRef one, @Nullable SessionRef other) {
     return one == null ? other == null : one.isOf(other);

@@ -134,7 +134,8 @@ class AcquireRulesTest {
         .putOff(await("w", exclusive("b")))
         .when(acquire("again", shared("a")))
         .thenShowing(
-            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, NOW_MS));
+            "grant:again",
+            new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, null, null, NOW_MS));
   }
 
   @Test
@@ -272,7 +273,8 @@ class AcquireRulesTest {
     full.when(await("w", exclusive("b"))).thenRejected(LIMIT_EXCEEDED);
     full.when(acquire("again", exclusive("a")))
         .thenShowing(
-            "grant:again", new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, NOW_MS));
+            "grant:again",
+            new Reentered("again", "r-again", 1, 2, EXPIRES_AT_MS, 0, null, null, null, NOW_MS));
   }
 
   @Test
@@ -339,7 +341,7 @@ class AcquireRulesTest {
     var lock = heldBy(exclusive("a"));
     lock.when(acquire("a", exclusive("a"))).thenUnchangedShowing("grant:a");
     lock.when(by("r2", "a", exclusive("a"), 5_000))
-        .thenShowing("grant:a", new LockEvent.Claimed(1, "a", "r2", NOW_MS));
+        .thenShowing("grant:a", new LockEvent.Claimed(1, "a", "r2", null, NOW_MS));
     lock.when(by("r2", "a", exclusive("b"), 5_000)).thenRejected(IDEMPOTENCY_KEY_REUSED);
   }
 
@@ -349,7 +351,8 @@ class AcquireRulesTest {
     lock.at(NOW_MS + 7)
         .when(by("r2", "w", exclusive("b"), 1))
         .thenLater(
-            "w", List.of(new LockEvent.Attended("w", "r2", NOW_MS + 7 + ATTENDED_MS, NOW_MS + 7)));
+            "w",
+            List.of(new LockEvent.Attended("w", "r2", NOW_MS + 7 + ATTENDED_MS, null, NOW_MS + 7)));
     lock.when(by("r2", "w", shared("b"), WAIT_MS)).thenRejected(IDEMPOTENCY_KEY_REUSED);
     assertThat(lock.putOff(by("r2", "w", exclusive("b"), 1)).state().queue())
         .singleElement()
@@ -370,7 +373,8 @@ class AcquireRulesTest {
         .thenLater(
             "w",
             List.of(
-                new LockEvent.Attended("w", "r-w", NOW_MS + 6_000 + ATTENDED_MS, NOW_MS + 6_000)));
+                new LockEvent.Attended(
+                    "w", "r-w", NOW_MS + 6_000 + ATTENDED_MS, null, NOW_MS + 6_000)));
   }
 
   @Test

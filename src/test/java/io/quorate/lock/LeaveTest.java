@@ -133,7 +133,7 @@ class LeaveTest {
     assertThat(back.at(KEPT_UNTIL_MS).elapse()).isEmpty();
     undelivered
         .when(by("r2", "a", exclusive("a"), WAIT_MS))
-        .thenShowing("grant:a", new LockEvent.Claimed(1, "a", "r2", LEFT_MS));
+        .thenShowing("grant:a", new LockEvent.Claimed(1, "a", "r2", null, LEFT_MS));
     back.when(leave("a")).thenUnchanged();
   }
 

@@ -3,12 +3,14 @@ package io.quorate.lock;
 import io.quorate.kernel.Decider;
 import io.quorate.kernel.ReferenceModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -38,11 +40,10 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     boolean shared;
     int count = 1;
     int permits;
-    long since;
     long ttl;
     long ends;
     long returns = NEVER;
-    long minHold;
+    long keptUntil;
     long delay;
     SessionRef session;
     final Map<String, String> takings = new HashMap<>();
@@ -78,8 +79,8 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
         forced.forEach(held -> lose(held, held.delay, nowMs));
         yield forced.isEmpty() ? SAME : OK;
       }
-      case LockCommand.Resize resize -> resize(resize.permits());
-      case LockCommand.Delete unused -> delete();
+      case LockCommand.Resize resize -> resize(resize.permits(), nowMs);
+      case LockCommand.Delete unused -> delete(nowMs);
       case LockCommand.EndSession end -> endSession(end.session(), nowMs);
       case LockCommand.AwaitChange unused -> throw new AssertionError("not drawn");
       case LockCommand.BreakDeadlock unused -> throw new AssertionError("not drawn");
@@ -120,7 +121,9 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
 
   private String goOn(Waiter waiter, LockCommand.Acquire acquire, long nowMs) {
     if (!waiter.claim.equals(acquire.claim())) {
-      return "idempotency_key_reused";
+      return waiter.claim.asRepeated().equals(acquire.claim().asRepeated())
+          ? "lock_lost"
+          : "idempotency_key_reused";
     }
     boolean same = waiter.attendant.equals(acquire.attendant());
     if (same && waiter.gone) {
@@ -139,11 +142,48 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     return LATER;
   }
 
+  /** What earlier lives of its session have ends first, unless it is refused. */
   private String begin(LockCommand.Acquire acquire, long nowMs) {
-    Claim claim = acquire.claim();
-    if (ended.contains(claim.session())) {
+    SessionRef session = acquire.claim().session();
+    if (session == null) {
+      return ask(acquire, nowMs);
+    }
+    List<SessionRef> lives =
+        Stream.concat(
+                holds.stream().map(held -> held.session),
+                queue.stream().map(waiter -> waiter.claim.session()))
+            .filter(one -> one != null && one.id().equals(session.id()))
+            .distinct()
+            .toList();
+    if (ended.contains(session) || lives.stream().anyMatch(one -> one.life() > session.life())) {
       return "lock_lost";
     }
+    var before =
+        List.of(List.copyOf(holds), List.copyOf(queue), List.copyOf(kept), Set.copyOf(ended));
+    Map<String, String> overBefore = Map.copyOf(over);
+    lives.stream()
+        .filter(one -> one.life() < session.life())
+        .forEach(one -> endSession(one, nowMs));
+    String outcome = ask(acquire, nowMs);
+    if (!outcome.equals(OK) && !outcome.equals(LATER)) {
+      restore(holds, before.get(0));
+      restore(queue, before.get(1));
+      restore(kept, before.get(2));
+      restore(ended, before.get(3));
+      over.clear();
+      over.putAll(overBefore);
+    }
+    return outcome;
+  }
+
+  @SuppressWarnings("unchecked") // it is a copy of the same
+  private static <T> void restore(Collection<T> some, Collection<?> before) {
+    some.clear();
+    some.addAll((Collection<T>) before);
+  }
+
+  private String ask(LockCommand.Acquire acquire, long nowMs) {
+    Claim claim = acquire.claim();
     if (permits > 0 && claim.mode() == LockMode.SHARED) {
       return "invalid_argument";
     }
@@ -229,6 +269,8 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
       mine.count++;
       mine.ends = Math.max(mine.ends, ends);
       mine.ttl = Math.max(mine.ttl, claim.ttlMs());
+      mine.keptUntil = Math.max(mine.keptUntil, nowMs + claim.minHoldMs());
+      mine.delay = Math.max(mine.delay, claim.lockDelayMs());
       mine.returns = NEVER;
       mine.takings.put(acquire.waitId(), acquire.attendant());
       return;
@@ -238,15 +280,16 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     held.token = ++lastToken;
     held.shared = claim.mode() == LockMode.SHARED;
     held.permits = claim.permits();
-    held.since = nowMs;
     held.ttl = claim.ttlMs();
     held.ends = ends;
-    held.minHold = claim.minHoldMs();
+    held.keptUntil = nowMs + claim.minHoldMs();
     held.delay = claim.lockDelayMs();
     held.session = claim.session();
     held.takings.put(acquire.waitId(), acquire.attendant());
     if (mine != null) {
       held.count = mine.count + 1;
+      held.keptUntil = Math.max(held.keptUntil, mine.keptUntil);
+      held.delay = Math.max(held.delay, mine.delay);
       forget(mine);
     }
     holds.add(held);
@@ -347,25 +390,31 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
     return OK;
   }
 
-  private String resize(int to) {
+  private String resize(int to, long nowMs) {
     if (permits == to) {
       return SAME;
     }
-    if (permits == 0 && !(holds.isEmpty() && queue.isEmpty())) {
+    if (permits == 0 && isUsed(nowMs)) {
       return "invalid_state";
     }
     permits = to;
     return OK;
   }
 
-  private String delete() {
-    if (!holds.isEmpty() || !queue.isEmpty()) {
+  private String delete(long nowMs) {
+    if (isUsed(nowMs)) {
       return "invalid_state";
     }
     boolean nothing = permits == 0 && kept.isEmpty();
     permits = 0;
     kept.clear();
     return nothing ? SAME : OK;
+  }
+
+  private boolean isUsed(long nowMs) {
+    return !holds.isEmpty()
+        || !queue.isEmpty()
+        || kept.stream().anyMatch(one -> one.until() > nowMs);
   }
 
   private String endSession(SessionRef session, long nowMs) {
@@ -400,7 +449,7 @@ final class LockModel implements ReferenceModel<LockCommand, Lock> {
 
   private void lose(Held held, long delay, long nowMs) {
     forget(held);
-    long until = Math.max(nowMs + delay, held.since + held.minHold);
+    long until = Math.max(nowMs + delay, held.keptUntil);
     if (until > nowMs) {
       kept.add(new Kept(held.shared, held.permits, until));
     }

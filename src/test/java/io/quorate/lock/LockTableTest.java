@@ -58,9 +58,9 @@ class LockTableTest {
       downgrade a   | lost | ok   | ok    | same  | same  | ok    | lost  | lost   | ok     | ok     | state | state
       force         | same | done | done  | done  | done  | done  | same  | same   | done   | done   | done  | done
       force 9       | same | same | same  | same  | same  | same  | same  | same   | same   | same   | same  | same
-      resize 5      | ok   | state| state | state | state | state | ok    | ok     | state  | state  | ok    | ok
-      resize 2      | ok   | state| state | state | state | state | ok    | ok     | state  | state  | same  | same
-      delete        | same | state| state | state | state | state | same  | ok     | state  | state  | state | state
+      resize 5      | ok   | state| state | state | state | state | ok    | state  | state  | state  | ok    | ok
+      resize 2      | ok   | state| state | state | state | state | ok    | state  | state  | state  | same  | same
+      delete        | same | state| state | state | state | state | same  | state  | state  | state  | state | state
       await change  | waits| waits| waits | waits | waits | waits | waits | waits  | waits  | waits  | waits | waits
       end session   | done | done | done  | done  | done  | done  | done  | done   | done   | done   | done  | done
       break w       | same | same | same  | same  | same  | ok    | same  | same   | same   | same   | same  | same

@@ -38,7 +38,7 @@ final class LockEndpoint {
 
   private static final Pattern WAIT_ID = Pattern.compile("[\\x20-\\x7E]{1,128}");
 
-  private static final byte[] LOST = "\"lost\":".getBytes(StandardCharsets.UTF_8);
+  static final byte[] LOST = "\"lost\":".getBytes(StandardCharsets.UTF_8);
   private static final byte[] SESSION = "\"session\":".getBytes(StandardCharsets.UTF_8);
   private static final String SESSION_ENDED = "session_ended";
 
@@ -176,7 +176,7 @@ final class LockEndpoint {
           if (reply.code() == RejectionCode.OUTCOME_UNKNOWN) {
             // Nobody waits any more: the place, or the grant, is kept for a client that comes back.
             leave(acquire);
-          } else if (reply.rejection() != null && acquire.claim().session() != null) {
+          } else if (acquire.claim().session() != null && SessionClaims.isOver(reply)) {
             sessions.detach(acquire.claim().session());
           }
           return reply;

@@ -2,8 +2,10 @@ package io.quorate.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.http.server.ByteSearch;
 import io.quorate.http.server.HttpCall;
 import io.quorate.kernel.Check;
+import io.quorate.lock.LossReason;
 import io.quorate.lock.SessionRef;
 import io.quorate.lock.session.SessionCommand;
 import io.quorate.lock.session.SessionType;
@@ -53,6 +55,21 @@ record SessionClaims(Entities entities, Duration deadline) {
   /** Lets a session know that nothing came of a claim; may be lost. */
   void detach(SessionRef of) {
     ask(of.id(), new SessionCommand.Release(of.life(), of.attachment()));
+  }
+
+  /**
+   * Whether nothing is left of a claim. What the lock does not remember says nothing: it may be one
+   * of many acquisitions of a grant that is held.
+   */
+  static boolean isOver(Reply reply) {
+    if (reply.rejection() != null) {
+      return true;
+    }
+    if (!ByteSearch.contains(reply.body(), LockEndpoint.LOST)) {
+      return false;
+    }
+    JsonNode reason = ReplyResponse.json(reply).path("lost");
+    return reason.isTextual() && !reason.textValue().equals(LossReason.NOT_HELD.text());
   }
 
   /** Asks how long a session lasts. */

@@ -135,6 +135,26 @@ class SessionApiTest {
     assertThat(lock.show().path("holders")).isEmpty();
   }
 
+  /** Each change of the session is a claim that it keeps, or one that it forgets. */
+  @Test
+  void shouldForgetTheClaimOfARequestThatIsSentAgain() {
+    api.put(path, body("ttl", "60s")).status(201);
+    Lock keyed = lock.with("Idempotency-Key", RunningNode.freshId("key"));
+    long token = keyed.acquire("owner", "a", "session", id).status(200).number("token");
+    keyed.acquire("owner", "a", "session", id).status(200).shows("token", token);
+    awaitVersion(4);
+    lock.release("a", token).status(200);
+    awaitVersion(5);
+    keyed.acquire("owner", "a", "session", id).problem(409, "lock_lost");
+    awaitVersion(7);
+  }
+
+  private void awaitVersion(int version) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> api.get(path).status(200).shows("version", version));
+  }
+
   @Test
   void shouldNotMixLeasesWithAndWithoutASession() {
     api.put(path, body("ttl", "30s")).status(201);
