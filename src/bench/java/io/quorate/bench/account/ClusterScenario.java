@@ -143,8 +143,7 @@ public final class ClusterScenario implements Scenario {
       Cluster cluster, Workload workload, List<Integer> ports, int connections) {
     List<Duration> used = new ArrayList<>();
     Load load = plan.cell(connections, WARM_UP);
-    Result result =
-        load(cluster, workload, ports, load, () -> used.add(CpuTimes.ofChildren()));
+    Result result = load(cluster, workload, ports, load, () -> used.add(CpuTimes.ofChildren()));
     Duration cpu = used.getLast().minus(used.getFirst());
     double count = Math.max(1.0, (double) result.inTime());
     return new Figures(
@@ -178,20 +177,10 @@ public final class ClusterScenario implements Scenario {
     String base = clusters.getFirst().label;
     String row = "%-16s %5s  %-9s %9s %8s %8s %9s %12s %8s%n";
     System.out.printf(
-        row,
-        "deposits",
-        "conn.",
-        "cluster",
-        "/s",
-        "p50 ms",
-        "p99 ms",
-        "CPU",
-        "x " + base,
-        "x p50");
+        row, "deposits", "conn.", "cluster", "/s", "p50 ms", "p99 ms", "CPU", "x " + base, "x p50");
     figures.forEach(
         (cell, rounds) -> {
-          List<Figures> others =
-              figures.of(new ClusterCell(cell.workload, cell.connections, base));
+          List<Figures> others = figures.of(new ClusterCell(cell.workload, cell.connections, base));
           double perSecond = Median.of(rounds, Figures::perSecond);
           double p50Ms = Median.of(rounds, Figures::p50Ms);
           System.out.printf(

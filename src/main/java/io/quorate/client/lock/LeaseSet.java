@@ -65,8 +65,8 @@ public final class LeaseSet implements AutoCloseable {
   }
 
   /**
-   * Releases all of them; again does nothing. When no node answers, they end when their time is
-   * over.
+   * Releases all that are not lost; again does nothing. When no node answers, they end when their
+   * time is over.
    *
    * @throws LockLostException when one was lost before, so that somebody else may have held it
    */
@@ -78,9 +78,11 @@ public final class LeaseSet implements AutoCloseable {
     List<Tenure> tenures = leases.stream().map(Lease::detach).toList();
     tenures.forEach(tenure -> tenure.sending().lock());
     try {
+      List<Tenure> held =
+          tenures.stream().filter(tenure -> tenure.upkeep().loss() == null).toList();
       LossReason loss = leave();
       try {
-        release(tenures);
+        release(held);
       } catch (UnavailableException | OutcomeUnknownException unreachable) {
         // Nobody renews them any more, so they end by themselves.
       }
@@ -115,14 +117,18 @@ public final class LeaseSet implements AutoCloseable {
     return loss;
   }
 
-  private void release(List<Tenure> tenures) {
-    List<String> locks = leases.stream().map(Lease::lock).toList();
+  /** With one that is lost among them, none would be given back. */
+  private void release(List<Tenure> held) {
+    if (held.isEmpty()) {
+      return;
+    }
+    List<String> locks = held.stream().map(Tenure::lock).toList();
     JsonObject body = JsonObject.EMPTY.with("locks", JsonValue.of(locks)).with("owner", owner);
     Reply reply =
         Uninterrupted.call(() -> keeper.transport().send(Call.post("/v1/lock-sets/release", body)));
     LockReplies.released(reply);
     List<JsonObject> grants = reply.body().objects("grants");
-    tenures.forEach(tenure -> tenure.counted(left(tenure.lock(), grants)));
+    held.forEach(tenure -> tenure.counted(left(tenure.lock(), grants)));
   }
 
   /** A lock that was lost, or was given back by an attempt before, may be missing. */

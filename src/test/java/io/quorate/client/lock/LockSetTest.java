@@ -83,6 +83,20 @@ class LockSetTest {
   }
 
   @Test
+  void shouldGiveBackWhatIsNotLost() {
+    LeaseSet set = acquire();
+    fixture.on("/a/renew", lost("forced"));
+    fixture.time.advance(Duration.ofSeconds(11));
+    await().until(() -> !losses.isEmpty());
+
+    assertThatExceptionOfType(LockLostException.class).isThrownBy(set::close);
+
+    assertThat(fixture.bodies("/lock-sets/release"))
+        .containsExactly(
+            JsonObject.EMPTY.with("locks", JsonValue.of(List.of("b"))).with("owner", "run-7"));
+  }
+
+  @Test
   void shouldHoldNoneWhenOneIsNotFree() {
     fixture.on("/lock-sets/acquire", notAcquired("run-3"));
 
