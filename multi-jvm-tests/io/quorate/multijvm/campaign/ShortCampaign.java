@@ -10,8 +10,8 @@ import io.quorate.testing.Seed;
 import java.util.List;
 
 /**
- * A part of the fault campaign in its short form, on a lab of its own. {@code
- * -Dfaults=ZOMBIE,DEAF} runs some kinds only.
+ * A part of the fault campaign in its short form, on a lab of its own. {@code -Dfaults=ZOMBIE,DEAF}
+ * runs some kinds only.
  *
  * @param name of the lab's folder
  * @param margins of its nodes
