@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 
 /**
@@ -20,6 +23,8 @@ public record LogFolder(Path directory, UUID group) {
 
   /** How the name of a segment begins that is being written, or was left so by a peer's end. */
   static final String OPEN_SEGMENT = "log_inprogress_";
+
+  private static final Pattern BEGIN = Pattern.compile("log_(?:inprogress_)?(\\d+)");
 
   /** Returns the folder with the entries. */
   public Path entries() {
@@ -68,11 +73,18 @@ public record LogFolder(Path directory, UUID group) {
    *
    * @param hasTables whether anything was ever applied
    * @param members the entry that names them, as of the tables
-   * @throws StorageUnavailable when there was a log, and it is gone
+   * @throws StorageUnavailable when there was a log, and it is gone; or the tables are gone that
+   *     hold what it has given up
    */
   StartupOption prepared(boolean hasTables, Optional<byte[]> members) throws IOException {
     if (Files.exists(votes())) {
-      Files.deleteIfExists(firstStart());
+      started();
+      if (!hasTables && beginsLater()) {
+        throw new StorageUnavailable(
+            ("Expected the tables of this node, since its log in %s does not begin with the first"
+                    + " entry, but they are gone; add it to the group anew, with an empty disk.")
+                .formatted(entries()));
+      }
       LogTail.mend(entries());
       if (members.isPresent() && !hasEntries()) {
         DurableFile.write(entries().resolve("raft-meta.conf"), members.get());
@@ -83,6 +95,23 @@ public record LogFolder(Path directory, UUID group) {
     StartupOption option = Files.exists(ofGroup()) ? StartupOption.RECOVER : StartupOption.FORMAT;
     DurableFile.createDirectory(directory);
     return option;
+  }
+
+  /** This peer may vote from now on, so that another start without its log is none of its first. */
+  void started() throws IOException {
+    if (Files.exists(votes())) {
+      DurableFile.delete(firstStart());
+    }
+  }
+
+  /** Whether entries were given up: names of segments tell with which one they begin. */
+  private boolean beginsLater() throws IOException {
+    LongStream begins =
+        Folders.list(entries()).stream()
+            .map(file -> BEGIN.matcher(file.getFileName().toString()))
+            .filter(Matcher::lookingAt)
+            .mapToLong(name -> Long.parseLong(name.group(1)));
+    return begins.min().orElse(0) > 0;
   }
 
   /**

@@ -76,6 +76,7 @@ final class RatisPeer {
         new GrpcFactory(new Parameters()).newRaftClientRpc(client, RatisProperties.of(settings));
     rpc.addRaftPeers(Members.all(membership));
     server.start();
+    new LogFolder(settings.directory(), membership.group()).started();
     machine.beganAt(lastInLog());
     if (members().stream().anyMatch(member -> member.getId().equals(self))) {
       machine.isMember();

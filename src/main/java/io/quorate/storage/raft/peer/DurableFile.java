@@ -63,6 +63,13 @@ public final class DurableFile {
     }
   }
 
+  /** Deletes a file for good, if it is there. */
+  public static void delete(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      forceNames(parent(file));
+    }
+  }
+
   private static Path parent(Path path) throws IOException {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {
