@@ -8,6 +8,7 @@ import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Problem;
 import io.quorate.http.server.Route;
 import io.quorate.intake.TransactionIds;
+import io.quorate.kernel.Check;
 import io.quorate.kernel.RejectionCode;
 import io.quorate.lock.LockCommand;
 import io.quorate.runtime.codec.Json;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockSetRelease {
 
-  /** Asks a lock about a key only: an owner that holds nothing gives nothing back. */
-  private static final long ANY_TOKEN = 1;
+  /** Asks a lock about a key only: nobody ever holds it with this token. */
+  private static final long NO_TOKEN = Check.MAX_AMOUNT;
 
   private static final Reply HALF_DONE =
       Reply.refused(
@@ -92,7 +93,7 @@ final class LockSetRelease {
       List<Long> tokens, Supplier<HttpResponse> refusal) {
     List<Integer> notHeld =
         IntStream.range(0, names.size()).filter(i -> tokens.get(i) == 0).boxed().toList();
-    return LockAsks.all(notHeld.stream().map(i -> write(i, ANY_TOKEN)).toList())
+    return LockAsks.all(notHeld.stream().map(i -> write(i, NO_TOKEN)).toList())
         .thenCompose(
             replies -> {
               if (replies.stream().anyMatch(LockSetRelease::isUnanswered)) {
