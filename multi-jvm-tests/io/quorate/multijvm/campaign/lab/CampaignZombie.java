@@ -99,7 +99,10 @@ public final class CampaignZombie {
     return on.stored().isOnNodes() ? doubtByCount() : doubtByWriters();
   }
 
-  /** A journal that the nodes keep does not tell who wrote what. */
+  /**
+   * A journal that the nodes keep does not tell who wrote what; so this cannot tell whether what
+   * was live there was still open.
+   */
   private String doubtByCount() {
     System.out.printf(
         "  zombie: node %d, open transactions %d, live there %.0f%n",

@@ -32,7 +32,7 @@ final class CallParticipant {
   static final long REST_MS = 5_000;
 
   /** The same of a commit, when only the verdict on the transaction was heard again. */
-  static final long VERDICT_REST_MS = 600_000;
+  static final long VERDICT_REST_MS = 300_000;
 
   private final CallAttemptRules partner;
 

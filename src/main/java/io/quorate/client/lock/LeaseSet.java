@@ -126,9 +126,22 @@ public final class LeaseSet implements AutoCloseable {
     JsonObject body = JsonObject.EMPTY.with("locks", JsonValue.of(locks)).with("owner", owner);
     Reply reply =
         Uninterrupted.call(() -> keeper.transport().send(Call.post("/v1/lock-sets/release", body)));
-    LockReplies.released(reply);
+    try {
+      LockReplies.released(reply);
+    } catch (LockLostException oneIsLost) {
+      held.forEach(LeaseSet::releaseAlone);
+      throw oneIsLost;
+    }
     List<JsonObject> grants = reply.body().objects("grants");
     held.forEach(tenure -> tenure.counted(left(tenure.lock(), grants)));
+  }
+
+  private static void releaseAlone(Tenure tenure) {
+    try {
+      tenure.releaseOne();
+    } catch (LockLostException lost) {
+      // The set tells of it.
+    }
   }
 
   /** A lock that was lost, or was given back by an attempt before, may be missing. */

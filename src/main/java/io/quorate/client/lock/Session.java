@@ -100,7 +100,8 @@ public final class Session implements AutoCloseable {
   /** Ends it, with all its locks and waits; again does nothing. */
   @Override
   public void close() {
-    if (upkeep.stop()) {
+    // Another life of its id may have begun once this one is over.
+    if (upkeep.loss() == null && upkeep.stop()) {
       keeper.forget(this);
       carried.forEach(tenure -> tenure.upkeep().over(LossReason.SESSION_ENDED));
       try {

@@ -150,13 +150,18 @@ final class Tenure {
     try {
       ensureHeld();
       leave(lease);
-      JsonObject body = who(token()).with("count", count());
-      Reply reply =
-          Uninterrupted.call(() -> keeper.transport().send(Call.post(path("/release"), body)));
-      released(reply);
+      releaseOne();
     } finally {
       sending.unlock();
     }
+  }
+
+  /** Releases the entry of a lease that was taken off. For who holds {@link #sending}. */
+  void releaseOne() {
+    JsonObject body = who(token()).with("count", count());
+    Reply reply =
+        Uninterrupted.call(() -> keeper.transport().send(Call.post(path("/release"), body)));
+    released(reply);
   }
 
   /** Takes the lease off, and renews no more when it was the last of this client. */

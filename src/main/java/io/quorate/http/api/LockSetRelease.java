@@ -78,6 +78,13 @@ final class LockSetRelease {
   }
 
   private CompletionStage<HttpResponse> release(List<Reply> views) {
+    for (Reply view : views) {
+      if (isUnanswered(view)) {
+        // An attempt before this one may have given some of the others back.
+        return CompletableFuture.completedFuture(
+            ReplyResponse.of(key == null ? view : HALF_DONE, 200));
+      }
+    }
     List<Long> tokens = views.stream().map(this::token).toList();
     int missing = tokens.indexOf(0L);
     if (missing < 0) {

@@ -88,6 +88,7 @@ final class TakeOver {
           return true;
         }
         LOG.info("Meanwhile the log has been given up there, so what has changed is fetched");
+        Thread.sleep(PAUSE);
       } while (System.nanoTime() - untilNanos < 0);
     } catch (IOException | StorageUnavailable e) {
       LOG.info("No checkpoint of {}: {}", address, e.toString());

@@ -96,6 +96,22 @@ class LockSetTest {
             JsonObject.EMPTY.with("locks", JsonValue.of(List.of("b"))).with("owner", "run-7"));
   }
 
+  /** As when one was taken away just now: with it among them, the set gives none back. */
+  @Test
+  void shouldGiveBackEachAloneWhenItHearsOfALossThenOnly() {
+    LeaseSet set = acquire();
+    fixture
+        .on("/lock-sets/release", lost("not_held"))
+        .on("/a/release", lost("forced"))
+        .on("/b/release", FakeAnswer.ok(JsonObject.EMPTY.with("count", 0)));
+
+    assertThatExceptionOfType(LockLostException.class).isThrownBy(set::close);
+
+    assertThat(fixture.bodies("/a/release")).hasSize(1);
+    assertThat(fixture.bodies("/b/release"))
+        .containsExactly(JsonObject.EMPTY.with("owner", "run-7").with("token", 9).with("count", 1));
+  }
+
   @Test
   void shouldHoldNoneWhenOneIsNotFree() {
     fixture.on("/lock-sets/acquire", notAcquired("run-3"));

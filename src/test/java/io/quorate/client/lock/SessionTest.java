@@ -117,6 +117,18 @@ class SessionTest {
     await().until(() -> lockLosses.size() == 1);
   }
 
+  /** The client was paused, and another one has begun the next life of the id. */
+  @Test
+  void shouldNotEndTheNextLifeOfItsIdWhenItsOwnIsOver() {
+    Session session = open();
+    int asked = fixture.node.requests().size();
+    fixture.time.pass(TTL.plusSeconds(1));
+
+    session.close();
+
+    assertThat(fixture.node.requests()).hasSize(asked);
+  }
+
   @Test
   void shouldTellWhenALockOfItWasTakenAway() {
     Session session = open();

@@ -45,7 +45,7 @@ public final class LogStarts {
       return client.get(introduction, PATH, LogStart.class, QUESTION).least();
     } catch (PeerClient.Refused e) {
       try (JournalGroup group = new GroupClient(introduction)) {
-        return group.status().firstInLog();
+        return group.status().firstInLog() - 1;
       }
     }
   }
