@@ -27,7 +27,7 @@ final class Rehearsal {
   private static final int ACCOUNTS = 20;
   private static final int OK = 200;
 
-  /** How long requests are sent, once to both nodes and once to the one that stays. */
+  /** How long requests are sent, each time to the same nodes. */
   private static final Duration ACT = Duration.ofSeconds(5);
 
   /** What one client does again and again: method, path, body; %1$d and %2$d are accounts. */

@@ -2,6 +2,7 @@ package io.quorate.bench.account;
 
 import io.quorate.bench.load.DepositSender;
 import io.quorate.bench.load.Load;
+import io.quorate.bench.load.LoadFigures;
 import io.quorate.bench.load.LoadGenerator;
 import io.quorate.bench.load.LoadGenerator.Result;
 import io.quorate.bench.load.Plan;
@@ -88,14 +89,6 @@ public final class BatchScenario implements Scenario {
     }
   }
 
-  /** One load in one round; deposits a second, and the processor time of each. */
-  private record Figures(
-      double perSecond,
-      double p50Ms,
-      double p99Ms,
-      double serverCpuMicros,
-      double databaseCpuMicros) {}
-
   public BatchScenario(Plan plan) {
     this.plan = plan;
   }
@@ -111,7 +104,7 @@ public final class BatchScenario implements Scenario {
       Result result = send(node, sending, warmUp, () -> {}, () -> {});
       deposited += result.acknowledged() * sending.deposits();
     }
-    Map<Sending, List<Figures>> figures = new LinkedHashMap<>();
+    Map<Sending, List<LoadFigures>> figures = new LinkedHashMap<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Sending sending : Sending.values()) {
         List<CpuTimes> times = new ArrayList<>();
@@ -119,7 +112,9 @@ public final class BatchScenario implements Scenario {
         Load cell = plan.cell(sending.connections, WARM_UP);
         Result result = send(node, sending, cell, clock, clock);
         deposited += result.acknowledged() * sending.deposits();
-        Figures one = figures(sending, result, times.getLast().since(times.getFirst()));
+        CpuTimes cpu = times.getLast().since(times.getFirst());
+        int each = sending.deposits();
+        LoadFigures one = LoadFigures.of(result, each, cpu, result.inTime() * each);
         System.err.printf("round %d: %s: %s%n", round, sending, one);
         figures.computeIfAbsent(sending, unknown -> new ArrayList<>()).add(one);
       }
@@ -146,16 +141,6 @@ public final class BatchScenario implements Scenario {
         end);
   }
 
-  private static Figures figures(Sending sending, Result result, CpuTimes cpu) {
-    double deposits = Math.max(1.0, (double) result.inTime() * sending.deposits());
-    return new Figures(
-        result.perSecond() * sending.deposits(),
-        result.p50Ms(),
-        result.p99Ms(),
-        cpu.server().toNanos() / 1000.0 / deposits,
-        cpu.database().toNanos() / 1000.0 / deposits);
-  }
-
   private static void requireBalances(ServerProcess node, long deposited) {
     long found = 0;
     try (var client = new WireClient(node.httpPort())) {
@@ -172,7 +157,7 @@ public final class BatchScenario implements Scenario {
     }
   }
 
-  private static void print(Map<Sending, List<Figures>> figures) {
+  private static void print(Map<Sending, List<LoadFigures>> figures) {
     String row = "%5s  %-28s %12s %8s %8s %9s %9s%n";
     System.out.printf(row, "conn.", "deposits", "/s", "p50 ms", "p99 ms", "node CPU", "database");
     figures.forEach(
@@ -181,10 +166,10 @@ public final class BatchScenario implements Scenario {
                 row,
                 sending.connections,
                 sending.label,
-                "%,.0f".formatted(Median.of(measured, Figures::perSecond)),
-                "%.1f".formatted(Median.of(measured, Figures::p50Ms)),
-                "%.1f".formatted(Median.of(measured, Figures::p99Ms)),
-                "%.1f us".formatted(Median.of(measured, Figures::serverCpuMicros)),
-                "%.1f us".formatted(Median.of(measured, Figures::databaseCpuMicros))));
+                "%,.0f".formatted(Median.of(measured, LoadFigures::perSecond)),
+                "%.1f".formatted(Median.of(measured, LoadFigures::p50Ms)),
+                "%.1f".formatted(Median.of(measured, LoadFigures::p99Ms)),
+                "%.1f us".formatted(Median.of(measured, LoadFigures::serverCpuMicros)),
+                "%.1f us".formatted(Median.of(measured, LoadFigures::databaseCpuMicros))));
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.bench.read;
 
 import io.quorate.bench.load.Load;
+import io.quorate.bench.load.LoadFigures;
 import io.quorate.bench.load.LoadGenerator;
 import io.quorate.bench.load.LoadGenerator.Result;
 import io.quorate.bench.load.Plan;
@@ -58,14 +59,6 @@ public final class ConsistencyScenario implements Scenario {
 
   private record LevelCell(Level level, int connections) {}
 
-  /** One cell in one round. */
-  private record Figures(
-      double perSecond,
-      double p50Ms,
-      double p99Ms,
-      double serverCpuMicros,
-      double databaseCpuMicros) {}
-
   public ConsistencyScenario(Plan plan) {
     this.plan = plan;
   }
@@ -82,7 +75,7 @@ public final class ConsistencyScenario implements Scenario {
       LoadGenerator.run(node.httpPort(), requests, plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
     }
     List<Level> levels = List.of(Level.values());
-    Rounds<LevelCell, Figures> figures = new Rounds<>();
+    Rounds<LevelCell, LoadFigures> figures = new Rounds<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       for (int connections : plan.connections()) {
         for (Level level : levels) {
@@ -98,39 +91,33 @@ public final class ConsistencyScenario implements Scenario {
         Map.of("machine", Machine.here(stage.directory()), "plan", plan, "cells", figures.json()));
   }
 
-  private Figures measure(Stage stage, ServerProcess node, LevelCell cell) {
+  private LoadFigures measure(Stage stage, ServerProcess node, LevelCell cell) {
     List<CpuTimes> times = new ArrayList<>();
     Runnable clock = () -> times.add(CpuTimes.now(List.of(node), stage.databaseProcess()));
     Load load = plan.cell(cell.connections, WARM_UP);
     Result result = LoadGenerator.run(node.httpPort(), cell.level.requests(), load, clock, clock);
     CpuTimes cpu = times.getLast().since(times.getFirst());
-    double count = Math.max(1.0, (double) result.inTime());
-    return new Figures(
-        result.perSecond(),
-        result.p50Ms(),
-        result.p99Ms(),
-        cpu.server().toNanos() / 1000.0 / count,
-        cpu.database().toNanos() / 1000.0 / count);
+    return LoadFigures.of(result, 1, cpu, result.inTime());
   }
 
-  private static void print(Rounds<LevelCell, Figures> figures) {
+  private static void print(Rounds<LevelCell, LoadFigures> figures) {
     String row = "%5s  %-9s %9s %8s %8s %9s %9s %9s%n";
     System.out.printf(
         row, "conn.", "level", "/s", "p50 ms", "p99 ms", "node CPU", "database", "x strong");
     figures.forEach(
         (cell, rounds) -> {
           var strong = new LevelCell(Level.STRONG, cell.connections);
-          double perSecond = Median.of(rounds, Figures::perSecond);
-          double base = Median.of(figures.of(strong), Figures::perSecond);
+          double perSecond = Median.of(rounds, LoadFigures::perSecond);
+          double base = Median.of(figures.of(strong), LoadFigures::perSecond);
           System.out.printf(
               row,
               cell.connections,
               cell.level.name().toLowerCase(Locale.ROOT),
               "%,.0f".formatted(perSecond),
-              "%.3f".formatted(Median.of(rounds, Figures::p50Ms)),
-              "%.3f".formatted(Median.of(rounds, Figures::p99Ms)),
-              "%.1f us".formatted(Median.of(rounds, Figures::serverCpuMicros)),
-              "%.1f us".formatted(Median.of(rounds, Figures::databaseCpuMicros)),
+              "%.3f".formatted(Median.of(rounds, LoadFigures::p50Ms)),
+              "%.3f".formatted(Median.of(rounds, LoadFigures::p99Ms)),
+              "%.1f us".formatted(Median.of(rounds, LoadFigures::serverCpuMicros)),
+              "%.1f us".formatted(Median.of(rounds, LoadFigures::databaseCpuMicros)),
               "%.2f".formatted(perSecond / base));
         });
   }

@@ -1,6 +1,7 @@
 package io.quorate.bench.size;
 
 import io.quorate.bench.load.Load;
+import io.quorate.bench.load.LoadFigures;
 import io.quorate.bench.load.LoadGenerator;
 import io.quorate.bench.load.LoadGenerator.Result;
 import io.quorate.bench.load.Plan;
@@ -46,14 +47,6 @@ public final class EntitiesScenario implements Scenario {
 
   private record EntitiesCell(int accounts, int connections) {}
 
-  /** One cell in one round; processor time for one deposit, the warm-up's among them. */
-  private record Figures(
-      double perSecond,
-      double p50Ms,
-      double p99Ms,
-      double serverCpuMicros,
-      double databaseCpuMicros) {}
-
   /** Deposits to any of the accounts. */
   private record AnyAccount(WireClient client, SplittableRandom random, int accounts)
       implements LoadGenerator.Caller {
@@ -87,7 +80,7 @@ public final class EntitiesScenario implements Scenario {
         "%,d accounts, opened at %,.0f/s; heap after collection %.0f MiB%n",
         inUse.getLast(), openedPerSecond, heapMib);
     load(node, inUse.getFirst(), plan.warmUp(WARM_UP_CONNECTIONS, FIRST_WARM_UP));
-    Rounds<EntitiesCell, Figures> figures = new Rounds<>();
+    Rounds<EntitiesCell, LoadFigures> figures = new Rounds<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       for (int connections : plan.connections()) {
         for (int accounts : inUse) {
@@ -118,20 +111,14 @@ public final class EntitiesScenario implements Scenario {
     return "one-of-many-" + number;
   }
 
-  private Figures measure(Stage stage, ServerProcess node, EntitiesCell cell) {
+  private LoadFigures measure(Stage stage, ServerProcess node, EntitiesCell cell) {
     List<ServerProcess> one = List.of(node);
     CpuTimes.awaitCalm(one, stage.databaseProcess());
     CpuTimes before = CpuTimes.now(one, stage.databaseProcess());
     Result result = load(node, cell.accounts, plan.cell(cell.connections, WARM_UP));
     CpuTimes.awaitCalm(one, stage.databaseProcess());
     CpuTimes used = CpuTimes.now(one, stage.databaseProcess()).since(before);
-    double deposits = Math.max(1, result.acknowledged());
-    return new Figures(
-        result.perSecond(),
-        result.p50Ms(),
-        result.p99Ms(),
-        used.server().toNanos() / 1000.0 / deposits,
-        used.database().toNanos() / 1000.0 / deposits);
+    return LoadFigures.of(result, 1, used, result.acknowledged());
   }
 
   private Result load(ServerProcess node, int accounts, Load load) {
@@ -145,7 +132,7 @@ public final class EntitiesScenario implements Scenario {
     return result;
   }
 
-  private static void print(Rounds<EntitiesCell, Figures> figures) {
+  private static void print(Rounds<EntitiesCell, LoadFigures> figures) {
     String row = "%9s %5s %9s %8s %8s %9s %9s%n";
     System.out.printf(row, "accounts", "conn.", "/s", "p50 ms", "p99 ms", "CPU node", "CPU db");
     figures.forEach(
@@ -154,11 +141,11 @@ public final class EntitiesScenario implements Scenario {
                 row,
                 "%,d".formatted(cell.accounts),
                 cell.connections,
-                "%,.0f".formatted(Median.of(rounds, Figures::perSecond)),
-                "%.2f".formatted(Median.of(rounds, Figures::p50Ms)),
-                "%.2f".formatted(Median.of(rounds, Figures::p99Ms)),
-                "%.0f us".formatted(Median.of(rounds, Figures::serverCpuMicros)),
-                "%.0f us".formatted(Median.of(rounds, Figures::databaseCpuMicros))));
+                "%,.0f".formatted(Median.of(rounds, LoadFigures::perSecond)),
+                "%.2f".formatted(Median.of(rounds, LoadFigures::p50Ms)),
+                "%.2f".formatted(Median.of(rounds, LoadFigures::p99Ms)),
+                "%.0f us".formatted(Median.of(rounds, LoadFigures::serverCpuMicros)),
+                "%.0f us".formatted(Median.of(rounds, LoadFigures::databaseCpuMicros))));
   }
 
   /** The audit follows what was answered, so it is asked until it has come so far. */

@@ -49,12 +49,12 @@ record LockAsks(Entities entities, Duration deadline) {
         .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
   }
 
-  /** Returns the answers that came within a time, in order. */
-  static CompletionStage<List<Reply>> within(Duration time, List<CompletionStage<Reply>> asked) {
+  /** Returns the answers that came before the deadline, in order. */
+  CompletionStage<List<Reply>> inTime(List<CompletionStage<Reply>> asked) {
     List<CompletableFuture<Reply>> futures =
         asked.stream().map(CompletionStage::toCompletableFuture).toList();
     return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(
             done ->
                 futures.stream()

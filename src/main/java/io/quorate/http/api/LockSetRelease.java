@@ -42,7 +42,9 @@ final class LockSetRelease {
   private final HttpCall call;
   private final List<String> names;
   private final String owner;
-  private final @Nullable String key;
+
+  /** At each lock; null for a request without a key. */
+  private final @Nullable List<String> keys;
 
   private LockSetRelease(LockAsks asks, HttpCall call) {
     this.asks = asks;
@@ -50,7 +52,8 @@ final class LockSetRelease {
     LockBodies.SetReleaseBody body = call.body(LockBodies.SetReleaseBody.class);
     this.names = LockBodies.names(body.locks());
     this.owner = Fields.required("owner", body.owner());
-    this.key = call.idempotencyKey();
+    String key = call.idempotencyKey();
+    this.keys = key == null ? null : keys(key, owner, names);
   }
 
   /** Returns what answers such requests; safe for use by any thread. */
@@ -64,13 +67,14 @@ final class LockSetRelease {
   }
 
   /**
-   * Returns the key that a request has at one of its locks; another set or owner has others.
+   * Returns the keys that a request has at its locks; another set or owner has others.
    *
    * @param names of all its locks
    */
-  static String keyAt(String lock, String key, String owner, List<String> names) {
+  static List<String> keys(String key, String owner, List<String> names) {
     String whole = "%s\n%s\n%s".formatted(key, owner, String.join("\n", names));
-    return "%s.release.%d".formatted(TransactionIds.of(whole), names.indexOf(lock));
+    String base = TransactionIds.of(whole);
+    return IntStream.range(0, names.size()).mapToObj(i -> base + ".release." + i).toList();
   }
 
   private CompletionStage<HttpResponse> release() {
@@ -82,7 +86,7 @@ final class LockSetRelease {
       if (isUnanswered(view)) {
         // An attempt before this one may have given some of the others back.
         return CompletableFuture.completedFuture(
-            ReplyResponse.of(key == null ? view : HALF_DONE, 200));
+            ReplyResponse.of(keys == null ? view : HALF_DONE, 200));
       }
     }
     List<Long> tokens = views.stream().map(this::token).toList();
@@ -90,7 +94,7 @@ final class LockSetRelease {
     if (missing < 0) {
       return write(tokens).thenApply(LockSetRelease::released);
     }
-    return key == null
+    return keys == null
         ? CompletableFuture.completedFuture(refused(missing, views))
         : repeated(tokens, () -> refused(missing, views));
   }
@@ -129,11 +133,10 @@ final class LockSetRelease {
   }
 
   private CompletionStage<Reply> write(int index, long token) {
-    String lock = names.get(index);
     return asks.write(
-        lock,
+        names.get(index),
         new LockCommand.Release(owner, token, null),
-        key == null ? null : keyAt(lock, key, owner, names),
+        keys == null ? null : keys.get(index),
         call.traceParent());
   }
 

@@ -126,14 +126,13 @@ final class SessionEndpoint {
     ObjectNode session = (ObjectNode) ReplyResponse.json(reply);
     JsonNode attached = session.remove("attached");
     session.remove("attachment");
-    Duration wait = lockWait.apply(session);
-    var asks = new LockAsks(entities, wait);
+    var asks = new LockAsks(entities, lockWait.apply(session));
     List<CompletionStage<Reply>> asked = new ArrayList<>();
     int first = Math.max(0, attached.size() - MAX_SHOWN_LOCKS);
     for (int i = first; i < attached.size(); i++) {
       asked.add(asks.get(attached.get(i).textValue()));
     }
-    return LockAsks.within(wait, asked)
+    return asks.inTime(asked)
         .thenApply(
             replies -> {
               ArrayNode locks = session.putArray("locks");

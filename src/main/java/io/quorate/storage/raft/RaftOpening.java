@@ -9,10 +9,8 @@ import io.quorate.storage.raft.admin.LogTimes;
 import io.quorate.storage.raft.checkpoint.Checkpoints;
 import io.quorate.storage.raft.consensus.Clocks;
 import io.quorate.storage.raft.consensus.Consensus;
-import io.quorate.storage.raft.consensus.ConsensusSettings;
 import io.quorate.storage.raft.consensus.Events;
 import io.quorate.storage.raft.consensus.Membership;
-import io.quorate.storage.raft.forming.FormingSettings;
 import io.quorate.storage.raft.forming.Group;
 import io.quorate.storage.raft.forming.Introductions;
 import io.quorate.storage.raft.forming.Peer;
@@ -89,7 +87,7 @@ final class RaftOpening {
 
   private Storage opened(Duration leaseTimeout) throws InterruptedException {
     new ImportFolder(settings).requireNoneCutOff();
-    Introductions introductions = open(Introductions.open(forming(settings)));
+    Introductions introductions = open(Introductions.open(settings.forming()));
     FeatureLevels.tell(introductions.server(), known);
     Group group = introductions.form(takeOver::prepare);
     takeOver.install(group);
@@ -107,7 +105,7 @@ final class RaftOpening {
       var behind = new Behind();
       Clocks told = clocks.told(LogTimes.ask(client, others(introductions, group)));
       Consensus consensus =
-          open(Consensus.start(consensus(), membership, machine, told, room, behind));
+          open(Consensus.start(settings.consensus(), membership, machine, told, room, behind));
       // The group may need a peer that needs the tables of this one first.
       Checkpoints checkpoints = open(checkpoints(introductions, group, machine));
       LogStarts.tell(introductions.server(), consensus);
@@ -169,26 +167,6 @@ final class RaftOpening {
   private Checkpoints checkpoints(Introductions introductions, Group group, Machine machine) {
     return Checkpoints.serve(
         introductions.server(), settings.directory().resolve("checkpoints"), group.id(), machine);
-  }
-
-  private static FormingSettings forming(RaftSettings settings) {
-    return FormingSettings.of(
-            settings.directory(), settings.peers(), settings.self(), settings.consensusAddress())
-        .withBindHost(settings.bindHost())
-        .withTimes(
-            FormingSettings.INTERVAL,
-            FormingSettings.QUESTION_TIMEOUT,
-            settings.formingPatience(),
-            settings.formingPatience());
-  }
-
-  private ConsensusSettings consensus() {
-    return new ConsensusSettings(
-        settings.log(),
-        settings.consensusBindHost(),
-        settings.consensusPort(),
-        settings.electionTimeout(),
-        settings.compactAfter());
   }
 
   /** Hears that this peer is too far behind; once it is open, that ends the process. */

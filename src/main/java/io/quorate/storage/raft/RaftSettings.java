@@ -2,6 +2,8 @@ package io.quorate.storage.raft;
 
 import com.typesafe.config.Config;
 import io.quorate.config.SettingsSection;
+import io.quorate.storage.raft.consensus.ConsensusSettings;
+import io.quorate.storage.raft.forming.FormingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -90,5 +92,20 @@ record RaftSettings(
   /** Returns where this peer listens for the others' Raft. */
   String consensusBindHost() {
     return bindHost.isEmpty() ? host : bindHost;
+  }
+
+  FormingSettings forming() {
+    return FormingSettings.of(directory, peers, self(), consensusAddress())
+        .withBindHost(bindHost)
+        .withTimes(
+            FormingSettings.INTERVAL,
+            FormingSettings.QUESTION_TIMEOUT,
+            formingPatience,
+            formingPatience);
+  }
+
+  ConsensusSettings consensus() {
+    return new ConsensusSettings(
+        log(), consensusBindHost(), consensusPort, electionTimeout, compactAfter);
   }
 }

@@ -8,7 +8,7 @@ import io.quorate.testing.node.Answer;
 import io.quorate.testing.node.Api;
 import io.quorate.testing.node.Lock;
 import io.quorate.testing.node.RunningNode;
-import io.quorate.testing.node.SnapshotLock;
+import io.quorate.testing.node.TableLock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +31,11 @@ class UnansweredSetTest {
       Lock silent = known.beside();
       String owner = known.owner("w");
       List<String> names = List.of(known.name(), silent.name()).stream().sorted().toList();
-      String part = LockSetRelease.keyAt(known.name(), "k", owner, names);
+      String part = LockSetRelease.keys("k", owner, names).get(names.indexOf(known.name()));
       known.with("Idempotency-Key", part).release("w", known.acquired("w")).status(200);
       String release = body("locks", names, "owner", owner);
 
-      try (var stuck = SnapshotLock.take(node)) {
+      try (var stuck = TableLock.ofSnapshots(node)) {
         CompletableFuture<Answer> keyed = sending(api.with("Idempotency-Key", "k"), release);
         CompletableFuture<Answer> keyless = sending(api, release);
         stuck.awaitBlockedRead();

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.testing.BesideOthers;
 import io.quorate.testing.node.Answer;
 import io.quorate.testing.node.Api;
-import io.quorate.testing.node.JournalLock;
 import io.quorate.testing.node.RawConnection;
 import io.quorate.testing.node.RunningNode;
 import io.quorate.testing.node.Steps;
+import io.quorate.testing.node.TableLock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ class LimitsTest {
     List<String> accounts = IntStream.range(0, IN_FLIGHT).mapToObj(i -> api.anAccount(0)).toList();
     var pending = new ArrayList<CompletableFuture<Answer>>();
 
-    try (JournalLock lock = JournalLock.take(node)) {
+    try (TableLock lock = TableLock.ofJournal(node)) {
       for (String account : accounts) {
         pending.add(api.sending("POST", account + "/deposits", body("amount", 5)));
       }
@@ -106,7 +106,7 @@ class LimitsTest {
     String account = api.anAccount(0);
     var pending = new ArrayList<CompletableFuture<Answer>>();
 
-    try (JournalLock lock = JournalLock.take(node)) {
+    try (TableLock lock = TableLock.ofJournal(node)) {
       pending.add(api.sending("POST", account + "/deposits", body("amount", 5)));
       lock.awaitBlockedWrites(1);
       for (int i = 1; i < IN_FLIGHT; i++) {

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.quorate.testing.BesideOthers;
 import io.quorate.testing.node.Answer;
 import io.quorate.testing.node.Api;
-import io.quorate.testing.node.JournalLock;
 import io.quorate.testing.node.RunningNode;
+import io.quorate.testing.node.TableLock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class SlowDatabaseTest {
     CompletableFuture<Answer> coldRead;
     CompletableFuture<Answer> events;
 
-    try (JournalLock lock = JournalLock.take(node)) {
+    try (TableLock lock = TableLock.ofJournal(node)) {
       write = keyed.sending("POST", warm + "/deposits", body("amount", 5));
       lock.awaitBlockedWrites(1);
       read = api.sending("GET", warm, "");
@@ -90,7 +90,7 @@ class SlowDatabaseTest {
     String account = api.anAccount(100);
     var reads = new ArrayList<CompletableFuture<Answer>>();
 
-    try (JournalLock lock = JournalLock.take(node)) {
+    try (TableLock lock = TableLock.ofJournal(node)) {
       for (int i = 0; i < 16; i++) {
         reads.add(api.sending("GET", account + "/events", ""));
       }
@@ -158,7 +158,7 @@ class SlowDatabaseTest {
     for (int ms : new int[] {300, 1000, 2500, 4000}) {
       int before = acknowledged.size();
       eventually(() -> assertThat(acknowledged).hasSizeGreaterThan(before + 20));
-      try (JournalLock lock = JournalLock.take(node)) {
+      try (TableLock lock = TableLock.ofJournal(node)) {
         lock.hold(Duration.ofMillis(ms));
       }
     }

@@ -11,7 +11,7 @@ import io.quorate.testing.node.Api;
 import io.quorate.testing.node.Lock;
 import io.quorate.testing.node.NodeExtension;
 import io.quorate.testing.node.RunningNode;
-import io.quorate.testing.node.SnapshotLock;
+import io.quorate.testing.node.TableLock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +109,7 @@ class SessionApiTest {
   void shouldBeKeptAliveThoughALockDoesNotAnswer() throws SQLException {
     api.put(path, body("ttl", "60s")).status(201);
     CompletableFuture<Answer> granted;
-    try (var stuck = SnapshotLock.take(node)) {
+    try (var stuck = TableLock.ofSnapshots(node)) {
       granted =
           api.sending("POST", lock.path() + "/acquire", lock.body("owner", "a", "session", id));
       stuck.awaitBlockedRead();

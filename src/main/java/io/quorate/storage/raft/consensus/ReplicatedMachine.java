@@ -249,7 +249,7 @@ final class ReplicatedMachine extends BaseStateMachine {
   @Override
   public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
       RoleInfoProto role, TermIndex firstInLog) {
-    if (hasAllBefore(firstInLog.getIndex())) {
+    if (hasAllUpTo(firstInLog.getIndex())) {
       return CompletableFuture.completedFuture(null);
     }
     events.behind(firstInLog.getIndex());
@@ -257,12 +257,12 @@ final class ReplicatedMachine extends BaseStateMachine {
   }
 
   /**
-   * Returns whether this peer has applied all entries before one, and that one, without which the
-   * leader does not know the entry before those that it sends; then it makes sure that Ratis knows
-   * it, which tells the leader when that asks again. False for an empty peer, which takes the
-   * tables of another one.
+   * Returns whether this peer has applied all entries up to the first one that the leader has,
+   * which is the one before those that the leader can send; then it makes sure that Ratis knows it,
+   * which tells the leader when that asks again. False for an empty peer, which takes the tables of
+   * another one.
    */
-  private boolean hasAllBefore(long index) {
+  private boolean hasAllUpTo(long index) {
     long applied = machine.applied().index();
     if (applied < 0 || applied < index) {
       return false;
