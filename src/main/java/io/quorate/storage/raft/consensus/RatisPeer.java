@@ -44,6 +44,9 @@ final class RatisPeer {
   /** For one attempt. */
   private static final Duration RECONFIGURATION = Duration.ofSeconds(20);
 
+  /** How long the end may take, which is well below a second otherwise. */
+  private static final Duration END = Duration.ofSeconds(5);
+
   private final RaftGroupId group;
   private final RaftPeerId self;
   private final ReplicatedMachine machine;
@@ -268,6 +271,20 @@ final class RatisPeer {
     machine.closing();
     try {
       rpc.close();
+    } finally {
+      InterruptibleEnd.run("raft-end", this::endServer, END);
+    }
+  }
+
+  /**
+   * Ratis 3.3.0 waits for the end of the thread that evicts segments from its cache while it holds
+   * the lock that this thread may wait for, as often when a new leader has just begun: {@code
+   * SegmentedRaftLog.close}. That wait heeds an interrupt, but on this thread only if the server
+   * does not end the division on one of its own.
+   */
+  private void endServer() throws IOException {
+    try {
+      server.getDivision(group).close();
     } finally {
       server.close();
     }

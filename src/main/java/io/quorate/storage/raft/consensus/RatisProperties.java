@@ -34,7 +34,9 @@ final class RatisProperties {
   private static final String RETRIES = "1ms,10, 20ms,1000, 500ms,1000000";
 
   private static final SizeInBytes SEGMENT_BYTES = SizeInBytes.valueOf("16MB");
-  private static final int CACHED_SEGMENTS = 2;
+
+  /** Many, since they may be short: each term begins one. {@link #CACHE_BYTES} is the limit. */
+  private static final int CACHED_SEGMENTS = 64;
 
   /** A peer that was paused for longer ends itself: whoever runs it starts it anew. */
   private static final Duration PAUSE = Duration.ofMinutes(5);
