@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +24,7 @@ public final class QuorateLocal implements AutoCloseable {
 
   private static final Path ROOT = Path.of("target", "multi-jvm").toAbsolutePath();
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final String NOT_STOPPED = "did not stop in time";
 
   private final Path folder;
   private final Path directory;
@@ -111,9 +113,24 @@ public final class QuorateLocal implements AutoCloseable {
     killLeftovers();
   }
 
-  /** Asks it to stop, and waits until everything has ended. */
+  /**
+   * Asks it to stop, and waits until everything has ended, each node by itself.
+   *
+   * @throws IllegalStateException when the program had to kill a node; says what that did instead
+   */
   public void stop() {
     runs.getLast().stop();
+    List<String> killed = output().lines().filter(line -> line.contains(NOT_STOPPED)).toList();
+    if (!killed.isEmpty()) {
+      throw new IllegalStateException(
+          "Expected every node to stop by itself, but: %s%n%s"
+              .formatted(
+                  killed,
+                  IntStream.rangeClosed(1, nodes)
+                      .mapToObj(node -> directory.resolve("node-%d.log".formatted(node)))
+                      .map(ThreadDump::ours)
+                      .collect(Collectors.joining("\n\n"))));
+    }
   }
 
   /** Returns where a node keeps what is its own. */

@@ -31,6 +31,9 @@ public final class LocalCluster implements AutoCloseable {
   static final int MAX_EXITS_BEFORE_READY = 3;
   static final Duration NODES_STOP_LIMIT = Duration.ofSeconds(40);
 
+  /** What each node has to stop, however long the ones before it took. */
+  static final Duration NODE_STOP_LIMIT = Duration.ofSeconds(20);
+
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration DATABASE_START_PATIENCE = Duration.ofSeconds(30);
@@ -98,7 +101,8 @@ public final class LocalCluster implements AutoCloseable {
     Deadline deadline = Deadline.after(NODES_STOP_LIMIT);
     for (NodeProcess node : nodes) {
       node.requestStop();
-      node.awaitStop(deadline);
+      Duration left = deadline.left();
+      node.awaitStop(left.compareTo(NODE_STOP_LIMIT) > 0 ? left : NODE_STOP_LIMIT);
     }
     LocalStorage kept = storage;
     if (kept != null) {

@@ -4,7 +4,6 @@ import io.quorate.local.LocalFailure;
 import io.quorate.local.os.AtomicFile;
 import io.quorate.local.os.Backoff;
 import io.quorate.local.os.BoundedLog;
-import io.quorate.local.os.Deadline;
 import io.quorate.local.os.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class NodeProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+
+  /** How long a process may take to write down what its threads do. */
+  private static final Duration TO_WRITE_THREADS = Duration.ofSeconds(1);
 
   private final NodeFiles files;
   private final Supplier<ProcessBuilder> builder;
@@ -90,11 +92,19 @@ public final class NodeProcess {
     }
   }
 
-  /** Waits for the end of the process after {@link #requestStop}; kills it at the deadline. */
-  void awaitStop(Deadline deadline) {
+  /**
+   * Waits for the end of the process after {@link #requestStop}. Has it write down what its threads
+   * do, and kills it, when it takes too long.
+   */
+  void awaitStop(Duration limit) {
     Process current = process;
-    if (current != null && !Processes.awaitExit(current.toHandle(), deadline.left())) {
-      LOG.warn("Node {} did not stop in time and is killed", files.number());
+    if (current != null && !Processes.awaitExit(current.toHandle(), limit)) {
+      LOG.warn(
+          "Node {} did not stop in time and is killed; {} says what its threads do",
+          files.number(),
+          files.log());
+      Processes.signal(current.toHandle(), "QUIT");
+      Processes.awaitExit(current.toHandle(), TO_WRITE_THREADS);
       Processes.kill(current.toHandle());
     }
     try {

@@ -3,7 +3,6 @@ package io.quorate.local.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quorate.local.os.Deadline;
 import io.quorate.local.os.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,9 +66,35 @@ class NodeProcessTest {
     assertThat(node.requestRestart()).isEmpty();
   }
 
+  /** A node that hangs: it does not heed SIGTERM, and writes down what it does on SIGQUIT. */
+  @Test
+  void shouldKillWhatDoesNotStopOnceItHasSaidWhatItDoes(@TempDir Path directory) {
+    var files = new NodeFiles(directory, 1);
+    Path said = directory.resolve("said");
+    Path ready = directory.resolve("ready");
+    var node =
+        new NodeProcess(
+            files,
+            () ->
+                new ProcessBuilder(
+                    "/bin/sh",
+                    "-c",
+                    "trap '' TERM; trap 'echo hangs > %s' QUIT; touch %s; while :; do sleep 0.1; done"
+                        .formatted(said, ready)),
+            false);
+    node.start();
+    await().atMost(PATIENCE).until(() -> Files.exists(ready));
+
+    node.requestStop();
+    node.awaitStop(Duration.ofMillis(100));
+
+    assertThat(said).hasContent("hangs");
+    assertThat(files.processId()).doesNotExist();
+  }
+
   private static void stop(NodeProcess node) {
     node.requestStop();
-    node.awaitStop(Deadline.after(PATIENCE));
+    node.awaitStop(PATIENCE);
   }
 
   private static long processId(NodeFiles files) throws IOException {
