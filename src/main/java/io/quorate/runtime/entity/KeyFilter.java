@@ -56,16 +56,22 @@ final class KeyFilter {
     return nowMs - unknownUpToMs <= retentionMs || holds(hash(key));
   }
 
-  /** Adds a key that was answered at that time, in milliseconds since the epoch. */
+  /**
+   * Adds a key that was answered at that time, in milliseconds since the epoch. What an older layer
+   * holds says nothing: that is given up before the key need not be recognised any more.
+   */
   void add(String key, long atMs) {
     long hash = hash(key);
-    if (!holds(hash)) {
-      if (layers.isEmpty() || layers.getFirst().isFull()) {
-        grow();
-      }
-      layers.getFirst().add(hash, atMs);
-      keys++;
+    Layer newest = layers.peekFirst();
+    if (newest != null && newest.holds(hash)) {
+      newest.heldAt(atMs);
+      return;
     }
+    if (newest == null || newest.isFull()) {
+      grow();
+    }
+    layers.getFirst().add(hash, atMs);
+    keys++;
   }
 
   /** Returns about how many bytes it takes. */
@@ -102,15 +108,30 @@ final class KeyFilter {
   }
 
   Stored stored() {
-    return new Stored(unknownUpToMs, layers.stream().map(Layer::stored).toList());
+    return new Stored(unknownUpToMs, layers.stream().map(Layer::stored).toList(), true);
   }
 
-  /** The form it has in a snapshot, newest layer first. */
+  /**
+   * The form it has in a snapshot.
+   *
+   * @param layers newest first
+   * @param complete whether each layer tells the time of its newest key; before, a key that any
+   *     layer seemed to hold was not added to the newest one
+   */
   record Stored(
       @JsonProperty("unknownUpTo") long unknownUpToMs,
-      @JsonProperty("layers") List<StoredLayer> layers) {
+      @JsonProperty("layers") List<StoredLayer> layers,
+      @JsonProperty("complete") boolean complete) {
 
-    KeyFilter restored() {
+    /**
+     * Returns the filter.
+     *
+     * @param lastMs when the entity has answered last, in milliseconds since the epoch
+     */
+    KeyFilter restored(long lastMs) {
+      if (!complete) {
+        return KeyFilter.unknownUpTo(lastMs);
+      }
       KeyFilter filter = unknownUpTo(unknownUpToMs);
       for (StoredLayer stored : layers) {
         filter.layers.addLast(stored.restored());
@@ -169,6 +190,11 @@ final class KeyFilter {
         bits[bit / Long.SIZE] |= 1L << bit;
       }
       count++;
+      heldAt(atMs);
+    }
+
+    /** A key that it holds, or seems to, was answered at that time. */
+    void heldAt(long atMs) {
       newestMs = Math.max(newestMs, atMs);
     }
 

@@ -90,9 +90,8 @@ record SnapshotCodec<S>(EntityType<?, ?, S> type) {
   }
 
   private static KeyFilter keys(Stored stored) {
-    return stored.keys() == null
-        ? KeyFilter.unknownUpTo(HybridClock.millis(stored.lastAt()))
-        : stored.keys().restored();
+    long lastMs = HybridClock.millis(stored.lastAt());
+    return stored.keys() == null ? KeyFilter.unknownUpTo(lastMs) : stored.keys().restored(lastMs);
   }
 
   /** Its form; without keys as version 0.1 has stored it. */

@@ -53,12 +53,53 @@ class KeyFilterTest {
   @Test
   void shouldBeTheSameAfterASnapshot() {
     addKeys(0, 1_000, NOW_MS);
-    KeyFilter restored = filter.stored().restored();
+    KeyFilter restored = filter.stored().restored(NOW_MS);
     for (int i = 0; i < 2_000; i++) {
       String key = "key-" + i;
       assertThat(restored.mayKnow(key, NOW_MS, DAY_MS)).isEqualTo(mayKnow(key, NOW_MS));
     }
     assertThat(restored.bytes()).isEqualTo(filter.bytes());
+  }
+
+  /** The layer that holds it from before is given up first. */
+  @Test
+  void shouldKnowWhatWasAddedAgainLater() {
+    long laterMs = NOW_MS + 6 * DAY_MS;
+    addKeys(0, 32_000, NOW_MS);
+    for (int used = 24_000; used < 32_000; used += 100) {
+      filter.add("key-" + used, laterMs);
+    }
+    addKeys(40_000, 70_000, laterMs);
+
+    assertThat(IntStream.range(240, 320)).allMatch(i -> mayKnow("key-" + 100 * i, laterMs));
+    assertThat(IntStream.range(40_000, 70_000)).allMatch(i -> mayKnow("key-" + i, laterMs));
+  }
+
+  /** Every one, also those that an older layer seems to hold. */
+  @Test
+  void shouldKnowEachKeyForAsLongAsItMustBeRecognised() {
+    int aDay = 20_000;
+    long apartMs = DAY_MS / aDay;
+    for (int i = 0; i < 4 * aDay; i++) {
+      filter.add("key-" + i, NOW_MS + i * apartMs);
+      int aDayAgo = i - aDay + 1;
+      if (aDayAgo >= 0) {
+        assertThat(mayKnow("key-" + aDayAgo, NOW_MS + i * apartMs)).as("key %d", aDayAgo).isTrue();
+      }
+    }
+  }
+
+  /** A filter of a former version may lack keys. */
+  @Test
+  void shouldTakeNoKeyForNewAfterASnapshotOfAFormerVersion() {
+    addKeys(0, 100, NOW_MS);
+    KeyFilter.Stored stored = filter.stored();
+    KeyFilter restored =
+        new KeyFilter.Stored(stored.unknownUpToMs(), stored.layers(), false)
+            .restored(NOW_MS + DAY_MS);
+
+    assertThat(restored.mayKnow("new", NOW_MS + 2 * DAY_MS, DAY_MS)).isTrue();
+    assertThat(restored.mayKnow("new", NOW_MS + 2 * DAY_MS + 1, DAY_MS)).isFalse();
   }
 
   private void addKeys(int first, int end, long atMs) {
