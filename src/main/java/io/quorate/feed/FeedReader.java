@@ -108,6 +108,7 @@ public final class FeedReader {
           filter.names().isEmpty() && Objects.equals(persistenceId, filter.persistenceId());
       int rows = wantsAll ? limit - found.size() : ROWS_AT_ONCE;
       return feed.read(after, persistenceId, new PageLimit(rows, MAX_PAGE_BYTES))
+          .thenApply(page -> types.known(page, after))
           .thenCompose(this::add);
     }
 

@@ -67,8 +67,11 @@ public final class FeedTail {
     private final @Nullable EventFilter filter;
     private final CompletableFuture<Boolean> change = new CompletableFuture<>();
 
-    /** Up to which there is nothing for him. */
+    /** Up to which there is nothing for him; stays where it is once he is woken. */
     private FeedPosition place;
+
+    /** Whether there is something for him; it may take a while until he is told. */
+    private boolean woken;
 
     private Waiter(FeedPosition place, @Nullable EventFilter filter) {
       this.place = place;
@@ -241,6 +244,7 @@ public final class FeedTail {
     }
     long sentNanos = nanoTime.getAsLong();
     feed.read(from, null, settings.page())
+        .thenApply(page -> types.known(page, from))
         .thenAccept(page -> add(page, sentNanos))
         .whenComplete(
             (done, failure) -> {
@@ -279,8 +283,9 @@ public final class FeedTail {
     var contents = new ChunkContents(events);
     for (Waiter waiter : waiting.values()) {
       if (waiter.filter == null || contents.hasFor(waiter.filter)) {
+        waiter.woken = true;
         wake(waiter);
-      } else if (order.compare(to, waiter.place) > 0) {
+      } else if (!waiter.woken && order.compare(to, waiter.place) > 0) {
         // He may be ahead, with a page of the storage.
         waiter.place = to;
       }

@@ -1,6 +1,12 @@
 package io.quorate.feed;
 
 import io.quorate.kernel.EntityType;
+import io.quorate.kernel.PersistenceIds;
+import io.quorate.runtime.codec.StoredEvent;
+import io.quorate.storage.FeedEntry;
+import io.quorate.storage.FeedPage;
+import io.quorate.storage.FeedPosition;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +48,33 @@ public final class PublishedTypes {
   /** Returns the names in the journal of all events that are published. */
   public Set<String> eventNames() {
     return eventNames;
+  }
+
+  /**
+   * Returns what of a page this version knows: it ends before the first event of a published type
+   * that only a newer version knows, since to pass over that would be to lose it for whoever reads
+   * here. Once this node is of the newer version, he gets it.
+   *
+   * @param after where the page begins
+   */
+  FeedPage known(FeedPage page, FeedPosition after) {
+    List<FeedEntry> entries = page.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      if (!isKnown(entries.get(i))) {
+        return new FeedPage(
+            entries.subList(0, i),
+            i == 0 ? after : entries.get(i - 1).position(),
+            page.end(),
+            false);
+      }
+    }
+    return page;
+  }
+
+  private boolean isKnown(FeedEntry entry) {
+    return eventNames.contains(entry.name())
+        || entry.name().equals(StoredEvent.NOTED)
+        || !collections.containsKey(PersistenceIds.typeName(entry.persistenceId()));
   }
 
   /** Returns the types by the words for their entities in paths. */

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,58 @@ class FeedTailTest {
     assertThat(batch.events()).filteredOn(filter::lets).hasSize(1);
   }
 
+  /** Whoever is woken is told on another thread, and more may have been read until then. */
+  @Test
+  void shouldGiveWhatWokeWhoeverWaitsThoughMoreHasComeSince() {
+    var told = new LinkedBlockingQueue<Runnable>();
+    tail =
+        tail(
+            1 << 20,
+            task -> {
+              if (task instanceof CompletableFuture.AsynchronousCompletionTask) {
+                told.add(task);
+              } else {
+                ForkJoinPool.commonPool().execute(task);
+              }
+            });
+    FeedPosition end = listen();
+    told.clear();
+    EventFilter filter = EventFilter.of(TYPES, List.of("account.frozen"), null);
+    var waiting = tail.after(end, filter, PATIENCE).toCompletableFuture();
+    feed.append("account|a", "account.frozen", 1);
+    await().atMost(PATIENCE).until(() -> !told.isEmpty());
+    feed.append("account|a", "account.deposited", 1);
+    await().atMost(PATIENCE).until(() -> tail.size() == 2);
+
+    told.forEach(Runnable::run);
+
+    FeedTail.Batch batch = waiting.orTimeout(20, TimeUnit.SECONDS).join().orElseThrow();
+    assertThat(batch.events()).filteredOn(filter::lets).hasSize(1);
+  }
+
+  /** A newer version writes what this one does not know. */
+  @Test
+  void shouldNotPassOverWhatItDoesNotKnow() {
+    FeedPosition end = listen();
+    feed.append("account|a", "account.deposited", 1);
+    FeedPosition known = feed.append("call|a", "call.asked", 1);
+    feed.append("account|a", "account.renamed", 1);
+    feed.append("account|a", "account.deposited", 1);
+    await().atMost(PATIENCE).until(() -> tail.size() == 2);
+    int reads = feed.reads();
+    await().atMost(PATIENCE).until(() -> feed.reads() > reads + 2);
+
+    assertThat(after(end).orElseThrow().next()).isEqualTo(known);
+    assertThat(ids(known)).isEmpty();
+    FeedReader reader = new FeedReader(feed, TYPES);
+    FeedReader.Page page = reader.read(end, EventFilter.ALL, 10).toCompletableFuture().join();
+    assertThat(page.events()).hasSize(1);
+    assertThat(page.next()).isEqualTo(known);
+    assertThat(page.more()).isFalse();
+    assertThat(reader.read(known, EventFilter.ALL, 10).toCompletableFuture().join().next())
+        .isEqualTo(known);
+  }
+
   @Test
   void shouldSendWhoIsFurtherBehindToTheStorage() {
     feed.append("account|a", "account.deposited", 1);
@@ -193,12 +248,16 @@ class FeedTailTest {
   }
 
   private FeedTail tail(long memoryBytes) {
+    return tail(memoryBytes, ForkJoinPool.commonPool());
+  }
+
+  private FeedTail tail(long memoryBytes, Executor executor) {
     return new FeedTail(
         feed,
         TYPES,
         new FeedSettings(Duration.ofMillis(2), new PageLimit(10, 1 << 20), memoryBytes),
         System::nanoTime,
-        ForkJoinPool.commonPool());
+        executor);
   }
 
   /** Listens, and returns the end of the feed once it is known. */
