@@ -77,10 +77,14 @@ public final class Check {
   }
 
   /**
-   * Checks a free text: whole characters only. Half of a surrogate pair, as of a text that was cut
-   * inside an emoji, cannot be written as UTF-8, nor be read back.
+   * Checks a free text: whole characters only, and no NUL. Half of a surrogate pair, as of a text
+   * that was cut inside an emoji, cannot be written as UTF-8, nor be read back; no text of
+   * PostgreSQL can have a NUL.
    */
   public static String text(String name, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw new InvalidArgument("Expected %s to be text, but it has a NUL.".formatted(name));
+    }
     if (HALF_A_CHARACTER.matcher(value).find()) {
       throw new InvalidArgument(
           "Expected %s to be text of whole characters, but it has half of a surrogate pair."

@@ -48,6 +48,21 @@ public abstract class AnsweredKeysSuite extends PortSuite<StorageFixture> {
     assertThat(find("account|a", List.of("one"))).isEmpty();
   }
 
+  /** JSON may have an escaped NUL; texts of databases may not. */
+  @Test
+  void shouldFindKeysBesideANul() {
+    String nul = "\\u0000";
+    String key = "\"key\":\"a \\\"b\\\" \\\\\"";
+    fixture.append("account|a", 1, "{\"at\":1," + key + ",\"event\":{\"text\":\"" + nul + "\"}}");
+    fixture.append("account|b", 1, "{\"at\":1," + key + ",\"event\":{\"text\":\"\\" + nul + "\"}}");
+    fixture.append("account|c", 1, "{\"at\":1,\"event\":{\"key\":\"" + nul + "\"}}");
+    fixture.append("account|c", 2, "{\"at\":1,\"event\":{\"key\":\"a\",\"b\":\"" + nul + "\"}}");
+
+    assertThat(find("account|a", List.of("a \"b\" \\"))).hasSize(1);
+    assertThat(find("account|b", List.of("a \"b\" \\"))).hasSize(1);
+    assertThat(find("account|c", List.of("a"))).isEmpty();
+  }
+
   @Test
   void shouldTakeKeysAsTheyAre() {
     fixture.append("account|a", 1, "{\"at\":1,\"key\":\"a \\\"b\\\" \\\\ 'c' %|_\",\"hash\":5}");

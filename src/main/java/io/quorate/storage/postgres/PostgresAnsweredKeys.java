@@ -44,7 +44,7 @@ final class PostgresAnsweredKeys implements AnsweredKeys {
         OFFSET 0
       ) AS candidate
       WHERE candidate.persistence_id = asked.id
-        AND convert_from(candidate.event_payload, 'UTF8')::json ->> 'key' = asked.key
+        AND journal_key(candidate.event_payload) = asked.key
       ORDER BY candidate.sequence_number\
       """;
 

@@ -62,6 +62,7 @@ class LockBadInputTest {
         body("owner", "a", "data", "x".repeat(1_025)),
         body("owner", "a", "data", "\u00e9".repeat(513)),
         body("owner", "a", "data", 7),
+        body("owner", "a", "data", "a\u0000"),
         body("owner", "a", "waitId", ""),
         body("owner", "a", "waitId", "x".repeat(129)),
         body("owner", "a", "waitId", "a\nb"),
