@@ -34,11 +34,16 @@ import slick.jdbc.SimpleJdbcAction;
  */
 public final class BatchJournalDao extends DefaultJournalDao {
 
+  /**
+   * The time is the database's: clients' keys are looked for by it, and a node's clock may be set
+   * to any other.
+   */
   private static final String APPEND =
       """
-      INSERT INTO event_journal (deleted, adapter_manifest, persistence_id, sequence_number,
-        writer, write_timestamp, event_payload, event_ser_id, event_ser_manifest)
-      SELECT false, '', * FROM unnest(?, ?, ?, ?, ?, ?, ?)\
+      INSERT INTO event_journal (deleted, adapter_manifest, write_timestamp, persistence_id,
+        sequence_number, writer, event_payload, event_ser_id, event_ser_manifest)
+      SELECT false, '', (extract(epoch FROM now()) * 1000)::bigint, *
+      FROM unnest(?, ?, ?, ?, ?, ?)\
       """;
 
   /** So that two batches with the same histories never wait for each other in a circle. */
@@ -96,13 +101,12 @@ public final class BatchJournalDao extends DefaultJournalDao {
     return row;
   }
 
-  private static void append(Connection connection, List<JournalAkkaSerializationRow> rows) {
+  static void append(Connection connection, List<JournalAkkaSerializationRow> rows) {
     try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
       var columns = new Columns(connection, statement, rows);
       columns.bind("text", JournalAkkaSerializationRow::persistenceId, String[]::new);
       columns.bind("int8", JournalAkkaSerializationRow::sequenceNumber, Long[]::new);
       columns.bind("text", JournalAkkaSerializationRow::writer, String[]::new);
-      columns.bind("int8", JournalAkkaSerializationRow::writeTimestamp, Long[]::new);
       columns.bind("bytea", JournalAkkaSerializationRow::eventPayload, byte[][]::new);
       columns.bind("int4", JournalAkkaSerializationRow::eventSerId, Integer[]::new);
       columns.bind("text", JournalAkkaSerializationRow::eventSerManifest, String[]::new);
