@@ -16,7 +16,7 @@ public interface NodeLeases {
    * Takes a lease for the first time; again when it is not known whether it was taken. Forgets what
    * was fenced more than a day ago.
    *
-   * @param clock kept with the lease, see {@link StoredClocks}
+   * @param clock kept with the lease, unless a higher one is; see {@link StoredClocks}
    */
   CompletionStage<Renewed> take(Owner owner, long clock);
 
@@ -25,7 +25,7 @@ public interface NodeLeases {
    *
    * @param least how often it has been renewed for certain; less means that the storage has gone
    *     back in time
-   * @param clock kept with the lease, see {@link StoredClocks}
+   * @param clock kept with the lease, unless a higher one is; see {@link StoredClocks}
    */
   CompletionStage<Renewed> renew(Owner owner, long least, long clock);
 

@@ -168,6 +168,16 @@ public abstract class NodeLeasesSuite extends PortSuite<StorageFixture> {
         .allMatch(clock -> clock.ageMs() >= 60_000 && clock.ageMs() < 120_000);
   }
 
+  /** What was said first may come last. */
+  @Test
+  void shouldNotSetAClockBack() {
+    join(leases().take(a, 700));
+    join(leases().renew(a, 1, 900));
+    join(leases().renew(a, 1, 800));
+    join(leases().take(a, 700));
+    assertThat(clocks()).containsExactly(900L);
+  }
+
   @Test
   void shouldNameOthersThatWereAliveAMomentAgo() {
     take(a);

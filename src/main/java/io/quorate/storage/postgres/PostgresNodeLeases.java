@@ -21,14 +21,19 @@ final class PostgresNodeLeases implements NodeLeases {
       INSERT INTO node_lease AS mine (address, uid, renewals, fenced, clock, seen_at)
       VALUES (:address, :uid, 1, false, :clock, clock_timestamp())
       ON CONFLICT (address, uid) DO UPDATE
-      SET renewals = mine.renewals + 1, clock = excluded.clock, seen_at = excluded.seen_at
+      SET renewals = mine.renewals + 1,
+        clock = greatest(mine.clock, excluded.clock),
+        seen_at = excluded.seen_at
       WHERE NOT mine.fenced
       RETURNING renewals\
       """;
 
   private static final String RENEW =
       """
-      UPDATE node_lease SET renewals = renewals + 1, clock = :clock, seen_at = clock_timestamp()
+      UPDATE node_lease
+      SET renewals = renewals + 1,
+        clock = greatest(clock, :clock),
+        seen_at = clock_timestamp()
       WHERE address = :address AND uid = :uid AND NOT fenced AND renewals >= :least
       RETURNING renewals\
       """;

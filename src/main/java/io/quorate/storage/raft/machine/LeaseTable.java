@@ -117,25 +117,42 @@ final class LeaseTable {
     return row != null && !Row.of(row).fenced;
   }
 
-  Renewed take(Batch batch, Owner owner, long clock, long atMs) {
+  /**
+   * What a life of a node says of itself.
+   *
+   * @param clock its own
+   * @param late whether that may be said late, after a later clock, which then stays
+   */
+  record Sign(Owner owner, long clock, boolean late) {
+
+    private Row next(@Nullable Row before, long atMs) {
+      return before == null
+          ? new Row(1, false, clock, atMs)
+          : new Row(before.renewals + 1, false, late ? Math.max(clock, before.clock) : clock, atMs);
+    }
+  }
+
+  Renewed take(Batch batch, Sign sign, long atMs) {
     var rows = new Rows();
-    Row before = rows.all.get(owner);
+    Row before = rows.all.get(sign.owner());
     long count = 0;
     if (before == null || !before.fenced) {
-      count = (before == null ? 0 : before.renewals) + 1;
-      rows.put(batch, owner, new Row(count, false, clock, atMs));
+      Row next = sign.next(before, atMs);
+      count = next.renewals;
+      rows.put(batch, sign.owner(), next);
     }
     rows.forget(batch, atMs);
     return rows.renewed(count, atMs);
   }
 
-  Renewed renew(Batch batch, Owner owner, long least, long clock, long atMs) {
+  Renewed renew(Batch batch, Sign sign, long least, long atMs) {
     var rows = new Rows();
-    Row before = rows.all.get(owner);
+    Row before = rows.all.get(sign.owner());
     long count = 0;
     if (before != null && !before.fenced && before.renewals >= least) {
-      count = before.renewals + 1;
-      rows.put(batch, owner, new Row(count, false, clock, atMs));
+      Row next = sign.next(before, atMs);
+      count = next.renewals;
+      rows.put(batch, sign.owner(), next);
     }
     return rows.renewed(count, atMs);
   }

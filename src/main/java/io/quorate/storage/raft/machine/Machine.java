@@ -1,6 +1,7 @@
 package io.quorate.storage.raft.machine;
 
 import io.quorate.storage.FormerJournal;
+import io.quorate.storage.NodeLeases.Owner;
 import io.quorate.storage.StorageUnavailable;
 import io.quorate.storage.raft.machine.Tables.Batch;
 import io.quorate.storage.raft.machine.Tables.Table;
@@ -22,15 +23,19 @@ public final class Machine implements AutoCloseable {
 
   /**
    * The highest level that this version knows. It grows with each version that knows more kinds of
-   * commands: 1 knows the raising of the level itself, 2 {@link #NAMED_ENDS}, 3 {@link #SIDES}.
+   * commands, or does something else on one: 1 knows the raising of the level itself, 2 {@link
+   * #NAMED_ENDS}, 3 {@link #SIDES}, 4 {@link #LATE_CLOCKS}.
    */
-  public static final int LEVEL = 3;
+  public static final int LEVEL = 4;
 
   /** From which level on commands name what they end: one that comes late ends nothing newer. */
   public static final int NAMED_ENDS = 2;
 
   /** From which level on a lease may be taken from one of the same side. */
   public static final int SIDES = 3;
+
+  /** From which level on a clock that comes late does not set back what is kept of it. */
+  static final int LATE_CLOCKS = 4;
 
   private static final byte[] APPLIED = Keys.text("applied");
   private static final byte[] MEMBERS = Keys.text("members");
@@ -180,10 +185,10 @@ public final class Machine implements AutoCloseable {
         yield new Result.Done(atMs);
       }
       case Command.TakeLease take ->
-          new Result.Renewed(leases.take(batch, take.owner(), take.clock(), atMs));
+          new Result.Renewed(leases.take(batch, sign(take.owner(), take.clock()), atMs));
       case Command.RenewLease renew ->
           new Result.Renewed(
-              leases.renew(batch, renew.owner(), renew.least(), renew.clock(), atMs));
+              leases.renew(batch, sign(renew.owner(), renew.clock()), renew.least(), atMs));
       case Command.ReleaseLease release -> {
         leases.release(batch, release.owner(), atMs);
         yield new Result.Done(atMs);
@@ -214,6 +219,11 @@ public final class Machine implements AutoCloseable {
         yield new Result.Done(atMs);
       }
     };
+  }
+
+  /** All peers must do the same with it, also those of a lower level. */
+  private LeaseTable.Sign sign(Owner owner, long clock) {
+    return new LeaseTable.Sign(owner, clock, level.current() >= LATE_CLOCKS);
   }
 
   /** At a lower level there may be peers that know no such row. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.storage.CoordinationLeases.Claim;
 import io.quorate.storage.NodeLeases.Owner;
+import io.quorate.storage.StoredClocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,33 @@ class LateCommandsTest {
     assertThat(machine.replica().leases())
         .extracting(lease -> lease.owner() + " " + lease.fenced())
         .containsExactly(FIRST + " true", next + " false");
+  }
+
+  /** A renewal whose answer was given up, and which comes behind the next one. */
+  @Test
+  void shouldNotSetAClockBack() {
+    apply(new Command.TakeLease(FIRST, 100));
+    apply(new Command.RenewLease(FIRST, 1, 300));
+
+    apply(new Command.RenewLease(FIRST, 1, 200));
+    apply(new Command.TakeLease(FIRST, 100));
+
+    assertThat(machine.replica().clocks(1).all())
+        .extracting(StoredClocks.Clock::timestamp)
+        .containsExactly(300L);
+  }
+
+  /** As peers do that know no more. */
+  @Test
+  void shouldKeepTheLastClockAtAFormerLevel() {
+    machine.close();
+    machine = Machine.open(directory.resolve("former"));
+    apply(new Command.TakeLease(FIRST, 300));
+    apply(new Command.RenewLease(FIRST, 1, 200));
+
+    assertThat(machine.replica().clocks(1).all())
+        .extracting(StoredClocks.Clock::timestamp)
+        .containsExactly(200L);
   }
 
   private void acquire(Claim claim) {
