@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ public final class Batch {
 
   /** The most operations of one batch. */
   static final int MAX_OPERATIONS = 1_000;
+
+  /** After so many bytes of answers, of which all are in memory, no operation begins. */
+  private static final long MOST_ANSWER_BYTES = 16 << 20;
 
   /** Room in a line for what is around a body. */
   private static final int AROUND_A_BODY_BYTES = 2_048;
@@ -55,6 +59,10 @@ public final class Batch {
   private static final Problem NOT_BEGUN =
       new Problem(
           503, "unavailable", "Expected to begin in time, but the operations before it took it.");
+
+  private static final Problem TOO_MUCH_TO_ANSWER =
+      new Problem(
+          503, "unavailable", "Expected answers of 16 MiB at most, but those before it have that.");
 
   private static final Problem LINE_TOO_LONG =
       new Problem(
@@ -119,6 +127,7 @@ public final class Batch {
   private CompletionStage<HttpResponse> list(
       List<Operation> operations, OperationKeys keys, @Nullable String trace) {
     long beginBefore = System.nanoTime() + deadline.toNanos();
+    var bytes = new AtomicLong();
     var answers = new HttpResponse[operations.size()];
     return Source.range(0, answers.length - 1)
         .mapAsyncUnordered(
@@ -126,8 +135,14 @@ public final class Batch {
             i ->
                 (System.nanoTime() - beginBefore >= 0
                         ? refused(NOT_BEGUN)
-                        : answer(operations.get(i), keys.of(i), trace))
-                    .thenApply(answer -> Pair.create(i, answer)))
+                        : bytes.get() >= MOST_ANSWER_BYTES
+                            ? refused(TOO_MUCH_TO_ANSWER)
+                            : answer(operations.get(i), keys.of(i), trace))
+                    .thenApply(
+                        answer -> {
+                          bytes.addAndGet(BatchResults.bytes(answer));
+                          return Pair.create(i, answer);
+                        }))
         .runForeach(one -> answers[one.first()] = one.second(), system)
         .thenApply(done -> BatchResults.response(List.of(answers)));
   }

@@ -40,6 +40,11 @@ final class BatchResults {
     return ByteString.fromArrayUnsafe(json.toByteArray());
   }
 
+  /** Returns how long the body of an answer is. */
+  static int bytes(HttpResponse answer) {
+    return ((HttpEntity.Strict) answer.entity()).getData().size();
+  }
+
   private static void write(HttpResponse answer, ByteArrayOutputStream json) {
     write("{\"status\":" + answer.status().intValue(), json);
     answer
