@@ -324,12 +324,18 @@ class PartnerClientTest extends PartnerScene {
 
   @Test
   void shouldLeaveAFailingHostAloneForAWhile() {
-    PartnerClient client = client("breaker-failures = 2, breaker-reset = 300ms");
+    PartnerClient client = client("breaker-failures = 2, breaker-reset = 30s");
     assertThat(code(call(client, "/500"))).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
     assertThat(code(call(client, "/500"))).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
 
     assertThat(code(call(client, "/ok"))).isEqualTo(RejectionCode.UNAVAILABLE);
     assertThat(partner.seen()).hasSize(2);
+  }
+
+  @Test
+  void shouldCallAHostAgainThatWasLeftAlone() {
+    PartnerClient client = client("breaker-failures = 1, breaker-reset = 300ms");
+    assertThat(code(call(client, "/500"))).isEqualTo(RejectionCode.OUTCOME_UNKNOWN);
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
