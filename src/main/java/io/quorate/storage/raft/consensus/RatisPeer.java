@@ -278,9 +278,9 @@ final class RatisPeer {
 
   /**
    * Ratis 3.3.0 waits for the end of the thread that evicts segments from its cache while it holds
-   * the lock that this thread may wait for, as often when a new leader has just begun: {@code
-   * SegmentedRaftLog.close}. That wait heeds an interrupt, but on this thread only if the server
-   * does not end the division on one of its own.
+   * the lock that this thread may wait for ({@code SegmentedRaftLog.close}): a new leader begins a
+   * segment, and so it is likely where the former one ends. That wait heeds an interrupt. The
+   * division is ended here, since the server would do so on a thread that nobody can interrupt.
    */
   private void endServer() throws IOException {
     try {
