@@ -172,7 +172,8 @@ class WebhookApiTest {
     deposit(List.of(account), 2);
     awaited(account, 3);
     api().post(webhook + "/replay", body("after", before)).status(200);
-    await().atMost(PATIENCE).until(() -> received(account).size() == 6);
+    // At least: what was sent and not recorded yet is sent once more.
+    await().atMost(PATIENCE).until(() -> received(account).size() >= 6);
     assertThat(received(account)).extracting(Received::id).doesNotContainNull();
     assertThat(new HashSet<>(received(account).stream().map(Received::id).toList())).hasSize(3);
   }
