@@ -297,7 +297,7 @@ public final class FeedTail {
     if (marks.size() < MAX_MARKS) {
       marks.addLast(new Mark(sentNanos, page.end()));
     }
-    while (!marks.isEmpty() && order.compare(page.next(), marks.getFirst().end) >= 0) {
+    while (!marks.isEmpty() && order.compare(page.seen(), marks.getFirst().end) >= 0) {
       completeNanos = marks.removeFirst().nanos;
     }
   }

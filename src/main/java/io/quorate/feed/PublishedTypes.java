@@ -61,11 +61,8 @@ public final class PublishedTypes {
     List<FeedEntry> entries = page.entries();
     for (int i = 0; i < entries.size(); i++) {
       if (!isKnown(entries.get(i))) {
-        return new FeedPage(
-            entries.subList(0, i),
-            i == 0 ? after : entries.get(i - 1).position(),
-            page.end(),
-            false);
+        FeedPosition before = i == 0 ? after : entries.get(i - 1).position();
+        return new FeedPage(entries.subList(0, i), before, before, page.end(), false);
       }
     }
     return page;

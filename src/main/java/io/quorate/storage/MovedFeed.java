@@ -34,6 +34,7 @@ final class MovedFeed implements Feed {
     return new FeedPage(
         page.entries().stream().map(this::marked).toList(),
         marked(page.next()),
+        marked(page.seen()),
         marked(page.end()),
         page.more());
   }

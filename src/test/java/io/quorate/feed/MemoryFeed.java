@@ -109,8 +109,8 @@ public final class MemoryFeed implements Feed {
       }
     }
     boolean more = limit.isReached(page.size(), bytes);
-    return CompletableFuture.completedFuture(
-        new FeedPage(page, more ? page.getLast().position() : last(), last(), more));
+    FeedPosition seen = more ? page.getLast().position() : last();
+    return CompletableFuture.completedFuture(new FeedPage(page, seen, seen, last(), more));
   }
 
   @Override

@@ -118,9 +118,11 @@ public abstract class FeedReadSuite extends PortSuite<StorageFixture> {
         fixture.append("account|mine", i, "p");
         FeedPosition end = page(place, null, 1).end();
         long mine = 0;
-        while (feed().order().compare(place, end) < 0) {
+        FeedPosition seen = place;
+        while (feed().order().compare(seen, end) < 0) {
           FeedPage page = page(place, null, 50);
           place = page.next();
+          seen = page.seen();
           given += page.entries().size();
           mine =
               Math.max(

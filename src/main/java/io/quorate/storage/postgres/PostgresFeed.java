@@ -82,6 +82,15 @@ final class PostgresFeed implements Feed {
       ORDER BY measured.written_xid, ordering\
       """;
 
+  private static final String NEWEST =
+      """
+      SELECT written_xid::text, ordering FROM event_journal WHERE written_xid < :horizon::xid8
+      ORDER BY event_journal.written_xid DESC, ordering DESC LIMIT 1\
+      """;
+
+  /** Behind the start, and before all that is ever written: PostgreSQL begins with 3. */
+  private static final FeedCursor FIRST = new FeedCursor("1", 0);
+
   private static final String BEGIN =
       """
       INSERT INTO feed_position (consumer, written_xid, ordering)
@@ -153,18 +162,35 @@ final class PostgresFeed implements Feed {
     boolean more =
         limit.isReached(
             page.size(), page.stream().mapToLong(entry -> entry.payload().length).sum());
-    FeedPosition next =
-        more ? page.getLast().position() : latest(after, new FeedCursor(horizon.before, 0));
-    return new FeedPage(page, next, new FeedCursor(horizon.next, 0).position(), more);
+    FeedCursor last = page.isEmpty() ? after : FeedCursor.of(page.getLast().position());
+    FeedCursor next =
+        more || persistenceId == null ? last : latest(last, newest(handle, horizon.before));
+    FeedCursor seen = more ? last : latest(last, new FeedCursor(horizon.before, 0));
+    return new FeedPage(
+        page, next.position(), seen.position(), new FeedCursor(horizon.next, 0).position(), more);
   }
 
-  private static FeedPosition latest(FeedCursor one, FeedCursor other) {
-    return (FeedCursor.ORDER.compare(one, other) > 0 ? one : other).position();
+  private static FeedCursor latest(FeedCursor one, FeedCursor other) {
+    return FeedCursor.ORDER.compare(one, other) > 0 ? one : other;
   }
 
   @Override
   public CompletionStage<FeedPosition> end() {
-    return reads.run(handle -> new FeedCursor(horizon(handle).before, 0).position());
+    return reads.run(handle -> newest(handle, horizon(handle).before).position());
+  }
+
+  /**
+   * Returns the place of the newest row that belongs to the feed. Never a number that no row has: a
+   * transaction that came to nothing has used it, and after a crash, or on a standby, it is given
+   * out anew.
+   */
+  private static FeedCursor newest(Handle handle, String before) {
+    return handle
+        .createQuery(NEWEST)
+        .bind("horizon", before)
+        .map((row, context) -> new FeedCursor(row.getString(1), row.getLong(2)))
+        .findOne()
+        .orElse(FIRST);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.quorate.storage.raft.machine;
 
 import io.quorate.storage.FeedEntry;
 import io.quorate.storage.FeedPage;
+import io.quorate.storage.FeedPosition;
 import io.quorate.storage.History;
 import io.quorate.storage.NodeLeases;
 import io.quorate.storage.PageLimit;
@@ -67,8 +68,8 @@ public final class Replica {
     long bytes = entries.stream().mapToLong(entry -> entry.payload().length).sum();
     boolean more = limit.isReached(entries.size(), bytes);
     FeedPlace next = FeedPlace.ORDER.compare(after, end) > 0 ? after : end;
-    return new FeedPage(
-        entries, more ? entries.getLast().position() : next.position(), end.position(), more);
+    FeedPosition seen = more ? entries.getLast().position() : next.position();
+    return new FeedPage(entries, seen, seen, end.position(), more);
   }
 
   /** Returns when the next event behind a place was written. */
