@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -34,9 +33,6 @@ final class PostgresStart {
 
   /** Flyway wants more than one. */
   private static final int CONNECTIONS = 4;
-
-  /** How often, once a second, a node asks whether another one has migrated. */
-  private static final int LOCK_ATTEMPTS = 600;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStart.class);
@@ -65,7 +61,7 @@ final class PostgresStart {
       try {
         // One that is silent is told by this, and not by the long patience of a migration.
         ask(settings, source -> Jdbi.create(source).useHandle(PostgresStart::answer));
-        ask(settings.patient(), PostgresStart::migrate);
+        ask(settings.patient(), SchemaMigration::run);
         ask(settings.patient(), AnsweredKeysIndex::require);
         ask(settings, PostgresStart::requireReadable);
         ask(settings, check);
@@ -93,16 +89,6 @@ final class PostgresStart {
 
   private static void answer(Handle handle) {
     handle.execute("SELECT 1");
-  }
-
-  private static void migrate(DataSource source) {
-    Flyway.configure(PostgresStart.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration")
-        .table("schema_history")
-        .lockRetryCount(LOCK_ATTEMPTS)
-        .load()
-        .migrate();
   }
 
   /**

@@ -18,13 +18,11 @@ import io.quorate.storage.ProjectionView;
 import io.quorate.storage.Storage;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** What the version before has kept from the feed is there after the upgrade, and goes on. */
@@ -53,7 +51,7 @@ class ProjectionMigrationTest {
   @Test
   void shouldGoOnWithWhatTheVersionBeforeHasKept() throws SQLException {
     Config config = TestDatabase.empty();
-    migrateTo("7", config);
+    TestDatabase.migrateTo("7", config);
     execute(config, KEPT);
 
     try (Storage storage = TestDatabase.open(config)) {
@@ -117,7 +115,7 @@ class ProjectionMigrationTest {
   @Test
   void shouldBeginAtTheStartWhenNothingWasKept() {
     Config config = TestDatabase.empty();
-    migrateTo("7", config);
+    TestDatabase.migrateTo("7", config);
 
     try (Storage storage = TestDatabase.open(config)) {
       assertThat(
@@ -153,33 +151,10 @@ class ProjectionMigrationTest {
         id, protocol, "parked", Instant.ofEpochMilli(atMs), step, reason);
   }
 
-  private static void migrateTo(String version, Config config) {
-    Flyway.configure()
-        .dataSource(url(config), user(config), password(config))
-        .locations("classpath:db/migration")
-        .table("schema_history")
-        .target(version)
-        .load()
-        .migrate();
-  }
-
   private static void execute(Config config, String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(url(config), user(config), password(config));
+    try (Connection connection = TestDatabase.connect(config);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  private static String url(Config config) {
-    return config.getString("database.url");
-  }
-
-  private static String user(Config config) {
-    return config.getString("database.user");
-  }
-
-  private static String password(Config config) {
-    return config.getString("database.password");
   }
 }

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 
 /**
  * A database of its own, with our schema, for one test class; on a real PostgreSQL that all classes
@@ -90,6 +91,28 @@ public final class TestDatabase implements StorageFixture {
   /** Creates a database without our schema; returns what a node would have to reach it. */
   static Config empty() {
     return config(Shared.POSTGRES, create(Shared.POSTGRES, ""));
+  }
+
+  /** Brings such a database to the schema of an earlier version. */
+  static void migrateTo(String version, Config quorate) {
+    Flyway.configure()
+        .dataSource(
+            quorate.getString("database.url"),
+            quorate.getString("database.user"),
+            quorate.getString("database.password"))
+        .locations("classpath:db/migration")
+        .table("schema_history")
+        .target(version)
+        .load()
+        .migrate();
+  }
+
+  /** Opens a connection to such a database. */
+  static Connection connect(Config quorate) throws SQLException {
+    return DriverManager.getConnection(
+        quorate.getString("database.url"),
+        quorate.getString("database.user"),
+        quorate.getString("database.password"));
   }
 
   private static String create(EmbeddedPostgres server, String options) {
