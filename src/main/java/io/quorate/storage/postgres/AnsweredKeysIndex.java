@@ -1,7 +1,9 @@
 package io.quorate.storage.postgres;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -16,6 +18,12 @@ final class AnsweredKeysIndex {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnsweredKeysIndex.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /**
+   * How long the database may say nothing while it builds. When this passes, it goes on with the
+   * build, and the next attempt waits for that; one that is gone is found by TCP before.
+   */
+  private static final Duration BUILD_SILENCE = Duration.ofDays(1);
 
   /** Of the lock of those who build it; any number that nothing else in the database uses. */
   private static final long LOCK = 0x71756f6b657973L;
@@ -63,8 +71,25 @@ final class AnsweredKeysIndex {
   private static void build(Handle handle) {
     if (!ask(handle, IS_VALID)) {
       LOG.info("Building the index of clients' keys; the node starts when it is there");
+      liftLimits(handle);
       handle.execute(DROP);
       handle.execute(BUILD);
+    }
+  }
+
+  /**
+   * Lets the build take as long as the journal needs: one that was stopped would begin anew. Its
+   * locks hold nobody up, so that it may also wait for them. The connection is of no use later.
+   */
+  private static void liftLimits(Handle handle) {
+    handle.execute("SET statement_timeout = 0");
+    handle.execute("SET lock_timeout = 0");
+    try {
+      handle
+          .getConnection()
+          .setNetworkTimeout(Runnable::run, Math.toIntExact(BUILD_SILENCE.toMillis()));
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
     }
   }
 

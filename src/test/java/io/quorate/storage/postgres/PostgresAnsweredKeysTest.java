@@ -1,19 +1,30 @@
 package io.quorate.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.quorate.storage.AnsweredKeysSuite;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class PostgresAnsweredKeysTest extends AnsweredKeysSuite {
 
   private static final TestDatabase DATABASE = new TestDatabase();
+
+  /** Longer than the limits of a statement and of its socket in the test, 1 and 2 s. */
+  private static final long OTHER_SECONDS = 4;
+
+  private static final long LIMIT_SECONDS = 60;
 
   PostgresAnsweredKeysTest() {
     super(DATABASE);
@@ -37,6 +48,28 @@ class PostgresAnsweredKeysTest extends AnsweredKeysSuite {
                 .toCompletableFuture()
                 .join())
         .hasSize(1);
+  }
+
+  /** It waits for every transaction that is under way, and is not stopped for that. */
+  @Test
+  void shouldBuildForLongerThanAnyOtherStatementMayTake() throws Exception {
+    DATABASE.execute("DROP INDEX event_journal_answered_keys");
+    PostgresSettings hurried =
+        PostgresSettings.of(DATABASE.config()).hurried(Duration.ofSeconds(1));
+    try (Connection other = DATABASE.connect();
+        HikariDataSource source = ConnectionPool.source(hurried, "test-index", 1)) {
+      other.setAutoCommit(false);
+      TestDatabase.append(other, "account|b", 1, "e", new byte[0]);
+      CompletableFuture<Void> building =
+          CompletableFuture.runAsync(
+              () -> AnsweredKeysIndex.require(source), Thread::startVirtualThread);
+      assertThatThrownBy(() -> building.get(OTHER_SECONDS, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      other.rollback();
+
+      building.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+    assertThat(indexes()).containsExactly(true);
   }
 
   private List<Boolean> indexes() throws SQLException {
