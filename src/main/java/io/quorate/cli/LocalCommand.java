@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 public final class LocalCommand implements Callable<Integer> {
 
   private static final int STOPPED = 0;
-  private static final int FAILED = 1;
+  private static final int FAILED = LocalEnd.FAILED;
 
   @Option(
       names = "--nodes",
@@ -71,7 +71,7 @@ public final class LocalCommand implements Callable<Integer> {
   private boolean rollingRestart;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     LocalSettings settings;
     try {
       settings =
@@ -94,13 +94,22 @@ public final class LocalCommand implements Callable<Integer> {
     return run(settings, rollingRestart);
   }
 
-  private static int run(LocalSettings settings, boolean rollingRestart)
-      throws InterruptedException {
+  private static int run(LocalSettings settings, boolean rollingRestart) throws Exception {
     LocalCluster cluster = new LocalCluster(settings);
     // Restarts that were cut short have not shown that nothing fails.
     int codeWhenAsked = rollingRestart ? FAILED : STOPPED;
-    Thread hook = new Thread(() -> stop(cluster, codeWhenAsked), "local-stop");
+    LocalEnd end =
+        new LocalEnd(
+            cluster::close, cluster::isStopping, codeWhenAsked, Runtime.getRuntime()::halt);
+    Thread hook = new Thread(end::end, "local-stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    return end.run(() -> work(settings, cluster, rollingRestart, hook));
+  }
+
+  /** Returns the exit code; the hook stops the cluster then. */
+  private static int work(
+      LocalSettings settings, LocalCluster cluster, boolean rollingRestart, Thread hook)
+      throws InterruptedException {
     try {
       System.err.printf(
           "Starting %d nodes; data and logs are in %s%n", settings.nodes(), settings.directory());
@@ -108,10 +117,7 @@ public final class LocalCommand implements Callable<Integer> {
       System.out.println(readyLine(settings));
       System.out.flush();
       if (rollingRestart) {
-        boolean good = restartAll(settings, cluster);
-        forget(hook);
-        cluster.close();
-        return good ? STOPPED : FAILED;
+        return restartAll(settings, cluster) ? STOPPED : FAILED;
       }
       cluster.awaitStopping();
       // The hook stops everything and ends this process.
@@ -120,8 +126,6 @@ public final class LocalCommand implements Callable<Integer> {
     } catch (LocalFailure e) {
       if (!cluster.isStopping()) {
         System.err.println(e.getMessage());
-        forget(hook);
-        cluster.close();
       }
       return FAILED;
     }
@@ -140,28 +144,10 @@ public final class LocalCommand implements Callable<Integer> {
     System.out.flush();
   }
 
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook is at work already; it stops the cluster as well.
-    }
-  }
-
   private static String readyLine(LocalSettings settings) {
     return settings
         .numbers()
         .mapToObj(settings::url)
         .collect(Collectors.joining(" ", "ready ", ""));
-  }
-
-  /**
-   * Runs when this process was asked to end. A signal would otherwise give exit code 128 and up.
-   */
-  private static void stop(LocalCluster cluster, int exitCode) {
-    cluster.close();
-    System.out.flush();
-    System.err.flush();
-    Runtime.getRuntime().halt(exitCode);
   }
 }
