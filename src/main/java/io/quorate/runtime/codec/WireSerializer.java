@@ -5,8 +5,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.SerializerWithStringManifest;
-import io.quorate.kernel.Rejection;
-import io.quorate.kernel.RejectionCode;
 import io.quorate.runtime.message.HostMessage;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.message.Spread;
@@ -16,7 +14,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Akka's serializer for all that the host sends and stores: requests and replies between nodes, and
@@ -42,11 +39,13 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
   private final ExtendedActorSystem system;
   private final EntityTypes types;
+  private final ReplyCodec replies;
 
   /** Called by Akka. */
   public WireSerializer(ExtendedActorSystem system) {
     this.system = system;
     this.types = system.settings().setup().get(EntityTypes.class).orElseThrow();
+    this.replies = ReplyCodec.of(system.settings().config());
   }
 
   @Override
@@ -78,7 +77,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
         case HostMessage.Hint hint -> writeNamed(hint.command());
         case HostMessage.Whispered whispered -> writeNamed(whispered.message());
         case Spread spread -> write(spread);
-        case Reply reply -> write(reply);
+        case Reply reply -> replies.write(reply);
         default -> new byte[0];
       };
     } catch (IOException e) {
@@ -97,7 +96,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
           DataInputStream in = in(bytes);
           yield new Spread(in.readUTF(), readNamed(in));
         }
-        case REPLY -> readReply(in(bytes));
+        case REPLY -> replies.read(in(bytes));
         case REMIND -> HostMessage.Remind.INSTANCE;
         case STOP -> HostMessage.Stop.INSTANCE;
         default -> new StoredEvent(manifest, bytes);
@@ -113,15 +112,15 @@ public final class WireSerializer extends SerializerWithStringManifest {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
     out.writeUTF(resolver().toSerializationFormat(request.replyTo()));
-    writeText(out, request.requestId());
-    writeText(out, request.clientKey());
+    ReplyCodec.writeText(out, request.requestId());
+    ReplyCodec.writeText(out, request.clientKey());
     out.writeLong(request.commandHash());
     out.writeLong(request.expectedVersion());
     out.writeLong(request.firstSentAt());
     out.writeLong(request.sentAt());
     out.writeInt(request.patienceMs());
     out.writeBoolean(RESERVED);
-    writeText(out, request.traceParent());
+    ReplyCodec.writeText(out, request.traceParent());
     out.writeUTF(types.nameOf(request.command()));
     Json.STORED.writeValue(bytes, request.command());
     return bytes.toByteArray();
@@ -129,15 +128,15 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
   private HostMessage.Request readRequest(DataInputStream in) throws IOException {
     ActorRef<Reply> replyTo = resolver().resolveActorRef(in.readUTF());
-    String requestId = readText(in);
-    String clientKey = readText(in);
+    String requestId = ReplyCodec.readText(in);
+    String clientKey = ReplyCodec.readText(in);
     long commandHash = in.readLong();
     long expectedVersion = in.readLong();
     long firstSentAt = in.readLong();
     long sentAt = in.readLong();
     int patienceMs = in.readInt();
     in.readBoolean();
-    String traceParent = readText(in);
+    String traceParent = ReplyCodec.readText(in);
     Class<?> command = types.commandNamed(in.readUTF());
     return new HostMessage.Request(
         Json.STORED.readValue(in.readAllBytes(), command),
@@ -176,45 +175,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
     return Json.STORED.readValue(in.readAllBytes(), message);
   }
 
-  private static byte[] write(Reply reply) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    var out = new DataOutputStream(bytes);
-    Rejection rejection = reply.rejection();
-    writeText(out, rejection == null ? null : rejection.code().name());
-    writeText(out, rejection == null ? null : rejection.detail());
-    out.writeBoolean(reply.changed());
-    out.writeBoolean(reply.replayed());
-    out.writeLong(reply.version());
-    out.writeLong(reply.sentAt());
-    out.write(reply.body());
-    return bytes.toByteArray();
-  }
-
-  private static Reply readReply(DataInputStream in) throws IOException {
-    String code = readText(in);
-    String detail = readText(in);
-    Rejection rejection =
-        code == null || detail == null ? null : new Rejection(RejectionCode.valueOf(code), detail);
-    boolean changed = in.readBoolean();
-    boolean replayed = in.readBoolean();
-    long version = in.readLong();
-    long sentAt = in.readLong();
-    return new Reply(rejection, changed, replayed, version, in.readAllBytes(), sentAt);
-  }
-
   private static DataInputStream in(byte[] bytes) {
     return new DataInputStream(new ByteArrayInputStream(bytes));
-  }
-
-  private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
-    out.writeBoolean(text != null);
-    if (text != null) {
-      out.writeUTF(text);
-    }
-  }
-
-  private static @Nullable String readText(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
   }
 
   private ActorRefResolver resolver() {
