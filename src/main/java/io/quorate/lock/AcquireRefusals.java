@@ -92,11 +92,16 @@ final class AcquireRefusals {
 
   /** Returns the refusal of who does not get it; without a reason when it did not wait. */
   static Rejection notAcquired(Lock lock, @Nullable WaitEnd reason) {
+    List<LockView.Holder> holders = LockView.holders(lock);
+    Integer count = LockRoom.count(lock.holds(), holders);
     Rejection refusal =
         new Rejection(
                 LOCK_NOT_ACQUIRED,
                 "Expected the lock to be free in time, but it is held or others wait for it.")
-            .telling("holders", LockView.holders(lock));
+            .telling("holders", holders);
+    if (count != null) {
+      refusal = refusal.telling("holderCount", count);
+    }
     return reason == null ? refusal : refusal.telling("reason", reason);
   }
 

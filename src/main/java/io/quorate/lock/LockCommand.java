@@ -13,8 +13,37 @@ import org.jspecify.annotations.Nullable;
 /** What a lock can be asked; a command outside the ranges cannot be made. */
 public sealed interface LockCommand {
 
-  /** Shows the lock. */
-  record Get() implements LockCommand {}
+  /**
+   * Shows the lock; for an owner, or for a session, only what that one has of it. A node of a
+   * version that does not know the two shows what all have.
+   *
+   * @param owner whose, or null
+   * @param session whose, or null; not both
+   */
+  record Get(@Nullable String owner, @Nullable String session) implements LockCommand {
+
+    public Get {
+      if (owner != null) {
+        Check.id("owner", owner);
+      }
+      if (session != null) {
+        Check.id("session", session);
+      }
+    }
+
+    /** What all have of it. */
+    public Get() {
+      this(null, null);
+    }
+
+    public static Get ofOwner(String owner) {
+      return new Get(owner, null);
+    }
+
+    public static Get ofSession(String session) {
+      return new Get(null, session);
+    }
+  }
 
   /** Waits until something has happened to it after so many events. */
   record AwaitChange(long version) implements LockCommand {}

@@ -7,6 +7,7 @@ import io.quorate.kernel.Decider;
 import io.quorate.kernel.Decision;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a lock. Time is the lock's steady time, in milliseconds, but for what transactions
@@ -28,7 +29,7 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
   public Decision<LockEvent> decide(LockCommand command, Lock lock, long ownerMs) {
     long nowMs = Math.max(ownerMs, lock.seenAtMs());
     return switch (command) {
-      case LockCommand.Get get -> Decision.unchanged();
+      case LockCommand.Get(String owner, String session) -> show(owner, session);
       case LockCommand.AwaitChange(long version) ->
           lock.changes() > version ? Decision.unchanged() : Decision.later(List.of(), CHANGED);
       case LockCommand.Acquire acquire -> AcquireRules.decide(lock, acquire, nowMs);
@@ -74,6 +75,14 @@ public final class LockDecider implements Decider<LockCommand, LockEvent, Lock> 
             ? Stream.of(CHANGED, end.waitId())
             : Stream.of(CHANGED);
     return Stream.concat(ended, Grants.ready(after).stream().map(Wait::waitId)).toList();
+  }
+
+  private static Decision<LockEvent> show(@Nullable String owner, @Nullable String session) {
+    Decision.Accepted<LockEvent> shown = Decision.unchanged();
+    if (owner != null) {
+      return shown.showing(LockPart.ofOwner(owner));
+    }
+    return session == null ? shown : shown.showing(LockPart.ofSession(session));
   }
 
   /** Ends a wait; again changes nothing. Rejects: {@code not_found}. */

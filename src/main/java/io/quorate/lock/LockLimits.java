@@ -42,6 +42,15 @@ public final class LockLimits {
   /** Acquisitions of one grant that are remembered, so that they can be repeated. */
   static final int MAX_TAKINGS = 32;
 
+  /** Holders, and waiters, that one answer shows; of more, the first ones. */
+  public static final int MAX_SHOWN = 256;
+
+  /**
+   * Bytes of JSON that the holders of one answer take, and the waiters as many: with both it is
+   * well below the 262,144 bytes of a message between nodes.
+   */
+  static final int MAX_SHOWN_BYTES = 90_000;
+
   /** Events that time brings at once. */
   static final int MAX_ELAPSED = 256;
 

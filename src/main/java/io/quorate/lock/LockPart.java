@@ -17,6 +17,12 @@ sealed interface LockPart {
   /** A release. */
   record Released(long token, String owner) implements LockPart {}
 
+  /** What an owner has of the lock. */
+  record OfOwner(String owner) implements LockPart {}
+
+  /** What a session has of the lock. */
+  record OfSession(String session) implements LockPart {}
+
   static String grant(String waitId) {
     return "grant:" + waitId;
   }
@@ -27,6 +33,14 @@ sealed interface LockPart {
 
   static String released(String owner, long token) {
     return "released:" + token + ":" + owner;
+  }
+
+  static String ofOwner(String owner) {
+    return "owner:" + owner;
+  }
+
+  static String ofSession(String session) {
+    return "session:" + session;
   }
 
   /** Reads what the others have written. */
@@ -41,6 +55,8 @@ sealed interface LockPart {
         yield Optional.of(
             new Released(Long.parseLong(rest.substring(0, second)), rest.substring(second + 1)));
       }
+      case "owner" -> Optional.of(new OfOwner(rest));
+      case "session" -> Optional.of(new OfSession(rest));
       default -> Optional.empty();
     };
   }

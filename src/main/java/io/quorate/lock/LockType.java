@@ -194,6 +194,13 @@ public final class LockType implements EntityType<LockCommand, LockEvent, Lock> 
         Hold hold = lock.hold(token);
         yield new ReleaseView(subject.id(), owner, token, hold == null ? 0 : hold.count());
       }
+      case LockPart.OfOwner(String owner) ->
+          LockView.of(subject, lock, claim -> claim.owner().equals(owner));
+      case LockPart.OfSession(String session) ->
+          LockView.of(
+              subject,
+              lock,
+              claim -> claim.session() != null && claim.session().id().equals(session));
     };
   }
 

@@ -3,15 +3,25 @@ package io.quorate.lock;
 import io.quorate.kernel.EntityType.Subject;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A lock as clients see it. */
+/**
+ * A lock as clients see it.
+ *
+ * @param holders the first ones by token, as many as one answer carries
+ * @param holderCount how many there are when not all are shown, else null
+ * @param queue the first ones in it, as many as one answer carries
+ * @param waiterCount how many wait when not all are shown, else null
+ */
 public record LockView(
     String name,
     int permits,
     int available,
     List<Holder> holders,
+    @Nullable Integer holderCount,
     List<Waiter> queue,
+    @Nullable Integer waiterCount,
     long lastToken,
     long version) {
 
@@ -42,18 +52,40 @@ public record LockView(
       @Nullable String session) {}
 
   static LockView of(Subject subject, Lock lock) {
+    return of(subject, lock, lock.holds(), lock.queue());
+  }
+
+  /** Shows the lock with only those holders and waiters whose claim is of somebody. */
+  static LockView of(Subject subject, Lock lock, Predicate<Claim> whose) {
+    return of(
+        subject,
+        lock,
+        lock.holds().stream().filter(hold -> whose.test(hold.claim())).toList(),
+        lock.queue().stream().filter(wait -> whose.test(wait.claim())).toList());
+  }
+
+  private static LockView of(Subject subject, Lock lock, List<Hold> holds, List<Wait> queue) {
+    List<Holder> holders = holders(holds);
+    List<Waiter> waiters = LockRoom.first(queue, LockRoom::bytes, LockView::waiter);
     return new LockView(
         subject.id(),
         Math.max(1, lock.permits()),
         lock.available(),
-        holders(lock),
-        lock.queue().stream().map(LockView::waiter).toList(),
+        holders,
+        LockRoom.count(holds, holders),
+        waiters,
+        LockRoom.count(queue, waiters),
         lock.lastToken(),
         subject.version());
   }
 
+  /** Shows the first holders, as many as one answer carries. */
   static List<Holder> holders(Lock lock) {
-    return lock.holds().stream().map(LockView::holder).toList();
+    return holders(lock.holds());
+  }
+
+  private static List<Holder> holders(List<Hold> holds) {
+    return LockRoom.first(holds, LockRoom::bytes, LockView::holder);
   }
 
   static @Nullable Instant instant(long timeMs) {

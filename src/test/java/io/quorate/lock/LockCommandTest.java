@@ -4,11 +4,14 @@ import static io.quorate.lock.Locks.SESSION;
 import static io.quorate.lock.Locks.TTL_MS;
 import static io.quorate.lock.Locks.by;
 import static io.quorate.lock.Locks.exclusive;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.kernel.Check;
 import io.quorate.kernel.InvalidArgument;
+import io.quorate.runtime.codec.Json;
+import java.io.IOException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,19 @@ class LockCommandTest {
   @ValueSource(longs = {Long.MIN_VALUE, -1, LockLimits.MAX_WAIT_MS + 1, Long.MAX_VALUE})
   void shouldRefuseToWaitForTooLong(long ms) {
     assertRefused(() -> by("r", "w", exclusive("a"), ms));
+  }
+
+  /** Nodes of an older version send nothing, and skip what they do not know. */
+  @Test
+  void shouldShowAllWhenNobodyIsNamed() throws IOException {
+    assertThat(Json.STORED.writeValueAsString(new LockCommand.Get())).isEqualTo("{}");
+    assertThat(Json.STORED.readValue("{}", LockCommand.Get.class))
+        .isEqualTo(new LockCommand.Get(null, null));
+    var ofOwner = LockCommand.Get.ofOwner("a");
+    assertThat(Json.STORED.readValue(Json.STORED.writeValueAsBytes(ofOwner), LockCommand.Get.class))
+        .isEqualTo(ofOwner);
+    assertRefused(() -> LockCommand.Get.ofOwner("a b"));
+    assertRefused(() -> LockCommand.Get.ofSession(""));
   }
 
   @Test

@@ -58,7 +58,7 @@ class LockTypeTest {
   @Test
   void shouldShowALockThatWasNeverUsed() {
     assertThat(aLock().view(LockType.TYPE, Shown.WHOLE))
-        .isEqualTo(new LockView("id", 1, 1, List.of(), List.of(), 0, 7));
+        .isEqualTo(new LockView("id", 1, 1, List.of(), null, List.of(), null, 0, 7));
   }
 
   @Test
@@ -82,7 +82,9 @@ class LockTypeTest {
                         Instant.ofEpochMilli(EXPIRES_AT_MS),
                         null,
                         "here")),
+                null,
                 List.of(new LockView.Waiter("b", "w", LockMode.SHARED, 1, now, null)),
+                null,
                 1,
                 7));
   }

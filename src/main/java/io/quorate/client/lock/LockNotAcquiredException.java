@@ -25,7 +25,7 @@ public final class LockNotAcquiredException extends RefusedException {
     return isCancelled;
   }
 
-  /** Returns who held it; empty when no node has said so. */
+  /** Returns who held it, of several hundred the first; empty when no node has said so. */
   public List<LockHolder> holders() {
     return holders;
   }

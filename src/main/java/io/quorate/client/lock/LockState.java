@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param permits how many owners may hold it at the same time
  * @param available how many permits are free; negative after a semaphore was made smaller
- * @param queue who waits, first come first
+ * @param holders who holds it; of several hundred only the first are told
+ * @param queue who waits, first come first; of several hundred only the first are told
  * @param lastToken the last that was given
  */
 public record LockState(

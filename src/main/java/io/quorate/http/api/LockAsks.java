@@ -19,7 +19,12 @@ record LockAsks(Entities entities, Duration deadline) {
 
   /** Shows a lock. */
   CompletionStage<Reply> get(String lock) {
-    return entities.ask(Ask.read(LockType.TYPE.name(), lock, new LockCommand.Get(), deadline));
+    return get(lock, new LockCommand.Get());
+  }
+
+  /** Shows of a lock what the command says. */
+  CompletionStage<Reply> get(String lock, LockCommand.Get command) {
+    return entities.ask(Ask.read(LockType.TYPE.name(), lock, command, deadline));
   }
 
   /** Changes a lock. */

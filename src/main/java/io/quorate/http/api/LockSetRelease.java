@@ -43,6 +43,9 @@ final class LockSetRelease {
   private final List<String> names;
   private final String owner;
 
+  /** Shows what the owner has of a lock. */
+  private final LockCommand.Get get;
+
   /** At each lock; null for a request without a key. */
   private final @Nullable List<String> keys;
 
@@ -52,6 +55,7 @@ final class LockSetRelease {
     LockBodies.SetReleaseBody body = call.body(LockBodies.SetReleaseBody.class);
     this.names = LockBodies.names(body.locks());
     this.owner = Fields.required("owner", body.owner());
+    this.get = HttpCall.checked(() -> LockCommand.Get.ofOwner(owner));
     String key = call.idempotencyKey();
     this.keys = key == null ? null : keys(key, owner, names);
   }
@@ -78,7 +82,8 @@ final class LockSetRelease {
   }
 
   private CompletionStage<HttpResponse> release() {
-    return LockAsks.all(names.stream().map(asks::get).toList()).thenCompose(this::release);
+    return LockAsks.all(names.stream().map(name -> asks.get(name, get)).toList())
+        .thenCompose(this::release);
   }
 
   private CompletionStage<HttpResponse> release(List<Reply> views) {

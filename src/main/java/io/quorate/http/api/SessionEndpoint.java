@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.http.server.HttpCall;
 import io.quorate.http.server.JsonResponse;
 import io.quorate.http.server.Route;
+import io.quorate.lock.LockCommand;
 import io.quorate.lock.session.SessionCommand;
 import io.quorate.lock.session.SessionType;
+import io.quorate.lock.session.SessionView;
 import io.quorate.runtime.ask.Ask;
 import io.quorate.runtime.message.Reply;
 import io.quorate.runtime.sharding.Entities;
@@ -25,9 +27,6 @@ import java.util.function.Function;
  * use by any thread.
  */
 final class SessionEndpoint {
-
-  /** Locks that are asked for one answer; of a session with more, the latest are shown. */
-  static final int MAX_SHOWN_LOCKS = 256;
 
   /** How long locks may keep the answer to a sign of life waiting, at most. */
   static final Duration MAX_LOCK_WAIT = Duration.ofMillis(500);
@@ -128,9 +127,11 @@ final class SessionEndpoint {
     session.remove("attachment");
     var asks = new LockAsks(entities, lockWait.apply(session));
     List<CompletionStage<Reply>> asked = new ArrayList<>();
-    int first = Math.max(0, attached.size() - MAX_SHOWN_LOCKS);
+    String id = session.path("id").textValue();
+    // A node of an older version names more.
+    int first = Math.max(0, attached.size() - SessionView.MAX_SHOWN_LOCKS);
     for (int i = first; i < attached.size(); i++) {
-      asked.add(asks.get(attached.get(i).textValue()));
+      asked.add(asks.get(attached.get(i).textValue(), LockCommand.Get.ofSession(id)));
     }
     return asks.inTime(asked)
         .thenApply(

@@ -3,6 +3,7 @@ package io.quorate.http.api;
 import static io.quorate.testing.node.Api.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.lock.LockLimits;
 import io.quorate.testing.node.Answer;
 import io.quorate.testing.node.Api;
 import io.quorate.testing.node.Lock;
@@ -73,6 +74,29 @@ class LockSetReleaseTest {
 
     assertThat(holders(second)).isEmpty();
     release(key).status(200);
+  }
+
+  /** Those of the others fill an answer. */
+  @Test
+  void shouldGiveBackAPermitBehindThoseThatAreShown() {
+    api.put(first.path(), body("permits", 200)).status(201);
+    String data = "x".repeat(LockLimits.MAX_DATA_BYTES);
+    for (int i = 0; i < 100; i++) {
+      first.acquire("owner", "o" + i, "data", data).status(200);
+    }
+    first.acquired("w");
+    second.acquired("w");
+    assertThat(holders(first)).isNotEmpty().doesNotContain(owner);
+    assertThat(first.show().path("holderCount").asInt()).isEqualTo(101);
+
+    assertThat(release(key).status(200).json().path("grants")).hasSize(2);
+    assertThat(first.show().path("holderCount").asInt()).isEqualTo(100);
+  }
+
+  @Test
+  void shouldRefuseAnOwnerThatIsNone() {
+    api.post("/v1/lock-sets/release", body("locks", List.of(first.name()), "owner", "a b"))
+        .problem(400, "invalid_argument");
   }
 
   /** What was acquired since is not what the key gave back. */

@@ -268,6 +268,7 @@ class OpenApiTest {
     sessionMembers.addAll(List.of("locks", "waits"));
     assertThat(fields(schema("Session").path("properties")).keySet())
         .containsExactlyInAnyOrderElementsOf(sessionMembers);
+    sessionMembers.remove("lockCount");
     assertThat(texts(schema("Session").path("required")))
         .containsExactlyInAnyOrderElementsOf(sessionMembers);
     shouldHaveTheMembersOf(WebhookView.class, "Webhook");
@@ -283,7 +284,16 @@ class OpenApiTest {
     shouldHaveTheMembersOf(Problem.class, "Problem", "type", "title");
     assertThat(fields(schema("LockProblem").path("properties")).keySet())
         .containsExactlyInAnyOrder(
-            "type", "title", "status", "detail", "code", "holders", "reason", "lock", "cycle");
+            "type",
+            "title",
+            "status",
+            "detail",
+            "code",
+            "holders",
+            "holderCount",
+            "reason",
+            "lock",
+            "cycle");
     shouldHaveTheMembersOf(Problem.class, "TransactionProblem", "type", "title", "transaction");
   }
 
@@ -367,6 +377,14 @@ class OpenApiTest {
         .isEqualTo(Webhook.MAX_LATEST);
     assertThat(schema("WebhookRequest").at("/properties/types/maxItems").asInt())
         .isEqualTo(EventFilter.MAX_TYPES);
+    for (String list : List.of("Lock/properties/holders", "Lock/properties/queue")) {
+      assertThat(API.at("/components/schemas/" + list + "/maxItems").asInt())
+          .isEqualTo(LockLimits.MAX_SHOWN);
+    }
+    assertThat(schema("LockProblem").at("/properties/holders/maxItems").asInt())
+        .isEqualTo(LockLimits.MAX_SHOWN);
+    assertThat(schema("Session").at("/properties/lockCount/minimum").asInt())
+        .isEqualTo(SessionView.MAX_SHOWN_LOCKS + 1);
     assertThat(API.at("/components/parameters/Limit/schema/maximum").asInt())
         .isEqualTo(EventHistory.MAX_PAGE);
   }

@@ -167,6 +167,7 @@ class SessionDeciderTest {
                 "29000ms",
                 1,
                 List.of("l"),
+                null,
                 7));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.lock.LockLimits;
 import io.quorate.testing.node.Answer;
 import io.quorate.testing.node.Api;
 import io.quorate.testing.node.Lock;
@@ -50,6 +51,22 @@ class SessionApiTest {
     Answer shown = api.with("If-None-Match", "\"1\"").get(path).status(200);
     assertThat(shown.header("ETag")).as("it shows other entities, too").isEmpty();
     api.post(path + "/keepalive").status(200).shows("life", 1);
+  }
+
+  /** Those of the others fill an answer of the lock. */
+  @Test
+  void shouldShowAPermitBehindThoseThatTheLockShows() {
+    api.put(lock.path(), body("permits", 200)).status(201);
+    String data = "x".repeat(LockLimits.MAX_DATA_BYTES);
+    for (int i = 0; i < 100; i++) {
+      lock.acquire("owner", "o" + i, "data", data).status(200);
+    }
+    api.put(path, body("ttl", "30s")).status(201);
+    lock.acquire("owner", "a", "session", id).status(200);
+
+    JsonNode shown = api.get(path).status(200).json();
+    assertThat(shown.path("locks").findValuesAsText("owner")).containsExactly(lock.owner("a"));
+    assertThat(shown.has("lockCount")).isFalse();
   }
 
   @Test
