@@ -77,14 +77,22 @@ public final class Check {
   }
 
   /**
-   * Checks a free text: whole characters only, and no NUL. Half of a surrogate pair, as of a text
-   * that was cut inside an emoji, cannot be written as UTF-8, nor be read back; no text of
-   * PostgreSQL can have a NUL.
+   * Checks a free text that somebody sends: as {@link #text}, and without a NUL, which no text of
+   * PostgreSQL can have. Not for what is read back: it may have been stored by a version that let
+   * it through.
    */
-  public static String text(String name, String value) {
+  public static String sent(String name, String value) {
     if (value.indexOf('\0') >= 0) {
       throw new InvalidArgument("Expected %s to be text, but it has a NUL.".formatted(name));
     }
+    return text(name, value);
+  }
+
+  /**
+   * Checks a free text: whole characters only. Half of a surrogate pair, as of a text that was cut
+   * inside an emoji, cannot be written as UTF-8, nor be read back.
+   */
+  public static String text(String name, String value) {
     if (HALF_A_CHARACTER.matcher(value).find()) {
       throw new InvalidArgument(
           "Expected %s to be text of whole characters, but it has half of a surrogate pair."

@@ -59,6 +59,9 @@ public sealed interface LockCommand {
   record Acquire(String lock, String waitId, String attendant, Claim claim, long waitMs)
       implements LockCommand, Repeatable {
     public Acquire {
+      if (claim.data() != null) {
+        Check.sent("data", claim.data());
+      }
       if (waitMs < 0 || waitMs > LockLimits.MAX_WAIT_MS) {
         throw new InvalidArgument(
             "Expected wait to be 0s to %ds, but it was %dms."
@@ -117,7 +120,7 @@ public sealed interface LockCommand {
   /** Takes it from all who hold it, or from the holder of one token. */
   record ForceRelease(String reason, @Nullable Long token) implements LockCommand {
     public ForceRelease {
-      Check.text("reason", reason);
+      Check.sent("reason", reason);
     }
   }
 

@@ -144,6 +144,6 @@ public sealed interface TransactionCommand {
           "Expected reason to be 1 to %d characters, but it was %d."
               .formatted(MAX_REASON_LENGTH, reason.length()));
     }
-    Check.text("reason", reason);
+    Check.sent("reason", reason);
   }
 }

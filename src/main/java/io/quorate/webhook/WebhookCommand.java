@@ -28,7 +28,7 @@ public sealed interface WebhookCommand {
       String url, List<String> types, Secret secret, boolean secretGiven, String position)
       implements WebhookCommand, Repeatable {
     public Register {
-      Check.text("url", url);
+      Check.sent("url", url);
       types = List.copyOf(types);
       Secret.checked(secret.text());
     }

@@ -53,6 +53,15 @@ class LockCommandTest {
     assertRefused(() -> by("r", "w", exclusive("a"), ms));
   }
 
+  /** What was stored before that was refused must be read back. */
+  @Test
+  void shouldRefuseANulInDataWhereItIsSentOnly() {
+    Claim claim = claim(1, TTL_MS, 0, 0, "a\0");
+    assertThat(claim.data()).isEqualTo("a\0");
+    assertRefused(() -> by("r", "w", claim, 0));
+    assertRefused(() -> new LockCommand.ForceRelease("a\0", null));
+  }
+
   /** Nodes of an older version send nothing, and skip what they do not know. */
   @Test
   void shouldShowAllWhenNobodyIsNamed() throws IOException {
