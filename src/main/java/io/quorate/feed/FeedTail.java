@@ -198,6 +198,16 @@ public final class FeedTail {
     }
   }
 
+  /**
+   * Gives on what the storage has after a place; after a while if that is nothing, since the tail
+   * has begun behind what this version does not know: so nobody asks without a pause.
+   */
+  public CompletionStage<Batch> orLater(FeedPosition place, Batch stored) {
+    return stored.next().equals(place) && stored.events().isEmpty()
+        ? CompletableFuture.supplyAsync(() -> stored, later(RETRY_AFTER))
+        : CompletableFuture.completedFuture(stored);
+  }
+
   /** Completes at the next change, or when the patience is over. */
   private CompletableFuture<Boolean> wait(Waiter waiter, Duration patience) {
     long number = waits.incrementAndGet();
@@ -244,8 +254,7 @@ public final class FeedTail {
     }
     long sentNanos = nanoTime.getAsLong();
     feed.read(from, null, settings.page())
-        .thenApply(page -> types.known(page, from))
-        .thenAccept(page -> add(page, sentNanos))
+        .thenAccept(page -> add(page, types.known(page, from), sentNanos))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -254,7 +263,8 @@ public final class FeedTail {
             });
   }
 
-  private void add(FeedPage page, long sentNanos) {
+  /** Adds what of a page this version knows; what it does not know stays so for long. */
+  private void add(FeedPage read, FeedPage page, long sentNanos) {
     List<FeedEvent> events =
         page.entries().stream().map(entry -> FeedEvent.of(entry, types)).toList();
     synchronized (this) {
@@ -268,7 +278,7 @@ public final class FeedTail {
     if (page.more()) {
       executor.execute(this::poll);
     } else {
-      later(settings.interval()).execute(this::poll);
+      later(page.equals(read) ? settings.interval() : RETRY_AFTER).execute(this::poll);
     }
   }
 

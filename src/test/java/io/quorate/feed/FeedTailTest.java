@@ -164,6 +164,18 @@ class FeedTailTest {
         .isEqualTo(known);
   }
 
+  /** Else whoever is before it would ask the storage again and again. */
+  @Test
+  void shouldLetNobodyAskWithoutAPause() {
+    FeedPosition place = feed.append("account|a", "account.renamed", 1);
+    var nothing = new FeedTail.Batch(List.of(), place);
+
+    var later = tail.orLater(place, nothing).toCompletableFuture();
+    assertThat(later).isNotDone();
+    assertThat(tail.orLater(feed.start(), nothing)).isCompletedWithValue(nothing);
+    assertThat(later.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(nothing);
+  }
+
   @Test
   void shouldSendWhoIsFurtherBehindToTheStorage() {
     feed.append("account|a", "account.deposited", 1);

@@ -81,7 +81,7 @@ final class FeedStream {
                 caughtUp |= batch.isPresent();
                 return batch.isPresent()
                     ? CompletableFuture.completedFuture(batch.get())
-                    : stored(from);
+                    : stored(from).thenCompose(read -> tail.orLater(from, read));
               })
           .thenApply(batch -> Optional.of(sent(batch)));
     }

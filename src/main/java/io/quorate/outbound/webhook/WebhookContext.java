@@ -112,6 +112,7 @@ public record WebhookContext(
             page ->
                 new Part(
                     new FeedTail.Batch(page.events(), page.next()),
-                    page.more() ? DeliveryQueue.MOST_PASSED : 0));
+                    page.more() ? DeliveryQueue.MOST_PASSED : 0))
+        .thenCompose(part -> tail.orLater(after, part.batch()).thenApply(batch -> part));
   }
 }

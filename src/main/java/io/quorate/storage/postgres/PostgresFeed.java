@@ -22,45 +22,11 @@ import org.jspecify.annotations.Nullable;
  * gap; the order keeps each entity's own order, since an entity writes an event only after the one
  * before it was committed.
  *
- * <p>Which transactions can bring rows, the statement {@code HORIZON} finds out, before the page is
- * read. It takes a snapshot, and then looks at the locks. A transaction whose number is below the
- * snapshot's {@code xmax} had that number before the snapshot. It has either ended, and the page
- * sees its rows; or the snapshot lists it as open. If it writes the journal, it took its {@code
- * RowExclusiveLock} there before it had a number: the trigger {@code journal_comes_first} refuses
- * everything else. A transaction gives its locks back only after its rows can be seen. So a listed
- * transaction whose number is locked, and that has no such lock on the journal, has never written
- * the journal, or has ended: the page, a later statement that is READ COMMITTED, sees its rows.
- * Every other listed transaction, and what comes after the lowest of them, has to wait.
- *
- * <p>Hence an open transaction of another program on the same server does not delay the feed, but
- * one that changes the journal does, and never breaks it. Safe for use by any thread.
+ * <p>Which transactions can bring rows, {@link FeedHorizon} finds out, before the page is read.
+ * Hence an open transaction of another program on the same server does not delay the feed, but one
+ * that changes the journal does, and never breaks it. Safe for use by any thread.
  */
 final class PostgresFeed implements Feed {
-
-  private static final String HORIZON =
-      """
-      WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
-      locks AS MATERIALIZED (
-        SELECT locktype, mode, virtualtransaction, transactionid,
-          locktype = 'relation' AND mode = 'RowExclusiveLock'
-            AND relation = 'event_journal'::regclass
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            AS journal
-        FROM pg_locks)
-      SELECT coalesce(
-        (SELECT open.number FROM pg_snapshot_xip(snapshot) AS open (number)
-         WHERE NOT EXISTS (
-           SELECT 1 FROM locks AS own
-           WHERE own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock'
-             AND own.transactionid = open.number::xid
-             AND NOT EXISTS (
-               SELECT 1 FROM locks AS held
-               WHERE held.journal AND held.virtualtransaction = own.virtualtransaction))
-         ORDER BY open.number LIMIT 1),
-        pg_snapshot_xmax(snapshot))::text,
-        pg_snapshot_xmax(snapshot)::text
-      FROM now\
-      """;
 
   private static final String PAGE =
       """
@@ -110,14 +76,6 @@ final class PostgresFeed implements Feed {
   private final ConnectionPool reads;
 
   /**
-   * What is decided by the first of the two statements that read a page.
-   *
-   * @param before rows of transactions with a lower number belong to the feed
-   * @param next the number that the next transaction would have got
-   */
-  record Horizon(String before, String next) {}
-
-  /**
    * Creates a feed.
    *
    * @param follows for those whose places are kept
@@ -139,7 +97,7 @@ final class PostgresFeed implements Feed {
 
   private static <T> T follow(Handle handle, String consumer, PageLimit limit, Fold<T> fold) {
     FeedCursor after = lock(handle, consumer);
-    List<FeedEntry> page = page(handle, after, null, horizon(handle), limit);
+    List<FeedEntry> page = page(handle, after, null, FeedHorizon.of(handle), limit);
     T result = fold.apply(page, new PostgresFold(handle));
     if (!page.isEmpty()) {
       move(handle, consumer, FeedCursor.of(page.getLast().position()));
@@ -157,17 +115,18 @@ final class PostgresFeed implements Feed {
 
   private static FeedPage read(
       Handle handle, FeedCursor after, @Nullable String persistenceId, PageLimit limit) {
-    Horizon horizon = horizon(handle);
+    FeedHorizon horizon = FeedHorizon.of(handle);
     List<FeedEntry> page = page(handle, after, persistenceId, horizon, limit);
     boolean more =
         limit.isReached(
             page.size(), page.stream().mapToLong(entry -> entry.payload().length).sum());
-    FeedCursor last = page.isEmpty() ? after : FeedCursor.of(page.getLast().position());
+    FeedCursor last =
+        page.isEmpty() ? latest(after, FIRST) : FeedCursor.of(page.getLast().position());
     FeedCursor next =
-        more || persistenceId == null ? last : latest(last, newest(handle, horizon.before));
-    FeedCursor seen = more ? last : latest(last, new FeedCursor(horizon.before, 0));
+        more || persistenceId == null ? last : latest(last, newest(handle, horizon.before()));
+    FeedCursor seen = more ? last : latest(last, new FeedCursor(horizon.before(), 0));
     return new FeedPage(
-        page, next.position(), seen.position(), new FeedCursor(horizon.next, 0).position(), more);
+        page, next.position(), seen.position(), new FeedCursor(horizon.next(), 0).position(), more);
   }
 
   private static FeedCursor latest(FeedCursor one, FeedCursor other) {
@@ -176,7 +135,7 @@ final class PostgresFeed implements Feed {
 
   @Override
   public CompletionStage<FeedPosition> end() {
-    return reads.run(handle -> newest(handle, horizon(handle).before).position());
+    return reads.run(handle -> newest(handle, FeedHorizon.of(handle).before()).position());
   }
 
   /**
@@ -208,19 +167,11 @@ final class PostgresFeed implements Feed {
     return Comparator.comparing(FeedCursor::of, FeedCursor.ORDER);
   }
 
-  /** Returns what belongs to the feed by now; the page must be read by a later statement. */
-  static Horizon horizon(Handle handle) {
-    return handle
-        .createQuery(HORIZON)
-        .map((row, context) -> new Horizon(row.getString(1), row.getString(2)))
-        .one();
-  }
-
   private static List<FeedEntry> page(
       Handle handle,
       FeedCursor after,
       @Nullable String persistenceId,
-      Horizon horizon,
+      FeedHorizon horizon,
       PageLimit limit) {
     Query query = handle.createQuery(PAGE).define("of_one", persistenceId == null ? "" : OF_ONE);
     if (persistenceId != null) {
@@ -228,7 +179,7 @@ final class PostgresFeed implements Feed {
     }
     return after
         .bind(query)
-        .bind("horizon", horizon.before)
+        .bind("horizon", horizon.before())
         .bind("rows", limit.rows())
         .bind("bytes", limit.bytes())
         .map(

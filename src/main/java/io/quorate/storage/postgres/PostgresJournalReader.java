@@ -61,7 +61,7 @@ final class PostgresJournalReader implements JournalReader {
     this.jdbi = Jdbi.create(source);
     this.former = ask(JournalImport::former);
     this.name = ask(handle -> handle.createQuery(NAME).mapTo(String.class).one());
-    this.wanted = new FeedCursor(ask(PostgresFeed::horizon).next(), 0);
+    this.wanted = new FeedCursor(ask(FeedHorizon::of).next(), 0);
   }
 
   /**
@@ -129,7 +129,7 @@ final class PostgresJournalReader implements JournalReader {
     FeedCursor after = cursor.isEmpty() ? FeedCursor.START : place(cursor);
     long untilNanos = System.nanoTime() + patience.toNanos();
     while (true) {
-      PostgresFeed.Horizon horizon = ask(PostgresFeed::horizon);
+      FeedHorizon horizon = ask(FeedHorizon::of);
       // A statement of its own: it must see what was committed before the first one.
       List<Entry> page = ask(handle -> page(handle, after, horizon, limit));
       boolean all = FeedCursor.ORDER.compare(new FeedCursor(horizon.before(), 0), wanted) >= 0;
@@ -156,8 +156,7 @@ final class PostgresJournalReader implements JournalReader {
                     "Expected a place in the journal %s, but it is '%s'.".formatted(name, cursor)));
   }
 
-  private List<Entry> page(
-      Handle handle, FeedCursor after, PostgresFeed.Horizon horizon, PageLimit limit) {
+  private List<Entry> page(Handle handle, FeedCursor after, FeedHorizon horizon, PageLimit limit) {
     return after
         .bind(handle.createQuery(PAGE))
         .bind("horizon", horizon.before())
