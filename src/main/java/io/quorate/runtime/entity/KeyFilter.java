@@ -124,17 +124,22 @@ final class KeyFilter {
       @JsonProperty("complete") boolean complete) {
 
     /**
-     * Returns the filter.
+     * Returns the filter. One that is not complete lacks no key as long as it has given up no
+     * layer, but its layers may be younger than they say.
      *
      * @param lastMs when the entity has answered last, in milliseconds since the epoch
      */
     KeyFilter restored(long lastMs) {
-      if (!complete) {
+      if (!complete && unknownUpToMs > 0) {
         return KeyFilter.unknownUpTo(lastMs);
       }
       KeyFilter filter = unknownUpTo(unknownUpToMs);
       for (StoredLayer stored : layers) {
-        filter.layers.addLast(stored.restored());
+        Layer layer = stored.restored();
+        if (!complete) {
+          layer.heldAt(lastMs);
+        }
+        filter.layers.addLast(layer);
         filter.keys += stored.count();
       }
       return filter;

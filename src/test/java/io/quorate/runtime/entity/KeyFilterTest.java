@@ -92,14 +92,29 @@ class KeyFilterTest {
   /** A filter of a former version may lack keys. */
   @Test
   void shouldTakeNoKeyForNewAfterASnapshotOfAFormerVersion() {
-    addKeys(0, 100, NOW_MS);
     KeyFilter.Stored stored = filter.stored();
     KeyFilter restored =
-        new KeyFilter.Stored(stored.unknownUpToMs(), stored.layers(), false)
-            .restored(NOW_MS + DAY_MS);
+        new KeyFilter.Stored(NOW_MS, stored.layers(), false).restored(NOW_MS + DAY_MS);
 
     assertThat(restored.mayKnow("new", NOW_MS + 2 * DAY_MS, DAY_MS)).isTrue();
     assertThat(restored.mayKnow("new", NOW_MS + 2 * DAY_MS + 1, DAY_MS)).isFalse();
+  }
+
+  /** One that has given up nothing yet lacks no key. */
+  @Test
+  void shouldGoOnWithAWholeFilterOfAFormerVersion() {
+    addKeys(0, 32_000, NOW_MS);
+    KeyFilter.Stored stored = filter.stored();
+    KeyFilter restored =
+        new KeyFilter.Stored(0, stored.layers(), false).restored(NOW_MS + 6 * DAY_MS);
+    assertThat(restored.mayKnow("new", NOW_MS + 6 * DAY_MS, DAY_MS)).isFalse();
+
+    for (int i = 40_000; i < 50_000; i++) {
+      restored.add("key-" + i, NOW_MS + 6 * DAY_MS);
+    }
+    assertThat(IntStream.range(0, 50_000))
+        .filteredOn(i -> i < 32_000 || i >= 40_000)
+        .allMatch(i -> restored.mayKnow("key-" + i, NOW_MS + 6 * DAY_MS, DAY_MS));
   }
 
   private void addKeys(int first, int end, long atMs) {
