@@ -21,7 +21,10 @@ import org.jdbi.v3.core.Handle;
  */
 final class PostgresAnsweredKeys implements AnsweredKeys {
 
-  /** By how many days two clocks may differ, of two nodes or of one node at two times. */
+  /**
+   * By how many days the clock of the database may differ from that of the server before it, or of
+   * a node of a version that wrote its own time.
+   */
   private static final long DAYS_APART = 2;
 
   /** The most questions of one statement; more wait for the next one. */

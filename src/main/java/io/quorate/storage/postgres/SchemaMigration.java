@@ -5,6 +5,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,7 @@ final class SchemaMigration {
     while (true) {
       try {
         flyway.migrate();
+        tellWhetherNewer(flyway);
         return;
       } catch (FlywayException e) {
         if (!isLocked(e)) {
@@ -95,6 +98,16 @@ final class SchemaMigration {
         LOG.warn("{} Tried again in {} s", waiting, PAUSE.toSeconds());
         pause(e);
       }
+    }
+  }
+
+  /** Flyway's own warning of it is not logged, since it comes with others that are none here. */
+  private static void tellWhetherNewer(Flyway flyway) {
+    MigrationInfo current = flyway.info().current();
+    if (current != null && current.getState() == MigrationState.FUTURE_SUCCESS) {
+      LOG.warn(
+          "The schema has version {}, of a newer version of Quorate than this",
+          current.getVersion());
     }
   }
 

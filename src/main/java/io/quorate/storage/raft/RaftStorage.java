@@ -217,9 +217,8 @@ final class RaftStorage implements Storage {
     upkeep.shutdownNow();
     List.of(reads, tail, entities, saves).forEach(PurposeThreads::close);
     folds.close();
-    // RocksDB tells nobody when it cannot write what it has in memory as it is closed. The
-    // directory
-    // is given back last.
+    // As it is closed, RocksDB tells nobody when it cannot write what it has in memory. Last of all
+    // the directory is given back.
     RaftEngine.closeAll(consensus, machine::flush, machine, beside);
   }
 }

@@ -35,10 +35,10 @@ class BatchJournalDaoTest {
       BatchJournalDao.append(connection, List.of(row(1), row(2)));
 
       try (ResultSet ages = statement.executeQuery(AGE)) {
-        while (ages.next()) {
+        for (int row = 0; row < 2; row++) {
+          assertThat(ages.next()).isTrue();
           assertThat(ages.getLong(1)).isBetween(-1L, 60_000L);
         }
-        assertThat(ages.getRow()).isZero();
       }
     }
   }
