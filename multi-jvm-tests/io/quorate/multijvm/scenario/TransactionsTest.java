@@ -20,6 +20,7 @@ import io.quorate.multijvm.partner.PartnerBehaviour;
 import io.quorate.multijvm.partner.PartnerRecord;
 import io.quorate.multijvm.workload.Load;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -114,7 +115,7 @@ class TransactionsTest extends ClusterTest {
     assertPartnerMisbehaved();
   }
 
-  /** Kills while many transactions are open, some for seconds; returns when. */
+  /** Kills while many transactions are open, some for seconds; returns when, by their clock. */
   private long killAmid(String phase, int transfers, Runnable kill) {
     try (TransactionBurst hanging =
         TransactionBurst.begin(submitter, traffic.hanging(phase, HANGING))) {
@@ -123,9 +124,19 @@ class TransactionsTest extends ClusterTest {
           TransactionBurst.begin(submitter, traffic.burst(phase, transfers))) {
         burst.awaitAcknowledged(transfers / 3);
         kill.run();
-        return System.currentTimeMillis();
+        return Math.max(System.currentTimeMillis(), newestMs());
       }
     }
+  }
+
+  /** The hybrid clock may be ahead of the wall clock for seconds, as after a restart. */
+  private long newestMs() {
+    return submitter.submissions().stream()
+        .map(submission -> submission.last().json().path("createdAt").asText())
+        .filter(created -> !created.isEmpty())
+        .mapToLong(created -> Instant.parse(created).toEpochMilli())
+        .max()
+        .orElse(0);
   }
 
   private void assertPartnerMisbehaved() {
