@@ -1,5 +1,6 @@
 package io.quorate.feed;
 
+import io.quorate.feed.TailWaiters.Waiter;
 import io.quorate.storage.Feed;
 import io.quorate.storage.FeedPage;
 import io.quorate.storage.FeedPosition;
@@ -8,14 +9,11 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +28,7 @@ public final class FeedTail {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedTail.class);
 
-  /** After a failure: how long until the feed is read again. */
+  /** After a failure, and where only a newer version can go on: how long until the next read. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** How long until it is looked again whether the end of the feed is known. */
@@ -46,12 +44,8 @@ public final class FeedTail {
   private final Executor executor;
   private final Comparator<FeedPosition> order;
 
-  private final AtomicLong waits = new AtomicLong();
-
-  /** Those that wait for an event. */
-  private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
-
   // All that follows is guarded by this.
+  private final TailWaiters waiters;
   private final Deque<Mark> marks = new ArrayDeque<>();
   private int listeners;
   private boolean following;
@@ -61,23 +55,6 @@ public final class FeedTail {
   private @Nullable TailMemory memory;
 
   private @Nullable Long completeNanos;
-
-  /** Somebody who waits for an event that his filter lets through. */
-  private static final class Waiter {
-    private final @Nullable EventFilter filter;
-    private final CompletableFuture<Boolean> change = new CompletableFuture<>();
-
-    /** Up to which there is nothing for him; stays where it is once he is woken. */
-    private FeedPosition place;
-
-    /** Whether there is something for him; it may take a while until he is told. */
-    private boolean woken;
-
-    private Waiter(FeedPosition place, @Nullable EventFilter filter) {
-      this.place = place;
-      this.filter = filter;
-    }
-  }
 
   /** What had been written at a moment lies before a place. */
   private record Mark(long nanos, FeedPosition end) {}
@@ -118,6 +95,7 @@ public final class FeedTail {
     this.nanoTime = nanoTime;
     this.executor = executor;
     this.order = feed.order();
+    this.waiters = new TailWaiters(order, executor);
   }
 
   /** Begins to listen: the feed is followed until the last one who does has closed this. */
@@ -145,7 +123,9 @@ public final class FeedTail {
         return CompletableFuture.failedFuture(
             new IllegalStateException("Expected somebody to listen, but all have left."));
       }
-      return wait(new Waiter(feed.start(), null), BEGIN_PATIENCE).thenCompose(changed -> here());
+      return waiters
+          .wait(new Waiter(feed.start(), null), BEGIN_PATIENCE)
+          .thenCompose(changed -> here());
     }
   }
 
@@ -189,12 +169,12 @@ public final class FeedTail {
     var waiter = new Waiter(place, filter);
     synchronized (this) {
       if (memory == null) {
-        return wait(waiter, patience).thenApply(changed -> Optional.empty());
+        return waiters.wait(waiter, patience).thenApply(changed -> Optional.empty());
       }
       Optional<Batch> batch = memory.after(place);
       return batch.isEmpty() || !batch.get().events.isEmpty()
           ? CompletableFuture.completedFuture(batch)
-          : wait(waiter, patience).thenApply(changed -> afterNow(waiter));
+          : waiters.wait(waiter, patience).thenApply(changed -> afterNow(waiter));
     }
   }
 
@@ -208,18 +188,8 @@ public final class FeedTail {
         : CompletableFuture.completedFuture(stored);
   }
 
-  /** Completes at the next change, or when the patience is over. */
-  private CompletableFuture<Boolean> wait(Waiter waiter, Duration patience) {
-    long number = waits.incrementAndGet();
-    waiting.put(number, waiter);
-    return waiter
-        .change
-        .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((changed, failure) -> waiting.remove(number));
-  }
-
   private synchronized Optional<Batch> afterNow(Waiter waiter) {
-    return memory == null ? Optional.empty() : memory.after(waiter.place);
+    return memory == null ? Optional.empty() : memory.after(waiter.place());
   }
 
   private void begin() {
@@ -238,7 +208,7 @@ public final class FeedTail {
     synchronized (this) {
       memory = new TailMemory(end, order, settings.memoryBytes());
       failing = false;
-      waiting.values().forEach(this::wake);
+      waiters.wakeAll();
     }
     poll();
   }
@@ -254,7 +224,14 @@ public final class FeedTail {
     }
     long sentNanos = nanoTime.getAsLong();
     feed.read(from, null, settings.page())
-        .thenAccept(page -> add(page, types.known(page, from), sentNanos))
+        .thenAccept(
+            read -> {
+              FeedPage page = types.known(read, from);
+              add(page, sentNanos);
+              // What this version does not know stays so for long.
+              boolean whole = page.entries().size() == read.entries().size();
+              pollAgain(page.more(), whole ? settings.interval() : RETRY_AFTER);
+            })
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -263,8 +240,7 @@ public final class FeedTail {
             });
   }
 
-  /** Adds what of a page this version knows; what it does not know stays so for long. */
-  private void add(FeedPage read, FeedPage page, long sentNanos) {
+  private void add(FeedPage page, long sentNanos) {
     List<FeedEvent> events =
         page.entries().stream().map(entry -> FeedEvent.of(entry, types)).toList();
     synchronized (this) {
@@ -272,14 +248,13 @@ public final class FeedTail {
       failing = false;
       complete(page, sentNanos);
       if (!events.isEmpty()) {
-        wakeFor(events, page.next());
+        waiters.wakeFor(events, page.next());
       }
     }
-    if (page.more()) {
-      executor.execute(this::poll);
-    } else {
-      later(page.equals(read) ? settings.interval() : RETRY_AFTER).execute(this::poll);
-    }
+  }
+
+  private void pollAgain(boolean more, Duration pause) {
+    (more ? executor : later(pause)).execute(this::poll);
   }
 
   private TailMemory known() {
@@ -287,19 +262,6 @@ public final class FeedTail {
       throw new IllegalStateException("Expected to follow the feed.");
     }
     return memory;
-  }
-
-  private void wakeFor(List<FeedEvent> events, FeedPosition to) {
-    var contents = new ChunkContents(events);
-    for (Waiter waiter : waiting.values()) {
-      if (waiter.filter == null || contents.hasFor(waiter.filter)) {
-        waiter.woken = true;
-        wake(waiter);
-      } else if (!waiter.woken && order.compare(to, waiter.place) > 0) {
-        // He may be ahead, with a page of the storage.
-        waiter.place = to;
-      }
-    }
   }
 
   /** What had been written when a read began was read, once a later one has reached its end. */
@@ -336,10 +298,6 @@ public final class FeedTail {
     memory = null;
     marks.clear();
     completeNanos = null;
-  }
-
-  private void wake(Waiter waiter) {
-    waiter.change.completeAsync(() -> true, executor);
   }
 
   private Executor later(Duration delay) {
