@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,8 +65,8 @@ record ReplyCodec(int maxBytes) {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
     Rejection rejection = reply.rejection();
-    writeText(out, rejection == null ? null : rejection.code().name());
-    writeText(out, rejection == null ? null : rejection.detail());
+    WireText.write(out, rejection == null ? null : rejection.code().name());
+    WireText.write(out, rejection == null ? null : rejection.detail());
     out.writeBoolean(reply.changed());
     out.writeBoolean(reply.replayed());
     out.writeLong(reply.version());
@@ -77,8 +76,8 @@ record ReplyCodec(int maxBytes) {
   }
 
   Reply read(DataInputStream in) throws IOException {
-    String code = readText(in);
-    String detail = readText(in);
+    String code = WireText.read(in);
+    String detail = WireText.read(in);
     Rejection rejection =
         code == null || detail == null ? null : new Rejection(RejectionCode.valueOf(code), detail);
     boolean changed = in.readBoolean();
@@ -86,16 +85,5 @@ record ReplyCodec(int maxBytes) {
     long version = in.readLong();
     long sentAt = in.readLong();
     return new Reply(rejection, changed, replayed, version, in.readAllBytes(), sentAt);
-  }
-
-  static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
-    out.writeBoolean(text != null);
-    if (text != null) {
-      out.writeUTF(text);
-    }
-  }
-
-  static @Nullable String readText(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
   }
 }

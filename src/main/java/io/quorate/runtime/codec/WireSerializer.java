@@ -112,15 +112,15 @@ public final class WireSerializer extends SerializerWithStringManifest {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
     out.writeUTF(resolver().toSerializationFormat(request.replyTo()));
-    ReplyCodec.writeText(out, request.requestId());
-    ReplyCodec.writeText(out, request.clientKey());
+    WireText.write(out, request.requestId());
+    WireText.write(out, request.clientKey());
     out.writeLong(request.commandHash());
     out.writeLong(request.expectedVersion());
     out.writeLong(request.firstSentAt());
     out.writeLong(request.sentAt());
     out.writeInt(request.patienceMs());
     out.writeBoolean(RESERVED);
-    ReplyCodec.writeText(out, request.traceParent());
+    WireText.write(out, request.traceParent());
     out.writeUTF(types.nameOf(request.command()));
     Json.STORED.writeValue(bytes, request.command());
     return bytes.toByteArray();
@@ -128,15 +128,15 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
   private HostMessage.Request readRequest(DataInputStream in) throws IOException {
     ActorRef<Reply> replyTo = resolver().resolveActorRef(in.readUTF());
-    String requestId = ReplyCodec.readText(in);
-    String clientKey = ReplyCodec.readText(in);
+    String requestId = WireText.read(in);
+    String clientKey = WireText.read(in);
     long commandHash = in.readLong();
     long expectedVersion = in.readLong();
     long firstSentAt = in.readLong();
     long sentAt = in.readLong();
     int patienceMs = in.readInt();
     in.readBoolean();
-    String traceParent = ReplyCodec.readText(in);
+    String traceParent = WireText.read(in);
     Class<?> command = types.commandNamed(in.readUTF());
     return new HostMessage.Request(
         Json.STORED.readValue(in.readAllBytes(), command),
