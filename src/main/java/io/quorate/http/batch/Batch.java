@@ -132,19 +132,26 @@ public final class Batch {
     return Source.range(0, answers.length - 1)
         .mapAsyncUnordered(
             atOnce,
-            i ->
-                (System.nanoTime() - beginBefore >= 0
-                        ? refused(NOT_BEGUN)
-                        : bytes.get() >= MOST_ANSWER_BYTES
-                            ? refused(TOO_MUCH_TO_ANSWER)
-                            : answer(operations.get(i), keys.of(i), trace))
-                    .thenApply(
-                        answer -> {
-                          bytes.addAndGet(BatchResults.bytes(answer));
-                          return Pair.create(i, answer);
-                        }))
+            i -> {
+              Problem refusal = reasonNotToBegin(beginBefore, bytes.get());
+              return (refusal == null
+                      ? answer(operations.get(i), keys.of(i), trace)
+                      : refused(refusal))
+                  .thenApply(
+                      answer -> {
+                        bytes.addAndGet(BatchResults.bytes(answer));
+                        return Pair.create(i, answer);
+                      });
+            })
         .runForeach(one -> answers[one.first()] = one.second(), system)
         .thenApply(done -> BatchResults.response(List.of(answers)));
+  }
+
+  private static @Nullable Problem reasonNotToBegin(long beginBefore, long answeredBytes) {
+    if (System.nanoTime() - beginBefore >= 0) {
+      return NOT_BEGUN;
+    }
+    return answeredBytes >= MOST_ANSWER_BYTES ? TOO_MUCH_TO_ANSWER : null;
   }
 
   /**
